@@ -1,0 +1,18 @@
+# Dependencies, and the flags of the project's own code as usage requirements of `segmenta_flags`.
+
+find_package(Threads REQUIRED)
+find_package(Eigen3 3.4 REQUIRED)
+find_package(HDF5 REQUIRED COMPONENTS C)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(hwy REQUIRED IMPORTED_TARGET libhwy)
+pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+include(SegmentaArrow)
+
+add_library(segmenta_flags INTERFACE)
+target_compile_features(segmenta_flags INTERFACE cxx_std_20)
+# No contraction: the definition of a distance says where a fused multiply-add is (design: one answer).
+target_compile_options(segmenta_flags INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wconversion -Werror -ffp-contract=off>)

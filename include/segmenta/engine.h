@@ -1,0 +1,119 @@
+#pragma once
+// The seam between the clustering, written once, and the machine that computes it.
+//
+// An Engine owns prepared rows and answers exact questions about them: which centroid is nearest, what is the sum of
+// each cluster. "Exact" means bit for bit by these definitions, whatever way an engine takes:
+//   distance  d(x, c): features in order, acc = fma(t, t, acc) with t = double(x) - double(c), in float64. A missing
+//             x is skipped and the result multiplied by features / present features.
+//   label     the lowest index among the centroids of smallest distance.
+//   sums      whole multiples of the quantum, so order-free. Weights are whole numbers.
+//   seeding   distances in float32: t = x - c; acc = acc + t * t, each operation rounded, features in order, missing
+//             ones skipped. Only seeding uses these.
+// An engine keeps labels and sums from pass to pass and updates sums by difference.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <segmenta/context.h>
+#include <segmenta/rows.h>
+
+namespace segmenta {
+
+/// Centroids [k x features], row-major, in prepared space.
+struct Centroids {
+  int k = 0;
+  int features = 0;
+  std::vector<float> values;
+
+  [[nodiscard]] const float* row(int c) const { return values.data() + static_cast<std::int64_t>(c) * features; }
+  [[nodiscard]] float* row(int c) { return values.data() + static_cast<std::int64_t>(c) * features; }
+};
+
+/// Exact sums of every cluster.
+struct ClusterSums {
+  std::vector<int128> values;         ///< [k x features]: sum of weight x (value / quantum)
+  std::vector<std::int64_t> weights;  ///< [k]: sum of weights
+  std::vector<std::int64_t> counts;   ///< [k]: rows
+  std::vector<std::int64_t> missing;  ///< [k x features]: sum of weights of rows where it is missing; empty: none
+};
+
+struct PassStats {
+  std::int64_t changed = 0;    ///< rows whose label is another than before
+  std::int64_t rechecked = 0;  ///< rows that the fast path could not certify
+};
+
+/// A row and its exact squared distance from its centroid.
+struct FarRow {
+  std::int64_t row = 0;
+  double distance2 = 0;
+};
+
+/// Distances of every row; what Segments holds, before square roots are taken.
+struct RowDistances {
+  std::vector<double> nearest2;         ///< squared distance to the label's centroid
+  std::vector<double> runner_up2;       ///< squared distance to the runner-up; NaN with k = 1
+  std::vector<std::int32_t> runner_up;  ///< lowest index among the second nearest; -1 with k = 1
+};
+
+/// Fixed-point potentials of seeding: a row weighs weight x trunc(distance2 x 2^shift).
+struct SeedScale {
+  int shift = 0;
+};
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  [[nodiscard]] virtual std::string device() const = 0;  ///< "cpu", "reference", "cuda:0"
+  [[nodiscard]] virtual std::string simd() const = 0;    ///< instruction set in use: "avx2", "scalar", ...
+  [[nodiscard]] virtual int threads() const = 0;
+  [[nodiscard]] virtual const Rows& rows() const = 0;
+
+  // Lloyd
+  /// Labels every row and brings the sums up to date. After reset() every row counts as changed.
+  virtual PassStats assign(const Centroids& centroids) = 0;
+  [[nodiscard]] virtual const ClusterSums& sums() const = 0;
+  [[nodiscard]] virtual std::span<const std::int32_t> labels() const = 0;
+  virtual void reset(int k) = 0;
+  /// Gives one row another label and moves its share of the sums.
+  virtual void move_row(std::int64_t row, std::int32_t label) = 0;
+  /// Renames labels: old label c becomes new_label[c]; sums follow. Labels without rows may map to -1.
+  virtual void relabel(std::span<const std::int32_t> new_label, int k) = 0;
+  /// The `count` rows of positive weight farthest from their centroids, farthest first, ties by row.
+  [[nodiscard]] virtual std::vector<FarRow> farthest(const Centroids& centroids, int count) const = 0;
+  /// Weighted sum of squared distances to the labels' centroids: exact fixed point, converted once to float64.
+  [[nodiscard]] virtual double inertia(const Centroids& centroids) const = 0;
+  /// Distances by the definition.
+  [[nodiscard]] virtual RowDistances distances(const Centroids& centroids) const = 0;
+
+  // Seeding: each row keeps its smallest float32 distance to the centres so far
+  virtual void seed_begin() = 0;
+  /// Takes `centres` [m x features] in; returns the largest distance that is left among rows of positive weight.
+  virtual float seed_add(const Centroids& centres) = 0;
+  /// For each candidate centre: what the sum of potentials would be with it.
+  [[nodiscard]] virtual std::vector<int128> seed_try(const Centroids& candidates, SeedScale scale) const = 0;
+  /// Sum of potentials, and the rows that hold the given positions (ascending) of their running sum in row order.
+  [[nodiscard]] virtual int128 seed_potential(SeedScale scale) const = 0;
+  [[nodiscard]] virtual std::vector<std::int64_t> seed_pick(std::span<const int128> positions,
+                                                            SeedScale scale) const = 0;
+  /// Rows, ascending, that an independent draw each takes: u(seed, round, row) < factor x potential, u in [0, 1).
+  [[nodiscard]] virtual std::vector<std::int64_t> seed_sample(std::uint64_t seed, std::uint32_t round, double factor,
+                                                              SeedScale scale) const = 0;
+  /// The float32 values of a row.
+  [[nodiscard]] virtual std::vector<float> row(std::int64_t index) const = 0;
+};
+
+struct CpuOptions {
+  std::string simd = "auto";    ///< auto, avx512, avx2, sse4, scalar; Error(usage) where this machine lacks it
+  std::int64_t batch_rows = 0;  ///< rows that a thread takes at a time; 0: chosen
+};
+
+/// The plain definitions, one thread, for tests and doubters.
+std::unique_ptr<Engine> make_reference_engine(Rows rows);
+/// The CPU engine: certified float32 kernels over SIMD, all threads.
+std::unique_ptr<Engine> make_cpu_engine(Rows rows, const CpuOptions& options, const Context& context);
+
+}  // namespace segmenta

@@ -1,0 +1,53 @@
+#pragma once
+// The whole job in one call: prepare, cluster, number the segments, describe the model.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <segmenta/context.h>
+#include <segmenta/engine.h>
+#include <segmenta/kmeans.h>
+#include <segmenta/model.h>
+#include <segmenta/prepare.h>
+
+namespace segmenta {
+
+struct FitOptions {
+  std::vector<std::string> features;  ///< columns; empty: default_features()
+  std::string weights;                ///< column; empty: every row counts once
+  PrepareOptions prepare;
+  KMeansOptions kmeans;
+  CpuOptions cpu;
+  std::string engine = "cpu";      ///< or "reference"
+  const Model* start = nullptr;    ///< a model to start from: its centroids and its preparation are taken
+  bool start_is_original = false;  ///< kmeans.start is in original units
+  bool details = true;             ///< distances, runner-up and margin of every row
+};
+
+struct FitSeconds {
+  double read_and_prepare = 0, seed = 0, iterate = 0, finish = 0;
+};
+
+struct FitResult {
+  Model model;
+  Segments segments;
+  std::string device, simd;
+  int threads = 1;
+  double recheck_fraction = 0;  ///< of the rows evaluated, those that the fast path could not certify
+  double seconds_per_iteration = 0;
+  FitSeconds seconds;
+};
+
+/// Fits a model to a table. Segments are numbered by descending mean of the value feature (see value_feature), in
+/// original units, else by descending size; ties by size, then centroid.
+FitResult fit(const Table& table, const FitOptions& options, const Context& context);
+
+/// The segments of a table's rows by a fitted model, by the same definition as in fit.
+Segments assign(const Table& table, const Model& model, const CpuOptions& options, const Context& context);
+
+/// XXH3-64 as 16 lower-case hex digits.
+std::string labels_digest(const std::vector<std::int32_t>& segment);
+std::string centroids_digest(const std::vector<float>& centroids);
+
+}  // namespace segmenta

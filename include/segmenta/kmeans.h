@@ -1,0 +1,55 @@
+#pragma once
+// k-means (Lloyd 1957/1982) over an Engine: seeding, iterations, empty clusters, restarts.
+//
+// One answer: for the same rows, seed and options, labels, centroids, inertia and iterations are bit-identical on
+// every engine, with any number of threads.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <segmenta/context.h>
+#include <segmenta/engine.h>
+
+namespace segmenta {
+
+enum class Init {
+  kmeans_plus_plus,  ///< greedy k-means++ (Arthur, Vassilvitskii 2007): the best of several candidates a centre
+  kmeans_parallel,   ///< k-means|| (Bahmani et al. 2012): 5 rounds of 2k rows, reduced by weighted k-means++
+  random,            ///< k rows drawn by weight without replacement
+  given,             ///< KMeansOptions::start
+};
+enum class EmptyCluster {
+  farthest,  ///< takes the row farthest from its centroid
+  keep,      ///< keeps its centroid
+  drop,      ///< is removed; k is then smaller
+};
+
+struct KMeansOptions {
+  int k = 0;
+  Init init = Init::kmeans_plus_plus;
+  Centroids start;     ///< with Init::given
+  int restarts = 1;    ///< independent starts; the lowest inertia wins, ties to the first
+  int max_iter = 300;  ///< passes that assign and update, the confirming one included
+  double tol = 0;  ///< stops when sum |shift|^2 <= tol x mean variance of the features; 0: only when no label changes
+  std::uint64_t seed = 0;
+  EmptyCluster empty = EmptyCluster::farthest;
+};
+
+struct KMeansResult {
+  Centroids centroids;
+  double inertia = 0;
+  int iterations = 0;
+  bool converged = false;
+  std::string stopped_by;                     ///< "labels", "tol" or "max_iter"
+  int restart = 0;                            ///< which of the restarts won
+  std::int64_t rechecked = 0, evaluated = 0;  ///< rows, over all passes: the fast path's misses
+  double seed_seconds = 0, iterate_seconds = 0;
+  std::int64_t passes = 0;  ///< over all restarts
+};
+
+/// Clusters the engine's rows; afterwards the engine's labels and sums are those of the result. Throws Error(input)
+/// for k < 1 or above the rows, or a start of another shape.
+KMeansResult kmeans(Engine& engine, const KMeansOptions& options, const Context& context);
+
+}  // namespace segmenta

@@ -1,0 +1,68 @@
+#pragma once
+// A fitted model, and the segments it gives; with their files.
+//
+// Model file (HDF5): /centroids float32 [k x d] in prepared space, /centroids_original float64 [k x d] in original
+// units, /features names [d], /sizes int64 [k], /prepare/* one array [d] for each parameter of a feature, and the
+// attributes k, k_requested, rows, seed, inertia, iterations, converged, metric, missing, order_by.
+// Segments file: /id, /segment int32, /distance float32, /runner_up int32, /margin float32, each [rows].
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <segmenta/prepare.h>
+#include <segmenta/table.h>
+
+namespace segmenta {
+
+struct Model {
+  Preparation preparation;
+  int k = 0;
+  std::vector<float> centroids;            ///< [k x d], prepared space
+  std::vector<double> centroids_original;  ///< [k x d], original units
+  std::vector<std::int64_t> sizes;         ///< [k], rows
+  std::vector<double> weight_sums;         ///< [k], empty without weights
+  int k_requested = 0;
+  std::int64_t rows = 0;
+  std::uint64_t seed = 0;
+  double inertia = 0;  ///< weighted sum of squared distances in prepared space
+  int iterations = 0;
+  bool converged = false;
+  std::string stopped_by;  ///< "labels", "tol", "max_iter"
+  std::string order_by;    ///< what numbers the segments: a feature's name, or "size"
+
+  [[nodiscard]] int features() const { return static_cast<int>(preparation.features.size()); }
+};
+
+/// The segment of every row. Without details, distance, runner_up and margin are empty.
+struct Segments {
+  std::vector<std::int32_t> segment;    ///< [rows], 0-based
+  std::vector<float> distance;          ///< Euclidean, in prepared space
+  std::vector<std::int32_t> runner_up;  ///< the second nearest segment; -1 with k = 1
+  std::vector<float> margin;            ///< its distance less `distance`; NaN with k = 1
+};
+
+void write_model(const std::filesystem::path& file, const Model& model);
+/// Throws Error(input) when the file is not a model, names what is wrong otherwise.
+Model read_model(const std::filesystem::path& file);
+
+/// Whether the file says it is a model (root attribute `format`); false for any other readable HDF5 file.
+bool is_model(const std::filesystem::path& file);
+/// Reads dataset `centroids` [k x d] of any HDF5 file as float64, row-major; for `--init FILE.h5`.
+struct Matrix {
+  std::int64_t rows = 0, columns = 0;
+  std::vector<double> values;
+};
+Matrix read_centroids(const std::filesystem::path& file);
+
+void write_segments(const std::filesystem::path& file, const std::string& id_name, const Ids& ids,
+                    const Segments& segments, int k);
+struct SegmentsFile {
+  Ids ids;
+  Segments segments;
+  int k = 0;
+};
+SegmentsFile read_segments(const std::filesystem::path& file);
+
+}  // namespace segmenta

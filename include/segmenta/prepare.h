@@ -1,0 +1,95 @@
+#pragma once
+// From a table in original units to prepared rows on a grid: missing values, log, clipping, scaling.
+//
+// Every feature is prepared by one formula, (f(x) - center) / scale, f being identity or log1p, after clipping to
+// [lower, upper]; the result is rounded to float32 and to a multiple of the feature's quantum, a power of two
+// chosen so that sums over all rows are exact in 64-bit integers. The parameters are learned once, kept in the
+// model, and prepare new rows identically.
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <segmenta/context.h>
+#include <segmenta/rows.h>
+#include <segmenta/table.h>
+
+namespace segmenta {
+
+enum class Scale {
+  zscore,  ///< mean and population standard deviation (ddof 0)
+  robust,  ///< median and interquartile range
+  minmax,  ///< minimum and range
+  none,    ///< mean and 1: centred, in original units
+};
+enum class Missing {
+  error,    ///< refuse, naming the column
+  median,   ///< fill with the column's median (text: the most frequent value)
+  partial,  ///< distances over the features that are there, scaled up to all of them
+};
+enum class Log { automatic, none, named };
+enum class Metric { euclidean, cosine };
+
+struct PrepareOptions {
+  Scale scale = Scale::zscore;
+  Log log = Log::automatic;
+  std::vector<std::string> log_features;  ///< with Log::named
+  double clip_percent = 0;                ///< limits to the P and 100 - P percentiles, 0 <= P < 50; 0 is off
+  Missing missing = Missing::error;
+  bool missing_flags = false;  ///< with Missing::median: adds a feature NAME_missing (0/1) where values were missing
+  Metric metric = Metric::euclidean;  ///< cosine: rows are scaled to length 1 and `none` does not centre
+  double category_weight = 1.0;       ///< one-hot features have the values 0 and this, less their mean
+};
+
+/// How one feature is made from one column.
+struct PreparedFeature {
+  std::string name;    ///< of the feature: the column's, or "COLUMN=CATEGORY", or "COLUMN_missing"
+  std::string column;  ///< of the table
+  enum class Kind { value, category, missing_flag } kind = Kind::value;
+  std::string category;  ///< with Kind::category: the value that it stands for
+  bool log1p = false;
+  double center = 0;
+  double scale = 1;
+  double lower = -std::numeric_limits<double>::infinity();  ///< clipping, in original units
+  double upper = std::numeric_limits<double>::infinity();
+  double fill = std::numeric_limits<double>::quiet_NaN();  ///< for a missing value; NaN: none was learned
+  double quantum = 0;                                      ///< prepared values are multiples of it; a power of two
+
+  /// Prepared value of an original one (NaN stays NaN), not yet on the grid.
+  [[nodiscard]] double prepare(double original) const;
+  /// Original value of a prepared one.
+  [[nodiscard]] double restore(double prepared) const;
+};
+
+struct Preparation {
+  std::vector<PreparedFeature> features;
+  Metric metric = Metric::euclidean;
+  Missing missing = Missing::error;
+  /// 0 but for data of extreme magnitude under Scale::none, whose scales are then 2^-exponent instead of 1, so that
+  /// float32 arithmetic can neither overflow nor underflow. Inertia and distances are reported without it.
+  int exponent = 0;
+
+  [[nodiscard]] std::vector<std::string> names() const;
+};
+
+/// Weights of the rows: the name of a column, or empty for weight 1 everywhere.
+struct PreparedRows {
+  Preparation preparation;
+  Rows rows;
+};
+
+/// Learns the preparation of the given columns and prepares every row. Constant features are dropped with a note,
+/// except under Scale::none. Throws Error(input) for missing values that no rule covers, infinities (column and
+/// row named), negative or missing weights, or when nothing is left to cluster.
+PreparedRows prepare(const Table& table, const std::vector<std::string>& columns, const PrepareOptions& options,
+                     const std::string& weights, const Context& context);
+
+/// Prepares the rows of a table by a preparation learned before. Columns are found by name.
+Rows prepare_with(const Table& table, const Preparation& preparation, const std::string& weights,
+                  const Context& context);
+
+/// The columns that are features when none are named: all numbers but the id, the weights and dates.
+std::vector<std::string> default_features(const Table& table, const std::string& weights);
+
+}  // namespace segmenta

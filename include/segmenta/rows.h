@@ -1,0 +1,61 @@
+#pragma once
+// Prepared rows: a float32 matrix whose values lie on a grid, with optional integer weights.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace segmenta {
+
+/// Signed 128-bit integer, for sums that must not round.
+__extension__ typedef __int128 int128;
+
+/// Rows [rows x features], row-major. Each value is a multiple of its feature's quantum, with a factor of at most
+/// 2^50, so that unweighted sums of up to 2^32 rows fit 63 bits. NaN is a missing value.
+class Rows {
+ public:
+  Rows() = default;
+  /// Uninitialised values; memory is touched first by whoever fills it.
+  Rows(std::int64_t rows, int features);
+
+  [[nodiscard]] std::int64_t rows() const { return rows_; }
+  [[nodiscard]] int features() const { return features_; }
+  [[nodiscard]] float* row(std::int64_t i) { return values_.get() + i * features_; }
+  [[nodiscard]] const float* row(std::int64_t i) const { return values_.get() + i * features_; }
+
+  std::vector<double> quantum;        ///< [features], powers of two
+  std::vector<float> magnitude;       ///< [features], largest absolute value
+  std::vector<std::int64_t> weights;  ///< [rows], >= 0, in units of 2^-weight_exponent; empty: all 1
+  int weight_exponent = 0;            ///< 0 where all weights are whole numbers
+  bool has_missing = false;           ///< some value is NaN
+
+  [[nodiscard]] bool weighted() const { return !weights.empty(); }
+  [[nodiscard]] std::int64_t weight(std::int64_t i) const {
+    return weights.empty() ? 1 : weights[static_cast<std::size_t>(i)];
+  }
+  /// Sum of weights, in units of 2^-weight_exponent.
+  [[nodiscard]] int128 total_weight() const;
+
+ private:
+  struct Free {
+    void operator()(float* values) const;
+  };
+  std::int64_t rows_ = 0;
+  int features_ = 0;
+  std::unique_ptr<float[], Free> values_;
+};
+
+/// Puts a matrix [rows x features] on the grid: quanta from the largest magnitudes and the total weight, values
+/// rounded to them. `weights` may be empty; they must be finite and >= 0. Throws Error(input) where the request
+/// cannot be represented: an infinite value, no positive weight, weights too far apart.
+Rows make_rows(std::span<const float> values, int features, std::span<const double> weights = {});
+
+/// The quantum of a feature of that largest magnitude at that total weight (>= 1).
+double choose_quantum(double magnitude, double total_weight);
+/// The multiple of the quantum nearest to a value, as float32; NaN stays NaN.
+float snap(double value, double quantum);
+/// Stores weights in `rows` as whole numbers, exactly where they are whole numbers already.
+void set_weights(Rows& rows, std::span<const double> weights);
+
+}  // namespace segmenta

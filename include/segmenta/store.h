@@ -1,0 +1,56 @@
+#pragma once
+// Feature stores in HDF5: reading any of the usual layouts, writing Segmenta's own.
+//
+// Layouts read: a group of equal-length 1-D datasets; a 2-D matrix with feature names and ids; a 1-D compound
+// table; pandas tables (`to_hdf`, format "table" or "fixed"); AnnData (.h5ad); vaex. Numbers are integer,
+// float16/32/64 or bool, either byte order; ids are integers or fixed or variable strings.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <segmenta/table.h>
+
+namespace segmenta {
+
+struct StoreOptions {
+  std::string table;  ///< path of the group or dataset inside the file; empty: the only candidate
+  std::string id;     ///< name of the id column; empty: found by name ("id", "customer_id", ...) where there is one
+};
+
+/// What a file was found to be.
+struct StoreLayout {
+  std::string layout;   ///< "group", "matrix", "compound", "pandas", "anndata", "vaex"
+  std::string table;    ///< path inside the file
+  std::string id_type;  ///< "int64", "string", ...; empty without ids
+};
+
+/// A table in a file. Everything that can be refused without reading the data is refused by open_store.
+class Store : public Table {
+ public:
+  [[nodiscard]] virtual const StoreLayout& layout() const = 0;
+};
+
+/// Opens a feature store for reading. Throws Error(input) that names file, dataset, reason and a way out for
+/// anything that is not a readable table: no HDF5, truncated, zero rows, unequal lengths, a filter whose plugin is
+/// missing, wrong rank, dangling or cyclic links, absurd sizes, several candidates and no StoreOptions::table.
+std::unique_ptr<Store> open_store(const std::filesystem::path& file, const StoreOptions& options = {});
+
+/// Throws Error(input) naming the first id that occurs twice, with both rows. Reads all ids.
+void check_unique_ids(const Table& table);
+
+/// One column to be written to a store.
+struct StoreColumn {
+  Column column;
+  std::vector<double> values;     ///< real, integer and boolean columns; NaN is missing
+  std::vector<std::string> text;  ///< text columns
+};
+
+/// Writes a store: `/features` group of 1-D chunked datasets in the given order, `/id`, attributes units,
+/// definition and source on each feature. The file appears whole or not at all. Throws Error(resources) when it
+/// cannot be written.
+void write_store(const std::filesystem::path& file, const Ids& ids, const std::vector<StoreColumn>& columns);
+
+}  // namespace segmenta
