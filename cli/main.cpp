@@ -1,8 +1,76 @@
+#include <fmt/format.h>
+#include <segmenta/error.h>
 #include <segmenta/version.h>
 
 #include <cstdio>
+#include <exception>
+#include <new>
 
-int main() {
-  std::puts(segmenta::version);
+#include "command.h"
+
+namespace {
+
+using segmenta::CommandLine;
+using segmenta::ErrorKind;
+
+int fail(const std::string& message, ErrorKind kind) {
+  fmt::print(stderr, "segmenta: {}\n", message);
+  return static_cast<int>(kind);
+}
+
+// Options that every command takes, on the command itself so that they may stand anywhere.
+void add_common_options(CLI::App& app, CommandLine& line) {
+  for (CLI::App* command : app.get_subcommands({})) {
+    command->add_flag("--json", line.json, "One JSON object on stdout, and nothing else there");
+    command->add_flag("--quiet", line.quiet, "Nothing on stderr but errors");
+    command->add_option("--threads", line.threads, "Worker threads (default: every processor this process may use)")
+        ->check(CLI::Range(1, 4096))
+        ->type_name("T");
+  }
+}
+
+void add_commands(CLI::App& app, CommandLine& line) {
+  segmenta::add_features_command(app, line);
+  segmenta::add_inspect_command(app, line);
+  segmenta::add_fit_command(app, line);
+  segmenta::add_assign_command(app, line);
+  segmenta::add_profile_command(app, line);
+  add_common_options(app, line);
+}
+
+// Output that cannot be written is an error, not silence.
+int finish() {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    return fail("cannot write to standard output (no space left, or closed)", ErrorKind::resources);
+  }
   return 0;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Segmenta: customer segments from order lines, with one answer"};
+  app.set_version_flag("--version", fmt::format("segmenta {}", segmenta::version));
+  app.require_subcommand(1);
+  CommandLine line;
+  add_commands(app, line);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(ErrorKind::usage);
+  }
+  line.run();
+  return finish();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const segmenta::Error& error) {
+    return fail(error.what(), error.kind());
+  } catch (const std::bad_alloc&) {
+    return fail("Out of memory. Use fewer features or rows, or a machine with more memory", ErrorKind::resources);
+  } catch (const std::exception& error) {
+    return fail(fmt::format("a defect in Segmenta: {}. Please report it", error.what()), ErrorKind::defect);
+  }
 }

@@ -1,0 +1,32 @@
+#pragma once
+// What every command of the program has: common options, and where its output goes.
+
+#include <segmenta/context.h>
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+namespace segmenta {
+
+struct CommandLine {
+  bool json = false;
+  bool quiet = false;
+  int threads = 0;
+  std::function<void()> run;  ///< set by the command that was given
+
+  /// Threads, a progress line on stderr when that is a terminal, notes on stderr, ctrl-C.
+  [[nodiscard]] Context context() const;
+  /// A line on stderr, unless --quiet.
+  void say(const std::string& line) const;
+  /// A line on stdout.
+  void print(const std::string& line) const;
+};
+
+void add_features_command(CLI::App& app, CommandLine& line);
+void add_inspect_command(CLI::App& app, CommandLine& line);
+void add_fit_command(CLI::App& app, CommandLine& line);
+void add_assign_command(CLI::App& app, CommandLine& line);
+void add_profile_command(CLI::App& app, CommandLine& line);
+
+}  // namespace segmenta
