@@ -10,9 +10,13 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(hwy REQUIRED IMPORTED_TARGET libhwy)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 include(SegmentaArrow)
+if(SEGMENTA_CUDA)
+  include(SegmentaCuda)
+endif()
 
 add_library(segmenta_flags INTERFACE)
 target_compile_features(segmenta_flags INTERFACE cxx_std_20)
 # No contraction: the definition of a distance says where a fused multiply-add is (design: one answer).
 target_compile_options(segmenta_flags INTERFACE
-  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wconversion -Werror -ffp-contract=off>)
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wconversion -Werror -ffp-contract=off>
+  $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra,-Wconversion,-ffp-contract=off -Werror=all-warnings --fmad=false>)

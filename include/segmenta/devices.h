@@ -1,0 +1,26 @@
+#pragma once
+// The CUDA devices that this process can use. Where Segmenta is built without CUDA there are none.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace segmenta {
+
+struct CudaDevice {
+  int index = 0;  ///< as CUDA counts them, CUDA_VISIBLE_DEVICES taken into account
+  std::string name;
+  int compute_major = 0;  ///< compute capability, "9.0"
+  int compute_minor = 0;
+  std::int64_t memory_bytes = 0;
+  std::int64_t free_bytes = 0;  ///< at the time of the call
+};
+
+/// Whether this library has the CUDA engine.
+bool built_with_cuda();
+
+/// Every usable device, by index; empty where there is no device or no driver, or without the CUDA engine. Asking
+/// for the free memory creates a context on each device. Throws Error(resources) when a device there is fails.
+std::vector<CudaDevice> cuda_devices();
+
+}  // namespace segmenta

@@ -1,0 +1,65 @@
+#include <segmenta/devices.h>
+
+#include "check.cuh"
+
+namespace segmenta {
+namespace {
+
+// No driver, one too old for this runtime, or no device: no device that could be used, but no failure.
+bool means_no_device(cudaError_t status) {
+  return status == cudaErrorNoDevice || status == cudaErrorInsufficientDriver;
+}
+
+int device_count() {
+  int count = 0;
+  const cudaError_t status = cudaGetDeviceCount(&count);
+  if (means_no_device(status)) {
+    static_cast<void>(cudaGetLastError());
+    return 0;
+  }
+  check_cuda(status, "cudaGetDeviceCount");
+  return count;
+}
+
+// Makes a device current for as long as it lives.
+class CurrentDevice {
+ public:
+  explicit CurrentDevice(int index) {
+    SEGMENTA_CUDA_CHECK(cudaGetDevice(&before_));
+    SEGMENTA_CUDA_CHECK(cudaSetDevice(index));
+  }
+  ~CurrentDevice() { static_cast<void>(cudaSetDevice(before_)); }
+  CurrentDevice(const CurrentDevice&) = delete;
+  CurrentDevice& operator=(const CurrentDevice&) = delete;
+
+ private:
+  int before_ = 0;
+};
+
+CudaDevice describe(int index) {
+  cudaDeviceProp properties{};
+  SEGMENTA_CUDA_CHECK(cudaGetDeviceProperties(&properties, index));
+  const CurrentDevice current(index);
+  std::size_t free_bytes = 0;
+  std::size_t total_bytes = 0;
+  SEGMENTA_CUDA_CHECK(cudaMemGetInfo(&free_bytes, &total_bytes));
+  return {index,
+          properties.name,
+          properties.major,
+          properties.minor,
+          static_cast<std::int64_t>(total_bytes),
+          static_cast<std::int64_t>(free_bytes)};
+}
+
+}  // namespace
+
+bool built_with_cuda() { return true; }
+
+std::vector<CudaDevice> cuda_devices() {
+  std::vector<CudaDevice> devices;
+  const int count = device_count();
+  for (int index = 0; index < count; ++index) devices.push_back(describe(index));
+  return devices;
+}
+
+}  // namespace segmenta
