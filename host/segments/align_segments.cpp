@@ -1,0 +1,112 @@
+#include <fmt/format.h>
+#include <segmenta/error.h>
+#include <segmenta/profile.h>
+
+#include <algorithm>
+#include <numeric>
+#include <type_traits>
+
+namespace segmenta {
+namespace {
+
+// Ids that are in one of the two only: all counted, the first few kept for the message.
+struct Unmatched {
+  std::int64_t count = 0;
+  std::string examples;
+
+  void add(const std::string& id) {
+    if (++count <= 3) examples += (examples.empty() ? "" : ", ") + id;
+    if (count == 4) examples += ", ...";
+  }
+};
+
+template <class Id>
+std::vector<std::int64_t> rows_by_id(const std::vector<Id>& ids) {
+  std::vector<std::int64_t> rows(ids.size());
+  std::iota(rows.begin(), rows.end(), std::int64_t{0});
+  std::sort(rows.begin(), rows.end(), [&](std::int64_t a, std::int64_t b) {
+    return ids[static_cast<std::size_t>(a)] < ids[static_cast<std::size_t>(b)];
+  });
+  return rows;
+}
+
+// Ids in ascending order, with the rows they come from.
+template <class Id>
+class SortedIds {
+ public:
+  SortedIds(const std::vector<Id>& ids, const std::string& source) : ids_(ids), rows_(rows_by_id(ids)) {
+    for (std::size_t i = 1; i < rows_.size(); ++i) {
+      if (id(i - 1) < id(i)) continue;
+      throw Error(ErrorKind::input, fmt::format("The id {} occurs twice in {}", id(i), source),
+                  fmt::format("rows {} and {}", std::min(row(i - 1), row(i)), std::max(row(i - 1), row(i))),
+                  "Segments of another order can be matched by unique ids only");
+    }
+  }
+  [[nodiscard]] std::size_t size() const { return rows_.size(); }
+  [[nodiscard]] const Id& id(std::size_t i) const { return ids_[row(i)]; }
+  [[nodiscard]] std::size_t row(std::size_t i) const { return static_cast<std::size_t>(rows_[i]); }
+
+ private:
+  const std::vector<Id>& ids_;
+  std::vector<std::int64_t> rows_;
+};
+
+[[noreturn]] void refuse(const std::string& table, const Unmatched& in_table, const Unmatched& in_segments) {
+  std::string why;
+  if (in_table.count > 0) why = fmt::format("{} only in {}: {}", in_table.count, table, in_table.examples);
+  if (in_segments.count > 0) {
+    why +=
+        fmt::format("{}{} only in the segments: {}", why.empty() ? "" : "; ", in_segments.count, in_segments.examples);
+  }
+  throw Error(ErrorKind::input, fmt::format("The segments are not those of the customers in {}", table), "ids " + why,
+              "Use the store that they were made from, or run segmenta assign on this one");
+}
+
+template <class Id>
+std::vector<std::int32_t> match(const std::string& table, const std::vector<Id>& table_ids, const std::vector<Id>& ids,
+                                const std::vector<std::int32_t>& segment) {
+  const SortedIds wanted(table_ids, table);
+  const SortedIds given(ids, "the segments");
+  std::vector<std::int32_t> result(table_ids.size());
+  Unmatched in_table;
+  Unmatched in_segments;
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < wanted.size() || j < given.size()) {
+    if (j == given.size() || (i < wanted.size() && wanted.id(i) < given.id(j))) {
+      in_table.add(fmt::format("{}", wanted.id(i++)));
+    } else if (i == wanted.size() || given.id(j) < wanted.id(i)) {
+      in_segments.add(fmt::format("{}", given.id(j++)));
+    } else {
+      result[wanted.row(i++)] = segment[given.row(j++)];
+    }
+  }
+  if (in_table.count + in_segments.count > 0) refuse(table, in_table, in_segments);
+  return result;
+}
+
+std::vector<std::string> as_text(const Ids& ids) {
+  std::vector<std::string> text;
+  text.reserve(static_cast<std::size_t>(size(ids)));
+  for (std::int64_t row = 0; row < size(ids); ++row) text.push_back(to_string(ids, row));
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::int32_t> align_segments(const Table& table, const Ids& ids, const std::vector<std::int32_t>& segment) {
+  if (size(ids) != static_cast<std::int64_t>(segment.size())) {
+    throw Error(ErrorKind::input, "The segments are incomplete",
+                fmt::format("{} ids, {} labels", size(ids), segment.size()), "");
+  }
+  const Ids table_ids = table.read_ids(0, table.rows());
+  if (table_ids == ids) return segment;
+  if (table_ids.index() != ids.index()) return match(table.name(), as_text(table_ids), as_text(ids), segment);
+  return std::visit(
+      [&](const auto& wanted) {
+        return match(table.name(), wanted, std::get<std::decay_t<decltype(wanted)>>(ids), segment);
+      },
+      table_ids);
+}
+
+}  // namespace segmenta

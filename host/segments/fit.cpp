@@ -1,0 +1,217 @@
+#include <fmt/format.h>
+#include <segmenta/error.h>
+#include <segmenta/fit.h>
+#include <segmenta/profile.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+#include "segments/numbering.h"
+
+namespace segmenta {
+namespace {
+
+class Stopwatch {
+ public:
+  /// Seconds since construction or the last call.
+  double lap() {
+    const auto now = std::chrono::steady_clock::now();
+    return std::chrono::duration<double>(now - std::exchange(last_, now)).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+std::unique_ptr<Engine> make_engine(Rows rows, const FitOptions& options, const Context& context) {
+  if (options.engine == "reference") return make_reference_engine(std::move(rows));
+  return make_cpu_engine(std::move(rows), options.cpu, context);
+}
+
+// The start of a fit in prepared space, from centroids in original units.
+Centroids prepare_start(const Centroids& original, const std::vector<double>& values, const Preparation& preparation) {
+  Centroids start = original;
+  const auto d = preparation.features.size();
+  if (start.features != static_cast<int>(d)) return start;  // kmeans() refuses it
+  start.values.resize(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const PreparedFeature& feature = preparation.features[i % d];
+    const double prepared = feature.prepare(values[i]);
+    if (!std::isfinite(prepared)) {
+      throw Error(ErrorKind::input,
+                  fmt::format("Start centroid {} has {} in feature '{}'", i / d, values[i], feature.name),
+                  "it has no prepared value", "Give finite centroids in original units");
+    }
+    start.values[i] = static_cast<float>(prepared);
+  }
+  return start;
+}
+
+Centroids reorder(const Centroids& centroids, const std::vector<std::int32_t>& old_of_new) {
+  Centroids ordered{centroids.k, centroids.features, {}};
+  for (const std::int32_t old : old_of_new) {
+    ordered.values.insert(ordered.values.end(), centroids.row(old), centroids.row(old) + centroids.features);
+  }
+  return ordered;
+}
+
+// Squared distances in prepared space as the numbers that are reported.
+Segments report_distances(const Engine& engine, const Centroids& centroids, int exponent) {
+  const RowDistances distances = engine.distances(centroids);
+  Segments segments;
+  segments.runner_up = distances.runner_up;
+  const auto n = distances.nearest2.size();
+  segments.distance.resize(n);
+  segments.margin.resize(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    const double nearest = std::ldexp(std::sqrt(distances.nearest2[i]), -exponent);
+    const double second = std::ldexp(std::sqrt(distances.runner_up2[i]), -exponent);
+    segments.distance[i] = static_cast<float>(nearest);
+    segments.margin[i] = static_cast<float>(second - nearest);
+  }
+  return segments;
+}
+
+// Labels by the stored order, so that ties go to the lowest stored index. With `drop`, a tie that empties a cluster
+// removes it too.
+Centroids settle(Engine& engine, Centroids centroids, EmptyCluster empty) {
+  engine.reset(centroids.k);
+  engine.assign(centroids);
+  const auto& counts = engine.sums().counts;
+  if (empty != EmptyCluster::drop || std::find(counts.begin(), counts.end(), 0) == counts.end()) return centroids;
+  Centroids kept{0, centroids.features, {}};
+  for (int c = 0; c < centroids.k; ++c) {
+    if (counts[static_cast<std::size_t>(c)] == 0) continue;
+    kept.values.insert(kept.values.end(), centroids.row(c), centroids.row(c) + centroids.features);
+    ++kept.k;
+  }
+  return settle(engine, std::move(kept), empty);
+}
+
+class Fit {
+ public:
+  Fit(const Table& table, const FitOptions& options, const Context& context)
+      : table_(table), options_(options), context_(context) {
+    columns_ = options.features.empty() ? default_features(table, options.weights) : options.features;
+  }
+
+  FitResult run() {
+    Stopwatch watch;
+    prepare_engine();
+    result_.seconds.read_and_prepare = watch.lap();
+    const KMeansResult clusters = cluster();
+    result_.seconds.seed = clusters.seed_seconds;
+    result_.seconds.iterate = clusters.iterate_seconds;
+    watch.lap();
+    finish(clusters);
+    result_.seconds.finish = watch.lap();
+    return std::move(result_);
+  }
+
+ private:
+  void prepare_engine() {
+    if (options_.start != nullptr) {
+      result_.model.preparation = options_.start->preparation;
+      Rows rows = prepare_with(table_, result_.model.preparation, options_.weights, context_);
+      refuse_overflow(rows);
+      engine_ = make_engine(std::move(rows), options_, context_);
+      columns_.clear();
+      for (const PreparedFeature& feature : result_.model.preparation.features) columns_.push_back(feature.column);
+    } else {
+      PreparedRows prepared = prepare(table_, columns_, options_.prepare, options_.weights, context_);
+      result_.model.preparation = std::move(prepared.preparation);
+      engine_ = make_engine(std::move(prepared.rows), options_, context_);
+    }
+  }
+
+  KMeansResult cluster() {
+    KMeansOptions options = options_.kmeans;
+    if (options_.start != nullptr) {
+      options.start = {options_.start->k, options_.start->features(), options_.start->centroids};
+    } else if (options.init == Init::given) {
+      options.start = prepare_start(options.start, options_.start_values, result_.model.preparation);
+    }
+    if (options.init == Init::given && options.k == 0) options.k = options.start.k;
+    result_.model.k_requested = options.k;
+    result_.model.seed = options.seed;
+    return kmeans(*engine_, options, context_);
+  }
+
+  void finish(const KMeansResult& clusters) {
+    Model& model = result_.model;
+    const SegmentOrder order = order_segments(table_, columns_, *engine_, clusters.centroids, context_);
+    const Centroids centroids = settle(*engine_, reorder(clusters.centroids, order.old_of_new), options_.kmeans.empty);
+    model.order_by = order.by;
+    model.k = centroids.k;
+    model.centroids = centroids.values;
+    model.rows = table_.rows();
+    model.inertia = std::ldexp(engine_->inertia(centroids), -2 * model.preparation.exponent);
+    model.iterations = clusters.iterations;
+    model.converged = clusters.converged;
+    model.stopped_by = clusters.stopped_by;
+    model.sizes = engine_->sums().counts;
+    for (std::size_t i = 0; i < centroids.values.size(); ++i) {
+      const PreparedFeature& feature = model.preparation.features[i % model.preparation.features.size()];
+      model.centroids_original.push_back(feature.restore(static_cast<double>(centroids.values[i])));
+    }
+    if (engine_->rows().weighted()) {
+      for (const std::int64_t weight : engine_->sums().weights) {
+        model.weight_sums.push_back(std::ldexp(static_cast<double>(weight), -engine_->rows().weight_exponent));
+      }
+    }
+    warn_of_empty_segments();
+    describe(clusters, centroids);
+  }
+
+  void warn_of_empty_segments() const {
+    const auto empty = std::count(result_.model.sizes.begin(), result_.model.sizes.end(), 0);
+    if (empty > 0) {
+      context_.note(
+          fmt::format("{} of {} segments have no rows: there are fewer distinct rows than k, or a start was "
+                      "too far from every row",
+                      empty, result_.model.k));
+    }
+  }
+
+  void describe(const KMeansResult& clusters, const Centroids& centroids) {
+    if (options_.details) result_.segments = report_distances(*engine_, centroids, result_.model.preparation.exponent);
+    result_.segments.segment.assign(engine_->labels().begin(), engine_->labels().end());
+    result_.device = engine_->device();
+    result_.simd = engine_->simd();
+    result_.threads = engine_->threads();
+    result_.recheck_fraction =
+        static_cast<double>(clusters.rechecked) / static_cast<double>(std::max<std::int64_t>(clusters.evaluated, 1));
+    result_.seconds_per_iteration =
+        clusters.passes > 0 ? clusters.iterate_seconds / static_cast<double>(clusters.passes) : 0;
+  }
+
+  const Table& table_;
+  const FitOptions& options_;
+  const Context& context_;
+  std::vector<std::string> columns_;
+  std::unique_ptr<Engine> engine_;
+  FitResult result_;
+};
+
+}  // namespace
+
+FitResult fit(const Table& table, const FitOptions& options, const Context& context) {
+  if (table.rows() == 0)
+    throw Error(ErrorKind::input, table.name() + " has no rows", "", "Give a store with customers");
+  return Fit(table, options, context).run();
+}
+
+Segments assign(const Table& table, const Model& model, const CpuOptions& options, const Context& context) {
+  const Centroids centroids{model.k, model.features(), model.centroids};
+  const auto engine = make_cpu_engine(prepare_with(table, model.preparation, {}, context), options, context);
+  Segments segments;
+  engine->reset(centroids.k);
+  engine->assign(centroids);
+  segments = report_distances(*engine, centroids, model.preparation.exponent);
+  segments.segment.assign(engine->labels().begin(), engine->labels().end());
+  return segments;
+}
+
+}  // namespace segmenta

@@ -1,0 +1,50 @@
+#pragma once
+// A table with ids and a text column, as a store has them, for tests that MemoryTable cannot serve.
+
+#include <segmenta/table.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace segmenta {
+
+class TypedTable : public Table {
+ public:
+  explicit TypedTable(Ids ids) : ids_(std::move(ids)) {}
+
+  void add(const std::string& name, std::vector<double> values) {
+    columns_.push_back({name, ColumnType::real, "float64", {}, {}, {}});
+    values_[columns_.size() - 1] = std::move(values);
+  }
+  void add_text(const std::string& name) { columns_.push_back({name, ColumnType::text, "string", {}, {}, {}}); }
+
+  [[nodiscard]] std::string name() const override { return "customers.h5"; }
+  [[nodiscard]] std::int64_t rows() const override { return size(ids_); }
+  [[nodiscard]] const std::vector<Column>& columns() const override { return columns_; }
+  [[nodiscard]] std::string id_name() const override { return "id"; }
+  void read(std::span<const std::size_t> columns, std::int64_t first, std::int64_t count,
+            double* values) const override {
+    for (const std::size_t column : columns) values = std::copy_n(values_.at(column).begin() + first, count, values);
+  }
+  [[nodiscard]] std::vector<std::string> read_text(std::size_t, std::int64_t, std::int64_t count) const override {
+    return std::vector<std::string>(static_cast<std::size_t>(count), "text");
+  }
+  [[nodiscard]] Ids read_ids(std::int64_t first, std::int64_t count) const override {
+    return std::visit(
+        [&](const auto& ids) -> Ids {
+          const auto begin = ids.begin() + first;
+          return std::decay_t<decltype(ids)>(begin, begin + count);
+        },
+        ids_);
+  }
+
+ private:
+  Ids ids_;
+  std::vector<Column> columns_;
+  std::map<std::size_t, std::vector<double>> values_;
+};
+
+}  // namespace segmenta
