@@ -66,14 +66,14 @@ struct Preparation {
   std::vector<PreparedFeature> features;
   Metric metric = Metric::euclidean;
   Missing missing = Missing::error;
-  /// 0 but for data of extreme magnitude under Scale::none, whose scales are then 2^-exponent instead of 1, so that
-  /// float32 arithmetic can neither overflow nor underflow. Inertia and distances are reported without it.
+  /// 0 but for prepared values of extreme magnitude (below 2^-40 or above 2^58, as Scale::none can give): all scales
+  /// then hold a factor 2^-exponent, so that float32 arithmetic neither overflows nor underflows. Inertia and
+  /// distances are reported without it.
   int exponent = 0;
 
   [[nodiscard]] std::vector<std::string> names() const;
 };
 
-/// Weights of the rows: the name of a column, or empty for weight 1 everywhere.
 struct PreparedRows {
   Preparation preparation;
   Rows rows;
@@ -81,7 +81,12 @@ struct PreparedRows {
 
 /// Learns the preparation of the given columns and prepares every row. Constant features are dropped with a note,
 /// except under Scale::none. Throws Error(input) for missing values that no rule covers, infinities (column and
-/// row named), negative or missing weights, or when nothing is left to cluster.
+/// row named), negative or missing weights, or when nothing is left to cluster. `weights` names a column; empty:
+/// every row weighs 1.
+///
+/// Means, deviations and quantiles are weighted, so that weight w equals w copies. Means and deviations are rounded
+/// to 2^-32 and 2^-40 of themselves: neither the order of summation nor a constant added to a column then shows.
+/// Under Scale::none the mean is rounded to 2^-10 deviations, so that values of few digits stay exact.
 PreparedRows prepare(const Table& table, const std::vector<std::string>& columns, const PrepareOptions& options,
                      const std::string& weights, const Context& context);
 

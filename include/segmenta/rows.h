@@ -53,8 +53,20 @@ Rows make_rows(std::span<const float> values, int features, std::span<const doub
 
 /// The quantum of a feature of that largest magnitude at that total weight (>= 1).
 double choose_quantum(double magnitude, double total_weight);
-/// The multiple of the quantum nearest to a value, as float32; NaN stays NaN.
+/// The multiple of the quantum nearest to a value (ties to even) that float32 holds; NaN stays NaN.
 float snap(double value, double quantum);
+/// The same with 1 / quantum at hand, for loops. The value is narrowed to float32 first: what then lies beyond 2^51
+/// quanta is a multiple already. Adding and taking away 1.5 x 2^52 rounds to a whole number.
+inline float snap(double value, double inverse, double quantum) {
+  constexpr double magic = 0x1.8p52;
+  const double units = static_cast<double>(static_cast<float>(value)) * inverse;
+  const double rounded = (units + magic) - magic;
+  return static_cast<float>((units < 0x1p51 && units > -0x1p51 ? rounded : units) * quantum);
+}
+/// Fills Rows::magnitude from the values.
+void set_magnitudes(Rows& rows);
+/// Throws Error(input) where a sum over all rows could leave its integers: values beyond the grid they were put on.
+void refuse_overflow(const Rows& rows);
 /// Stores weights in `rows` as whole numbers, exactly where they are whole numbers already.
 void set_weights(Rows& rows, std::span<const double> weights);
 

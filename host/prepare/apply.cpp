@@ -1,0 +1,213 @@
+#include "prepare/apply.h"
+
+#include <fmt/format.h>
+#include <segmenta/error.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "parallel.h"
+#include "prepare/blocks.h"
+
+namespace segmenta {
+namespace {
+
+constexpr std::int64_t task_rows = 2048;  // of a feature-by-feature transposition that stays in the L2 cache
+
+using Kind = PreparedFeature::Kind;
+
+class Preparer {
+ public:
+  Preparer(const Table& table, const Preparation& preparation, Rows& rows, const Context& context)
+      : table_(table), preparation_(preparation), rows_(rows), context_(context), pool_(context.worker_threads()) {
+    for (const PreparedFeature& feature : preparation.features) {
+      columns_.push_back(table.column_index(feature.column));
+      refuse_wrong_type(feature, columns_.back());
+    }
+  }
+
+  void prepare_all() {
+    prepare_numbers();
+    prepare_categories();
+    if (preparation_.metric == Metric::cosine) normalise();
+    rows_.has_missing = rows_.has_missing || missing_seen_.load();
+  }
+
+ private:
+  void refuse_wrong_type(const PreparedFeature& feature, std::size_t column) const {
+    const bool text = table_.columns()[column].type == ColumnType::text;
+    if (text == (feature.kind == Kind::category)) return;
+    throw Error(ErrorKind::input,
+                fmt::format("Column '{}' of {} is {}", feature.column, table_.name(), text ? "text" : "a number"),
+                fmt::format("the model learned it as {}", text ? "a number" : "text"),
+                "Use the model's own kind of store");
+  }
+
+  void prepare_numbers() {
+    std::vector<std::size_t> read;  // each column once, also where a flag is made of it
+    std::vector<std::size_t> features;
+    std::vector<std::size_t> position;
+    for (std::size_t j = 0; j < columns_.size(); ++j) {
+      if (preparation_.features[j].kind == Kind::category) continue;
+      const auto found = std::find(read.begin(), read.end(), columns_[j]);
+      position.push_back(static_cast<std::size_t>(found - read.begin()));
+      features.push_back(j);
+      if (found == read.end()) read.push_back(columns_[j]);
+    }
+    for_each_block(table_, read, context_, "prepare", [&](const Block& block) {
+      pool_.run((block.count + task_rows - 1) / task_rows, [&](std::int64_t task, int) {
+        const std::int64_t first = task * task_rows;
+        const std::int64_t count = std::min(task_rows, block.count - first);
+        for (std::size_t f = 0; f < features.size(); ++f) {
+          const auto values =
+              block.column(position[f]).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
+          prepare_column(features[f], values, block.first + first);
+        }
+      });
+    });
+  }
+
+  void prepare_categories() {
+    std::map<std::size_t, std::vector<std::size_t>> features_of;
+    for (std::size_t j = 0; j < columns_.size(); ++j) {
+      if (preparation_.features[j].kind == Kind::category) features_of[columns_[j]].push_back(j);
+    }
+    for (const auto& [column, features] : features_of) prepare_category_column(column, features);
+  }
+
+  void prepare_category_column(std::size_t column, const std::vector<std::size_t>& features) {
+    std::int64_t unknown = 0;
+    std::vector<double> indicator;
+    for (std::int64_t first = 0; first < table_.rows(); first += block_rows) {
+      context_.check_cancelled();
+      const auto text = table_.read_text(column, first, std::min(block_rows, table_.rows() - first));
+      std::vector<bool> known(text.size(), false);
+      for (const std::size_t j : features) {
+        const std::string& category = preparation_.features[j].category;
+        indicator.clear();
+        for (std::size_t i = 0; i < text.size(); ++i) {
+          const bool equal = text[i] == category;
+          if (equal || text[i].empty()) known[i] = true;
+          indicator.push_back(text[i].empty() ? std::nan("") : static_cast<double>(equal));
+        }
+        prepare_column(j, indicator, first);
+      }
+      unknown += std::count(known.begin(), known.end(), false);
+    }
+    if (unknown > 0) {
+      context_.note(
+          fmt::format("{} rows have a value of '{}' that the model has not seen: none of its categories applies",
+                      unknown, table_.columns()[column].name));
+    }
+  }
+
+  void prepare_column(std::size_t j, std::span<const double> values, std::int64_t first_row) {
+    const PreparedFeature& feature = preparation_.features[j];
+    const bool snap_now = preparation_.metric != Metric::cosine;
+    const double inverse = 1 / feature.quantum;
+    const auto d = static_cast<std::int64_t>(rows_.features());
+    float* out = rows_.row(first_row) + j;
+    bool all_finite = true;
+    const auto store = [&](double prepared) {
+      const float value = snap_now ? snap(prepared, inverse, feature.quantum) : static_cast<float>(prepared);
+      all_finite = all_finite && std::isfinite(value);
+      *out = value;
+      out += d;
+    };
+    const bool plain = feature.kind != Kind::missing_flag && std::isnan(feature.fill) && !feature.log1p &&
+                       std::isinf(feature.lower) && std::isinf(feature.upper);
+    if (plain) {
+      for (const double x : values) store((x - feature.center) / feature.scale);
+    } else {
+      for (const double x : values) store(feature.prepare(x));
+    }
+    if (!all_finite) explain(j, values, first_row);
+  }
+
+  // Values that are not finite: missing ones may be allowed, infinities never are.
+  void explain(std::size_t j, std::span<const double> values, std::int64_t first_row) {
+    const PreparedFeature& feature = preparation_.features[j];
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const auto row = first_row + static_cast<std::int64_t>(i);
+      if (std::isfinite(rows_.row(row)[j])) continue;
+      if (std::isnan(values[i]) && preparation_.missing == Missing::partial) {
+        missing_seen_.store(true, std::memory_order_relaxed);
+        continue;
+      }
+      const bool missing = std::isnan(values[i]);
+      throw Error(
+          ErrorKind::input,
+          fmt::format("{} in column '{}' of {}, row {}", missing ? "Missing value" : fmt::format("Value {}", values[i]),
+                      feature.column, table_.name(), row),
+          missing ? "the model has no rule for missing values" : "it cannot be prepared",
+          missing ? "Fill the column, or fit with --missing median or partial" : "Repair the value");
+    }
+  }
+
+  // Rows to length 1; a row of zeros has no direction and stays as it is.
+  void normalise() {
+    std::atomic<std::int64_t> zeros{0};
+    pool_.run((rows_.rows() + block_rows - 1) / block_rows, [&](std::int64_t block, int) {
+      const std::int64_t end = std::min(rows_.rows(), (block + 1) * block_rows);
+      for (std::int64_t i = block * block_rows; i < end; ++i) {
+        if (!normalise_row(rows_.row(i))) zeros.fetch_add(1, std::memory_order_relaxed);
+      }
+    });
+    if (zeros > 0) context_.note(fmt::format("{} rows are all 0 and have no direction; they stay at 0", zeros.load()));
+  }
+
+  bool normalise_row(float* row) const {
+    double square = 0;
+    for (int j = 0; j < rows_.features(); ++j) square += static_cast<double>(row[j]) * static_cast<double>(row[j]);
+    const double length = square > 0 ? std::sqrt(square) : 1;
+    for (int j = 0; j < rows_.features(); ++j) {
+      row[j] = snap(static_cast<double>(row[j]) / length, preparation_.features[static_cast<std::size_t>(j)].quantum);
+    }
+    return square > 0;
+  }
+
+  const Table& table_;
+  const Preparation& preparation_;
+  Rows& rows_;
+  const Context& context_;
+  ThreadPool pool_;
+  std::vector<std::size_t> columns_;
+  std::atomic<bool> missing_seen_{false};
+};
+
+void refuse_rows_without_values(const Rows& rows, const Table& table) {
+  if (!rows.has_missing) return;
+  for (std::int64_t i = 0; i < rows.rows(); ++i) {
+    const float* row = rows.row(i);
+    if (std::any_of(row, row + rows.features(), [](float x) { return !std::isnan(x); })) continue;
+    throw Error(ErrorKind::input, fmt::format("Row {} of {} has no value in any feature", i, table.name()),
+                "partial distances need at least one", "Remove the row or use --missing median");
+  }
+}
+
+}  // namespace
+
+void apply(const Table& table, const Preparation& preparation, Rows& rows, const Context& context) {
+  Preparer(table, preparation, rows, context).prepare_all();
+  refuse_rows_without_values(rows, table);
+}
+
+std::vector<double> read_weights(const Table& table, const std::string& name, const Context& context) {
+  std::vector<double> weights;
+  if (name.empty()) return weights;
+  const std::size_t column = table.column_index(name);
+  if (table.columns()[column].type == ColumnType::text) {
+    throw Error(ErrorKind::input, fmt::format("The weights column '{}' of {} is text", name, table.name()), "",
+                "Name a column of numbers");
+  }
+  weights.reserve(static_cast<std::size_t>(table.rows()));
+  for_each_block(table, std::span(&column, 1), context, "prepare", [&](const Block& block) {
+    weights.insert(weights.end(), block.values.begin(), block.values.begin() + block.count);
+  });
+  return weights;
+}
+
+}  // namespace segmenta

@@ -1,0 +1,27 @@
+#pragma once
+// Learning how to prepare columns. Part of prepare(); see include/segmenta/prepare.h.
+
+#include <span>
+#include <vector>
+
+#include <segmenta/prepare.h>
+
+namespace segmenta {
+
+/// A feature with the range of its values, after filling, clipping and log.
+struct LearnedFeature {
+  PreparedFeature feature;
+  double min = 0;
+  double max = 0;
+};
+
+/// Features of columns of numbers (indices into the table's columns), in their order.
+std::vector<LearnedFeature> learn_numbers(const Table& table, std::span<const std::size_t> columns,
+                                          const PrepareOptions& options, std::span<const double> weights,
+                                          const Context& context);
+
+/// One-hot features of a column of text: one for each value, by bytes. More than 64 values are refused.
+std::vector<LearnedFeature> learn_categories(const Table& table, std::size_t column, const PrepareOptions& options,
+                                             std::span<const double> weights, const Context& context);
+
+}  // namespace segmenta

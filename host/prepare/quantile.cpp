@@ -1,0 +1,46 @@
+#include "prepare/quantile.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace segmenta {
+
+Quantiles::Quantiles(std::vector<double> values, std::span<const double> weights) : values_(std::move(values)) {
+  if (weights.empty()) {
+    std::erase_if(values_, [](double x) { return std::isnan(x); });
+    total_ = static_cast<double>(values_.size());
+    return;
+  }
+  std::vector<std::pair<double, double>> pairs;
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    if (!std::isnan(values_[i]) && weights[i] > 0) pairs.emplace_back(values_[i], weights[i]);
+  }
+  std::sort(pairs.begin(), pairs.end());
+  values_.clear();
+  for (const auto& [value, weight] : pairs) {
+    values_.push_back(value);
+    weight_up_to_.push_back(total_ += weight);
+  }
+}
+
+double Quantiles::order_statistic(double position) {
+  if (weight_up_to_.empty()) {
+    const auto nth = values_.begin() + static_cast<std::ptrdiff_t>(position);
+    std::nth_element(values_.begin(), nth, values_.end());
+    return *nth;
+  }
+  const auto found = std::upper_bound(weight_up_to_.begin(), weight_up_to_.end(), position);
+  const auto index = std::min(found - weight_up_to_.begin(), static_cast<std::ptrdiff_t>(values_.size()) - 1);
+  return values_[static_cast<std::size_t>(index)];
+}
+
+double Quantiles::at(double q) {
+  const double position = q * std::max(0.0, total_ - 1);
+  const double below = std::floor(position);
+  const double low = order_statistic(below);
+  if (position == below) return low;
+  return low + (order_statistic(below + 1) - low) * (position - below);
+}
+
+}  // namespace segmenta
