@@ -4,8 +4,8 @@
 // An Engine owns prepared rows and answers exact questions about them: which centroid is nearest, what is the sum of
 // each cluster. "Exact" means bit for bit by these definitions, whatever way an engine takes:
 //   distance  d(x, c): features in order, acc = fma(t, t, acc) with t = double(x) - double(c), in float64. A missing
-//             x is skipped and the result multiplied by features / present features.
-//   label     the lowest index among the centroids of smallest distance.
+//             x is skipped; where a distance is reported it is then acc x features / present features.
+//   label     the lowest index among the centroids of smallest acc.
 //   sums      whole multiples of the quantum, so order-free. Weights are whole numbers.
 //   seeding   distances in float32: t = x - c; acc = acc + t * t, each operation rounded, features in order, missing
 //             ones skipped. Only seeding uses these.
@@ -58,9 +58,17 @@ struct RowDistances {
   std::vector<std::int32_t> runner_up;  ///< lowest index among the second nearest; -1 with k = 1
 };
 
-/// Fixed-point potentials of seeding: a row weighs weight x trunc(distance2 x 2^shift).
+/// Fixed-point potentials of seeding: weight x distance2 x 2^shift, the product of the latter two rounded to a whole
+/// number (ties to even) below 2^45; before the first centre, just the weight.
 struct SeedScale {
   int shift = 0;
+};
+
+/// Names a family of random numbers, one for each row: what they are for, and which round of it.
+struct Draw {
+  std::uint64_t seed = 0;
+  std::uint32_t purpose = 0;
+  std::uint32_t round = 0;
 };
 
 class Engine {
@@ -95,12 +103,13 @@ class Engine {
   virtual float seed_add(const Centroids& centres) = 0;
   /// For each candidate centre: what the sum of potentials would be with it.
   [[nodiscard]] virtual std::vector<int128> seed_try(const Centroids& candidates, SeedScale scale) const = 0;
-  /// Sum of potentials, and the rows that hold the given positions (ascending) of their running sum in row order.
   [[nodiscard]] virtual int128 seed_potential(SeedScale scale) const = 0;
+  /// The rows that hold the given positions of the running sum of potentials in row order: for each position the
+  /// first row with a running sum above it.
   [[nodiscard]] virtual std::vector<std::int64_t> seed_pick(std::span<const int128> positions,
                                                             SeedScale scale) const = 0;
-  /// Rows, ascending, that an independent draw each takes: u(seed, round, row) < factor x potential, u in [0, 1).
-  [[nodiscard]] virtual std::vector<std::int64_t> seed_sample(std::uint64_t seed, std::uint32_t round, double factor,
+  /// Rows, ascending, that an independent draw each takes: u(draw, row) < factor x potential, u in [0, 1).
+  [[nodiscard]] virtual std::vector<std::int64_t> seed_sample(const Draw& draw, double factor,
                                                               SeedScale scale) const = 0;
   /// The float32 values of a row.
   [[nodiscard]] virtual std::vector<float> row(std::int64_t index) const = 0;

@@ -1,0 +1,57 @@
+#pragma once
+// How far float32 scores can be wrong: the certificate of the fast path (design: one answer, rule 4).
+//
+// The fast path ranks centroids by the score s(c) = |c|^2 / 2 - x.c, which is half the squared distance less |x|^2 / 2,
+// evaluated in float32: the first term is computed in float64 and rounded once, then d products are added one by one,
+// fused or not. With u = 2^-24, m = d + 2 and g = m u / (1 - m u), the standard bound of such a chain (Higham 2002,
+// section 3.1) and Cauchy-Schwarz give for the computed score
+//     |s^(c) - s(c)|  <=  g (|c|^2 / 2 + sum_j |x_j c_j|)  <=  g (M^2 / 2 + |x| M),      M = max |c|.
+// The definition itself is rounded, in float64: v = 2^-53, d^ = d (1 + e) with |e| <= (d + 3) v / (1 - (d + 3) v), and
+// half the squared distance is at most |x|^2 + M^2. So when the runner-up's score exceeds the best one's by more than
+//     2 [ g (M^2 / 2 + |x| M)  +  2 (d + 3) v (|x|^2 + M^2) ]
+// then every other centroid's distance by the definition is strictly larger, and the label is certain.
+//
+// Numbers below float32's normal range may be flushed to zero, as operands or results. That adds at most 2^-126 a
+// product (with a factor of M or |x| where it is above 1, which the terms above cover for M >= 2^-100), altogether
+// less than 2^-108 for d <= 4096.
+//
+// |x| is computed in float32 too, from below: |x| <= sqrt(|x|^2^ + 2^-100) (1 + 2^-11), as d u <= 2^-12. The bound
+// itself, the gap and its constants are float32 with a handful of roundings; a factor 1 + 2^-9 covers these and
+// 1 / (1 - m u). More than 4096 features leave the fast path.
+
+#include <algorithm>
+#include <cmath>
+
+#include <segmenta/engine.h>
+
+namespace segmenta {
+
+inline constexpr int most_fast_features = 4096;
+
+/// The label is certain where runner-up - best > constant + linear |x|^ + square |x|^2^; NaN compares as uncertain.
+struct Certificate {
+  float constant = 0;
+  float linear = 0;
+  float square = 0;
+};
+
+/// `shrink` < 1 weakens the bound; tests use it to see that wrong labels then appear.
+inline Certificate make_certificate(const Centroids& centroids, double shrink = 1) {
+  double largest2 = 0;
+  for (int c = 0; c < centroids.k; ++c) {
+    double norm2 = 0;
+    for (int j = 0; j < centroids.features; ++j) {
+      norm2 += static_cast<double>(centroids.row(c)[j]) * static_cast<double>(centroids.row(c)[j]);
+    }
+    largest2 = std::max(largest2, norm2);
+  }
+  const double d = centroids.features;
+  const double norm = std::sqrt(largest2);
+  const double single = (d + 2) * 0x1p-24;
+  const double twice = 2 * (d + 3) * 0x1p-53;
+  const double margin = shrink * 2 * (1 + 0x1p-9);
+  return {static_cast<float>(margin * (single * largest2 / 2 + twice * largest2 + 0x1p-108)),
+          static_cast<float>(margin * (single * norm + 0x1p-108)), static_cast<float>(margin * twice)};
+}
+
+}  // namespace segmenta

@@ -1,0 +1,75 @@
+#pragma once
+// The CPU engine; see include/segmenta/engine.h for what its functions promise.
+//
+// A pass goes over batches of rows, each taken by a thread: the kernel labels a batch in float32 and leaves open what
+// its certificate does not cover; open rows are decided by the definition; rows with a new label are taken from the
+// old cluster's sum and added to the new one's, in integers. Nothing depends on which thread took which batch.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <segmenta/engine.h>
+
+#include "cluster/cpu/kernels.h"
+#include "parallel.h"
+
+namespace segmenta {
+
+class CpuEngine : public Engine {
+ public:
+  /// `certificate_shrink` < 1 breaks the certificate; only tests do that.
+  CpuEngine(Rows rows, const CpuOptions& options, const Context& context, double certificate_shrink = 1);
+  ~CpuEngine() override;
+  CpuEngine(const CpuEngine&) = delete;
+  CpuEngine& operator=(const CpuEngine&) = delete;
+
+  [[nodiscard]] std::string device() const override { return "cpu"; }
+  [[nodiscard]] std::string simd() const override { return kernels_.name; }
+  [[nodiscard]] int threads() const override { return pool_.threads(); }
+  [[nodiscard]] const Rows& rows() const override { return rows_; }
+  [[nodiscard]] const ClusterSums& sums() const override { return sums_; }
+  [[nodiscard]] std::span<const std::int32_t> labels() const override { return labels_; }
+
+  PassStats assign(const Centroids& centroids) override;
+  void reset(int k) override;
+  void move_row(std::int64_t row, std::int32_t label) override;
+  void relabel(std::span<const std::int32_t> new_label, int k) override;
+  [[nodiscard]] std::vector<FarRow> farthest(const Centroids& centroids, int count) const override;
+  [[nodiscard]] double inertia(const Centroids& centroids) const override;
+  [[nodiscard]] RowDistances distances(const Centroids& centroids) const override;
+
+  void seed_begin() override;
+  float seed_add(const Centroids& centres) override;
+  [[nodiscard]] std::vector<int128> seed_try(const Centroids& candidates, SeedScale scale) const override;
+  [[nodiscard]] int128 seed_potential(SeedScale scale) const override;
+  [[nodiscard]] std::vector<std::int64_t> seed_pick(std::span<const int128> positions, SeedScale scale) const override;
+  [[nodiscard]] std::vector<std::int64_t> seed_sample(const Draw& draw, double factor, SeedScale scale) const override;
+  [[nodiscard]] std::vector<float> row(std::int64_t index) const override;
+
+ private:
+  struct Partial;
+
+  void for_each_batch(std::int64_t rows_each,
+                      const std::function<void(std::int64_t first, std::int64_t count, int thread)>& work) const;
+  void assign_batch(const PackedCentroids& centroids, std::int64_t first, std::int64_t count, Partial& partial);
+  void add_row(Partial& partial, std::int64_t row, std::int32_t label, std::int64_t sign) const;
+  void add_to_sums(const Partial& partial);
+  [[nodiscard]] double reported(std::int64_t row, double distance2) const;
+  [[nodiscard]] int128 sum_potentials(std::int64_t first, std::int64_t count, const float* candidate,
+                                      double factor) const;
+  [[nodiscard]] std::vector<int128> block_potentials(SeedScale scale) const;
+
+  Rows rows_;
+  ChosenKernels kernels_;
+  mutable ThreadPool pool_;
+  std::int64_t batch_rows_;
+  double certificate_shrink_;
+  std::vector<double> inverse_quantum_;
+  std::vector<std::int32_t> labels_;
+  ClusterSums sums_;
+  std::vector<float> seed_distance2_;
+};
+
+}  // namespace segmenta

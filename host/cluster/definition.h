@@ -1,0 +1,80 @@
+#pragma once
+// The definitions that every engine must agree with to the bit (see include/segmenta/engine.h), as plain functions.
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+
+#include <segmenta/engine.h>
+
+namespace segmenta {
+
+/// Squared distance over the features that are present, in float64, features in order.
+inline double distance2(const float* x, const float* c, int features) {
+  double sum = 0;
+  for (int j = 0; j < features; ++j) {
+    if (std::isnan(x[j])) continue;
+    const double t = static_cast<double>(x[j]) - static_cast<double>(c[j]);
+    sum = std::fma(t, t, sum);
+  }
+  return sum;
+}
+
+inline int present_features(const float* x, int features) {
+  int present = 0;
+  for (int j = 0; j < features; ++j) present += std::isnan(x[j]) ? 0 : 1;
+  return present;
+}
+
+/// A squared distance as it is reported: scaled up from the present features to all.
+inline double reported2(double distance2, int present, int features) {
+  return present == features ? distance2 : distance2 * static_cast<double>(features) / static_cast<double>(present);
+}
+
+/// Squared distance of seeding, in float32.
+inline float seed_distance2(const float* x, const float* c, int features) {
+  float sum = 0;
+  for (int j = 0; j < features; ++j) {
+    if (std::isnan(x[j])) continue;
+    const float t = x[j] - c[j];
+    sum = sum + t * t;
+  }
+  return sum;
+}
+
+/// A value as a whole number of quanta.
+inline std::int64_t quanta(float value, double inverse_quantum) {
+  constexpr double magic = 0x1.8p52;
+  return std::bit_cast<std::int64_t>(static_cast<double>(value) * inverse_quantum + magic) -
+         std::bit_cast<std::int64_t>(magic);
+}
+
+/// The potential of a row of weight 1 in seeding.
+inline std::int64_t seed_potential_of(float distance2, double factor) {
+  constexpr double magic = 0x1.8p52;
+  if (std::isinf(distance2)) return 1;
+  return std::bit_cast<std::int64_t>(static_cast<double>(distance2) * factor + magic) -
+         std::bit_cast<std::int64_t>(magic);
+}
+
+/// Fixed point for sums of squared distances: each is cut to a whole number of units. The unit is as small as a sum in
+/// 128 bits allows: with 2^22 rows, nothing of a float64 is lost down to 2^-49 of the largest possible distance.
+class InertiaUnit {
+ public:
+  explicit InertiaUnit(const Rows& rows);
+  [[nodiscard]] int128 units(double distance2) const { return static_cast<int128>(std::ldexp(distance2, exponent_)); }
+  /// Value of a weighted sum of units.
+  [[nodiscard]] double value(int128 sum) const {
+    return std::ldexp(static_cast<double>(sum), -exponent_ - weight_exponent_);
+  }
+
+ private:
+  int exponent_ = 0;
+  int weight_exponent_ = 0;
+};
+
+/// Centroids from exact sums: float32(double(sum) / double(weight) x quantum). A cluster without weight, and a feature
+/// without a present value, keep what `before` has.
+Centroids update(const Centroids& before, const ClusterSums& sums, const Rows& rows);
+
+}  // namespace segmenta

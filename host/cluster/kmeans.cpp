@@ -1,0 +1,75 @@
+#include <fmt/format.h>
+#include <segmenta/error.h>
+#include <segmenta/kmeans.h>
+
+#include <chrono>
+#include <limits>
+#include <utility>
+
+#include "cluster/lloyd.h"
+#include "cluster/seeding.h"
+
+namespace segmenta {
+namespace {
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+void check(const Engine& engine, const KMeansOptions& options) {
+  const std::int64_t rows = engine.rows().rows();
+  if (options.k < 1 || options.restarts < 1 || options.max_iter < 1) {
+    throw Error(ErrorKind::usage, "k, restarts and max_iter are at least 1", "", "");
+  }
+  if (options.k > rows) {
+    throw Error(ErrorKind::input, fmt::format("k = {} is above the number of rows", options.k),
+                fmt::format("there are {}", rows), "Choose a smaller k");
+  }
+  if (options.init != Init::given) return;
+  if (options.start.k != options.k || options.start.features != engine.rows().features()) {
+    throw Error(ErrorKind::input,
+                fmt::format("The start has {} centroids of {} features", options.start.k, options.start.features),
+                fmt::format("the fit has k = {} and {} features", options.k, engine.rows().features()),
+                "Give a start of that shape");
+  }
+}
+
+}  // namespace
+
+KMeansResult kmeans(Engine& engine, const KMeansOptions& options, const Context& context) {
+  check(engine, options);
+  KMeansResult best;
+  best.inertia = std::numeric_limits<double>::infinity();
+  KMeansResult totals;
+  const int restarts = options.init == Init::given ? 1 : options.restarts;
+  for (int restart = 0; restart < restarts; ++restart) {
+    auto clock = std::chrono::steady_clock::now();
+    Centroids start = seed_centroids(engine, options, restart, context);
+    totals.seed_seconds += seconds_since(clock);
+    clock = std::chrono::steady_clock::now();
+    LloydResult run = lloyd(engine, std::move(start), options, context);
+    totals.iterate_seconds += seconds_since(clock);
+    totals.rechecked += run.rechecked;
+    totals.passes += run.passes;
+    const double inertia = engine.inertia(run.centroids);
+    if (restart > 0 && !(inertia < best.inertia)) continue;
+    best.centroids = std::move(run.centroids);
+    best.inertia = inertia;
+    best.iterations = run.iterations;
+    best.converged = run.converged;
+    best.stopped_by = run.stopped_by;
+    best.restart = restart;
+  }
+  if (best.restart != restarts - 1) {
+    engine.reset(best.centroids.k);
+    engine.assign(best.centroids);
+  }
+  best.seed_seconds = totals.seed_seconds;
+  best.iterate_seconds = totals.iterate_seconds;
+  best.rechecked = totals.rechecked;
+  best.passes = totals.passes;
+  best.evaluated = totals.passes * engine.rows().rows();
+  return best;
+}
+
+}  // namespace segmenta

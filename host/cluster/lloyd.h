@@ -1,0 +1,24 @@
+#pragma once
+// Lloyd's iterations from given centroids, written once over an Engine.
+
+#include <segmenta/kmeans.h>
+
+namespace segmenta {
+
+struct LloydResult {
+  Centroids centroids;
+  int iterations = 0;
+  bool converged = false;
+  std::string stopped_by;
+  std::int64_t rechecked = 0;
+  std::int64_t passes = 0;
+};
+
+/// Iterates until no label changes, the centroids stay, `tol` or `max_iter`. The engine's labels and sums are then
+/// those of the returned centroids.
+LloydResult lloyd(Engine& engine, Centroids start, const KMeansOptions& options, const Context& context);
+
+/// Mean over the features of the weighted variance of the rows; what `tol` is relative to.
+double mean_variance(const Rows& rows);
+
+}  // namespace segmenta

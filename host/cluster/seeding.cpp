@@ -1,0 +1,174 @@
+#include "cluster/seeding.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "cluster/lloyd.h"
+#include "cluster/random.h"
+
+namespace segmenta {
+namespace {
+
+// What random numbers are for.
+enum Purpose : std::uint32_t { first_centre = 1, plus_plus = 2, oversample = 3, random_rows = 4 };
+
+constexpr int potential_bits = 44;      // of the largest distance, in fixed point
+constexpr int oversampling_rounds = 5;  // Bahmani et al. 2012 find 5 enough
+constexpr int reduction_restarts = 3;
+
+// Restarts take different seeds; a fixed odd multiplier keeps them apart.
+std::uint64_t restart_seed(std::uint64_t seed, int restart) {
+  return seed + 0x9E3779B97F4A7C15U * static_cast<std::uint64_t>(restart);
+}
+
+SeedScale scale_for(float largest) { return {largest > 0 ? potential_bits - 1 - std::ilogb(largest) : 0}; }
+
+class Seeder {
+ public:
+  Seeder(Engine& engine, int k, std::uint64_t seed, const Context& context)
+      : engine_(engine), k_(k), seed_(seed), context_(context) {
+    centres_.features = engine.rows().features();
+  }
+
+  Centroids plus_plus_centres() {
+    begin_with_one();
+    while (centres_.k < k_) {
+      context_.check_cancelled();
+      context_.progress("seed", centres_.k, k_);
+      add_best_candidate();
+    }
+    return centres_;
+  }
+
+  Centroids parallel_centres() {
+    begin_with_one();
+    for (std::uint32_t round = 0; round < oversampling_rounds; ++round) {
+      context_.check_cancelled();
+      context_.progress("seed", round, oversampling_rounds);
+      oversample_round(round);
+    }
+    while (centres_.k < k_) add_best_candidate();
+    return centres_.k == k_ ? centres_ : reduce();
+  }
+
+  Centroids random_centres() {
+    engine_.seed_begin();
+    const int128 total = engine_.seed_potential({});
+    std::set<std::int64_t> chosen;
+    const std::uint64_t most_draws = 64 * static_cast<std::uint64_t>(k_);
+    for (std::uint64_t draw = 0; draw < most_draws && static_cast<int>(chosen.size()) < k_; ++draw) {
+      add_if_new(chosen,
+                 engine_.seed_pick(std::vector{random_below({seed_, random_rows, 0}, draw, total)}, {}).front());
+    }
+    // Weights so uneven that draws find no new row: the first rows that are left.
+    for (std::int64_t row = 0; row < engine_.rows().rows() && static_cast<int>(chosen.size()) < k_; ++row) {
+      add_if_new(chosen, row);
+    }
+    return centres_;
+  }
+
+ private:
+  void append(const std::vector<float>& row) {
+    centres_.values.insert(centres_.values.end(), row.begin(), row.end());
+    ++centres_.k;
+  }
+
+  void add_if_new(std::set<std::int64_t>& chosen, std::int64_t row) {
+    if (chosen.insert(row).second) append(centre_of(row));
+  }
+
+  // A row as a centre; a missing value becomes 0, which is the mean.
+  std::vector<float> centre_of(std::int64_t row) const {
+    std::vector<float> values = engine_.row(row);
+    for (float& x : values) x = std::isnan(x) ? 0.0F : x;
+    return values;
+  }
+
+  Centroids single(const std::vector<float>& row) const { return {1, centres_.features, row}; }
+
+  // The first centre is drawn by weight alone.
+  void begin_with_one() {
+    engine_.seed_begin();
+    const int128 position = random_below({seed_, first_centre, 0}, 0, engine_.seed_potential({}));
+    append(centre_of(engine_.seed_pick(std::vector{position}, {}).front()));
+    scale_ = scale_for(engine_.seed_add(single(centres_.values)));
+  }
+
+  // Several rows drawn by potential; the one that leaves the least potential becomes a centre.
+  void add_best_candidate() {
+    const int128 total = engine_.seed_potential(scale_);
+    if (total == 0) {  // every row is a centre already
+      append({centres_.values.begin(), centres_.values.begin() + centres_.features});
+      return;
+    }
+    const int trials = 2 + static_cast<int>(std::log(k_));
+    std::vector<int128> positions;
+    const Draw draw{seed_, plus_plus, static_cast<std::uint32_t>(centres_.k)};
+    for (int t = 0; t < trials; ++t) positions.push_back(random_below(draw, static_cast<std::uint64_t>(t), total));
+    Centroids candidates{trials, centres_.features, {}};
+    for (const std::int64_t row : engine_.seed_pick(positions, scale_)) {
+      const std::vector<float> centre = centre_of(row);
+      candidates.values.insert(candidates.values.end(), centre.begin(), centre.end());
+    }
+    const std::vector<int128> left = engine_.seed_try(candidates, scale_);
+    const auto best = static_cast<int>(std::min_element(left.begin(), left.end()) - left.begin());
+    append({candidates.row(best), candidates.row(best) + centres_.features});
+    scale_ = scale_for(engine_.seed_add(single({candidates.row(best), candidates.row(best) + centres_.features})));
+  }
+
+  void oversample_round(std::uint32_t round) {
+    const int128 total = engine_.seed_potential(scale_);
+    if (total == 0) return;
+    const double factor = 2.0 * k_ / static_cast<double>(total);
+    const auto rows = engine_.seed_sample({seed_, oversample, round}, factor, scale_);
+    if (rows.empty()) return;
+    Centroids added{static_cast<int>(rows.size()), centres_.features, {}};
+    for (const std::int64_t row : rows) {
+      const std::vector<float> centre = centre_of(row);
+      added.values.insert(added.values.end(), centre.begin(), centre.end());
+      append(centre);
+    }
+    scale_ = scale_for(engine_.seed_add(added));
+  }
+
+  // Clusters the many centres, each weighing what its rows weigh, down to k.
+  Centroids reduce() {
+    engine_.reset(centres_.k);
+    engine_.assign(centres_);
+    const auto& sums = engine_.sums().weights;
+    const std::vector<double> weights(sums.begin(), sums.end());
+    const auto small = make_reference_engine(make_rows(centres_.values, centres_.features, weights));
+    KMeansOptions options;
+    options.k = k_;
+    options.seed = seed_;
+    options.restarts = reduction_restarts;
+    Context quiet;
+    quiet.cancelled = context_.cancelled;
+    return kmeans(*small, options, quiet).centroids;
+  }
+
+  Engine& engine_;
+  int k_;
+  std::uint64_t seed_;
+  const Context& context_;
+  Centroids centres_;
+  SeedScale scale_;
+};
+
+}  // namespace
+
+Centroids seed_centroids(Engine& engine, const KMeansOptions& options, int restart, const Context& context) {
+  if (options.init == Init::given) return options.start;
+  Seeder seeder(engine, options.k, restart_seed(options.seed, restart), context);
+  switch (options.init) {
+    case Init::kmeans_parallel:
+      return seeder.parallel_centres();
+    case Init::random:
+      return seeder.random_centres();
+    default:
+      return seeder.plus_plus_centres();
+  }
+}
+
+}  // namespace segmenta

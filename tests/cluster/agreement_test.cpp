@@ -1,0 +1,169 @@
+// One answer: every engine agrees with the reference to the bit, on random and on adversarial data.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <random>
+
+#include "cluster/cpu/cpu_engine.h"
+#include "cluster/engines.h"
+
+namespace segmenta::testing {
+namespace {
+
+template <class T>
+bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+}
+
+void expect_equal_passes(Engine& reference, Engine& engine, const Centroids& centroids) {
+  EXPECT_EQ(reference.assign(centroids).changed, engine.assign(centroids).changed);
+  ASSERT_TRUE(std::ranges::equal(reference.labels(), engine.labels()));
+  EXPECT_TRUE(reference.sums().values == engine.sums().values);
+  EXPECT_EQ(reference.sums().weights, engine.sums().weights);
+  EXPECT_EQ(reference.sums().counts, engine.sums().counts);
+  EXPECT_EQ(reference.sums().missing, engine.sums().missing);
+  EXPECT_EQ(reference.inertia(centroids), engine.inertia(centroids));
+}
+
+void expect_equal_distances(const Engine& reference, const Engine& engine, const Centroids& centroids) {
+  const RowDistances expected = reference.distances(centroids);
+  const RowDistances actual = engine.distances(centroids);
+  EXPECT_TRUE(same_bits(expected.nearest2, actual.nearest2));
+  EXPECT_TRUE(same_bits(expected.runner_up, actual.runner_up));
+  if (centroids.k > 1) {
+    EXPECT_TRUE(same_bits(expected.runner_up2, actual.runner_up2));
+  }
+  const auto far = reference.farthest(centroids, 5);
+  const auto also_far = engine.farthest(centroids, 5);
+  ASSERT_EQ(far.size(), also_far.size());
+  for (std::size_t i = 0; i < far.size(); ++i) {
+    EXPECT_EQ(far[i].row, also_far[i].row);
+    EXPECT_EQ(far[i].distance2, also_far[i].distance2);
+  }
+}
+
+void expect_equal_seeding(Engine& reference, Engine& engine, const Centroids& centres) {
+  reference.seed_begin();
+  engine.seed_begin();
+  const float largest = reference.seed_add(centres);
+  EXPECT_EQ(largest, engine.seed_add(centres));
+  const SeedScale scale{largest > 0 ? 40 - std::ilogb(largest) : 0};
+  const int128 total = reference.seed_potential(scale);
+  EXPECT_TRUE(total == engine.seed_potential(scale));
+  EXPECT_TRUE(reference.seed_try(centres, scale) == engine.seed_try(centres, scale));
+  EXPECT_EQ(reference.seed_sample({7, 1, 2}, 20 / static_cast<double>(total), scale),
+            engine.seed_sample({7, 1, 2}, 20 / static_cast<double>(total), scale));
+  if (total == 0) return;
+  const std::vector<int128> positions{0, total / 3, total - 1};
+  EXPECT_EQ(reference.seed_pick(positions, scale), engine.seed_pick(positions, scale));
+}
+
+void expect_one_answer(const EngineKind& kind, const Rows& rows, Centroids centroids) {
+  auto reference = make_reference_engine(copy(rows));
+  auto engine = make_engine(kind, copy(rows));
+  reference->reset(centroids.k);
+  engine->reset(centroids.k);
+  expect_equal_passes(*reference, *engine, centroids);
+  std::rotate(centroids.values.begin(), centroids.values.begin() + centroids.features, centroids.values.end());
+  expect_equal_passes(*reference, *engine, centroids);  // sums by difference
+  expect_equal_distances(*reference, *engine, centroids);
+  expect_equal_seeding(*reference, *engine, centroids);
+}
+
+class Agreement : public ::testing::TestWithParam<EngineKind> {};
+
+TEST_P(Agreement, OnRandomShapes) {
+  std::mt19937 random(2024);
+  const auto draw = [&](double low, double high) {
+    return static_cast<int>(std::exp(std::uniform_real_distribution<>(std::log(low), std::log(high))(random)));
+  };
+  for (int round = 0; round < 40; ++round) {
+    const int features = draw(1, 300);
+    const int k = draw(1, 600);
+    const int rows = std::max(k, std::min(draw(1, 20000), 4'000'000 / (features * k)));
+    SCOPED_TRACE(::testing::Message() << rows << " x " << features << ", k = " << k);
+    const Data data = gaussian(rows, features, 8, static_cast<std::uint32_t>(random()));
+    expect_one_answer(GetParam(), on_grid(data), rows_as_centroids(data, k));
+  }
+}
+
+TEST_P(Agreement, OnAdversarialData) {
+  for (const Data& data : adversarial()) {
+    for (const int k : {1, 2, 7, 60}) {
+      SCOPED_TRACE(data.name + ", k = " + std::to_string(k));
+      expect_one_answer(GetParam(), on_grid(data), rows_as_centroids(data, k));
+    }
+  }
+}
+
+TEST_P(Agreement, OnRowsBetweenTwoCentroids) {
+  Data data{"bisector", 8, {}};
+  std::mt19937 random(5);
+  std::normal_distribution<float> normal;
+  std::vector<float> a(8);
+  for (float& x : a) x = normal(random);
+  for (int i = 0; i < 3000; ++i) {  // on the plane between a and -a but for the last bits
+    std::vector<float> x(8);
+    float along = 0;
+    for (std::size_t j = 0; j < 7; ++j) along += (x[j] = normal(random)) * a[j];
+    x[7] = -along / a[7];
+    data.values.insert(data.values.end(), x.begin(), x.end());
+  }
+  Centroids centroids{2, 8, a};
+  for (const float x : a) centroids.values.push_back(-x);
+  expect_one_answer(GetParam(), on_grid(data), centroids);
+}
+
+TEST_P(Agreement, WithWeightsAndMissingValues) {
+  Data data = gaussian(900, 6, 4, 31);
+  std::vector<double> weights;
+  for (std::size_t i = 0; i < 900; ++i) {
+    weights.push_back(static_cast<double>(i % 4) * 0.37);
+    if (i % 5 == 0) data.values[i * 6 + i % 6] = std::nanf("");
+  }
+  Centroids centroids = rows_as_centroids(gaussian(900, 6, 4, 31), 9);
+  expect_one_answer(GetParam(), make_rows(data.values, 6, weights), centroids);
+}
+
+INSTANTIATE_TEST_SUITE_P(, Agreement, ::testing::ValuesIn(engine_kinds()),
+                         [](const auto& info) { return info.param.name(); });
+
+// The certificate is needed: shrunk a thousandfold it lets wrong labels through on rows between two centroids.
+TEST(Certificate, ShrunkAThousandfoldGivesWrongLabels) {
+  std::mt19937 random(6);
+  std::normal_distribution<float> normal;
+  const int features = 16;
+  std::vector<float> values;
+  std::vector<float> a(features);
+  for (float& x : a) x = normal(random);
+  for (int i = 0; i < 20000; ++i) {
+    std::vector<float> x(features);
+    float along = 0;
+    for (std::size_t j = 0; j + 1 < x.size(); ++j) along += (x[j] = normal(random)) * a[j];
+    x.back() = -along / a.back();
+    values.insert(values.end(), x.begin(), x.end());
+  }
+  Centroids centroids{2, features, a};
+  for (const float x : a) centroids.values.push_back(-x);
+  const Rows rows = make_rows(values, features);
+  auto reference = make_reference_engine(copy(rows));
+  const auto wrong_labels = [&](double shrink) {
+    CpuEngine engine(copy(rows), {}, {}, shrink);
+    engine.reset(2);
+    engine.assign(centroids);
+    std::int64_t wrong = 0;
+    for (std::size_t i = 0; i < engine.labels().size(); ++i)
+      wrong += engine.labels()[i] != reference->labels()[i] ? 1 : 0;
+    return wrong;
+  };
+  reference->reset(2);
+  reference->assign(centroids);
+  EXPECT_EQ(wrong_labels(1.0), 0);
+  EXPECT_GT(wrong_labels(0.001), 0);
+}
+
+}  // namespace
+}  // namespace segmenta::testing
