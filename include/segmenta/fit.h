@@ -19,10 +19,11 @@ struct FitOptions {
   PrepareOptions prepare;
   KMeansOptions kmeans;
   CpuOptions cpu;
-  std::string engine = "cpu";      ///< or "reference"
-  const Model* start = nullptr;    ///< a model to start from: its centroids and its preparation are taken
-  bool start_is_original = false;  ///< kmeans.start is in original units
-  bool details = true;             ///< distances, runner-up and margin of every row
+  std::string engine = "cpu";    ///< or "reference"
+  const Model* start = nullptr;  ///< a model to start from: its centroids and its preparation are taken
+  /// With Init::given and no model: the start in original units [kmeans.start.k x kmeans.start.features].
+  std::vector<double> start_values;
+  bool details = true;  ///< distances, runner-up and margin of every row
 };
 
 struct FitSeconds {
