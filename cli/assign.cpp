@@ -1,0 +1,68 @@
+// segmenta assign
+
+#include <fmt/format.h>
+#include <segmenta/fit.h>
+#include <segmenta/store.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "command.h"
+#include "outputs.h"
+
+namespace segmenta {
+namespace {
+
+struct Options {
+  std::string store, table, id, model, output;
+  CpuOptions cpu;
+};
+
+std::vector<std::int64_t> sizes_of(const Segments& segments, int k) {
+  std::vector<std::int64_t> sizes(static_cast<std::size_t>(k));
+  for (const std::int32_t segment : segments.segment) ++sizes[static_cast<std::size_t>(segment)];
+  return sizes;
+}
+
+void run(const CommandLine& line, const Options& options) {
+  const auto start = std::chrono::steady_clock::now();
+  refuse_output({options.output}, {options.store, options.model});
+  const Context context = line.context();
+  const Model model = read_model(options.model);
+  const auto store = open_store(options.store, {options.table, options.id});
+  check_unique_ids(*store);
+  const Segments segments = assign(*store, model, options.cpu, context);
+  context.check_cancelled();
+  write_segments(options.output, store->id_name(), store->read_ids(0, store->rows()), segments, model.k);
+  const auto sizes = sizes_of(segments, model.k);
+  std::string text = fmt::format("{} rows in {} segments:", with_separators(store->rows()), model.k);
+  for (const std::int64_t size : sizes) text += " " + with_separators(size);
+  line.say(text);
+  if (!line.json) return;
+  const nlohmann::json json{
+      {"rows", store->rows()},
+      {"features", model.features()},
+      {"k", model.k},
+      {"sizes", sizes},
+      {"labels_digest", labels_digest(segments.segment)},
+      {"output", options.output},
+      {"seconds", {{"total", std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()}}}};
+  line.print(json.dump(2));
+}
+
+}  // namespace
+
+void add_assign_command(CLI::App& app, CommandLine& line) {
+  CLI::App* command = app.add_subcommand("assign", "Give each customer of a store its segment by a fitted model");
+  auto options = std::make_shared<Options>();
+  add_store_options(*command, options->store, options->table, options->id);
+  command->add_option("--model", options->model, "Model file, written by fit")->type_name("MODEL")->required();
+  command->add_option("-o,--output", options->output, "Segments file to write")->type_name("SEGMENTS")->required();
+  add_cpu_options(*command, options->cpu);
+  command->footer("Example:\n  segmenta assign customers.h5 --model model.h5 -o segments.h5");
+  command->callback([&line, options] { line.run = [&line, options] { run(line, *options); }; });
+}
+
+}  // namespace segmenta

@@ -1,0 +1,247 @@
+// segmenta fit
+
+#include <fmt/format.h>
+#include <segmenta/error.h>
+#include <segmenta/fit.h>
+#include <segmenta/store.h>
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <utility>
+
+#include "command.h"
+#include "outputs.h"
+
+namespace segmenta {
+namespace {
+
+struct Options {
+  std::string store, model, segments, table, id;
+  std::string log = "auto";
+  std::string init = "kmeans++";
+  FitOptions fit;
+};
+
+// A name on the command line for each value; CLI11 refuses any other.
+const std::map<std::string, Scale> scales{
+    {"zscore", Scale::zscore}, {"robust", Scale::robust}, {"minmax", Scale::minmax}, {"none", Scale::none}};
+const std::map<std::string, Missing> missings{
+    {"error", Missing::error}, {"median", Missing::median}, {"partial", Missing::partial}};
+const std::map<std::string, Metric> metrics{{"euclidean", Metric::euclidean}, {"cosine", Metric::cosine}};
+const std::map<std::string, EmptyCluster> empties{
+    {"farthest", EmptyCluster::farthest}, {"keep", EmptyCluster::keep}, {"drop", EmptyCluster::drop}};
+const std::map<std::string, Init> inits{
+    {"kmeans++", Init::kmeans_plus_plus}, {"kmeans-parallel", Init::kmeans_parallel}, {"random", Init::random}};
+
+template <class T>
+CLI::Transformer by_name(const std::map<std::string, T>& names) {
+  return CLI::CheckedTransformer(names).description("");
+}
+
+void add_preparation_options(CLI::App& command, Options& options) {
+  PrepareOptions& prepare = options.fit.prepare;
+  command.add_option("--features", options.fit.features, "Columns to cluster by (default: every column of numbers)")
+      ->delimiter(',')
+      ->type_name("a,b,c");
+  command.add_option("--scale", prepare.scale, "zscore (default), robust, minmax or none")
+      ->transform(CLI::CheckedTransformer(scales))
+      ->type_name("NAME");
+  command.add_option("--log", options.log, "log1p of: auto (skewed non-negative features, default), none, or a,b")
+      ->type_name("auto|none|a,b");
+  command.add_option("--clip", prepare.clip_percent, "Limit each feature to its P and 100 - P percentiles")
+      ->check(CLI::Range(0.0, 49.999))
+      ->type_name("P");
+  command.add_option("--missing", prepare.missing, "error (default), median or partial (distance over what is there)")
+      ->transform(CLI::CheckedTransformer(missings))
+      ->type_name("NAME");
+  command.add_flag("--missing-flags", prepare.missing_flags, "With --missing median: add a feature NAME_missing");
+  command.add_option("--weights", options.fit.weights, "Column of row weights")->type_name("NAME");
+  command.add_option("--metric", prepare.metric, "euclidean (default) or cosine (rows scaled to length 1)")
+      ->transform(CLI::CheckedTransformer(metrics))
+      ->type_name("NAME");
+  command.add_option("--category-weight", prepare.category_weight, "Weight of one-hot features of text columns")
+      ->check(CLI::PositiveNumber)
+      ->type_name("W");
+}
+
+void add_clustering_options(CLI::App& command, Options& options) {
+  KMeansOptions& kmeans = options.fit.kmeans;
+  command.add_option("--init", options.init, "kmeans++ (default), kmeans-parallel, random, or FILE.h5 to start from")
+      ->type_name("NAME|FILE");
+  command.add_option("--restarts", kmeans.restarts, "Independent starts; the lowest inertia wins (default 1)")
+      ->check(CLI::Range(1, 10000))
+      ->type_name("R");
+  command.add_option("--max-iter", kmeans.max_iter, "Most iterations (default 300)")
+      ->check(CLI::Range(1, 1000000))
+      ->type_name("N");
+  command.add_option("--tol", kmeans.tol, "Stop at this relative shift of the centroids (default 0: labels settle)")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("T");
+  command.add_option("--seed", kmeans.seed, "Seed of every random choice (default 0)")->type_name("S");
+  command.add_option("--empty", kmeans.empty, "Empty clusters: farthest (take the farthest row, default), keep or drop")
+      ->transform(CLI::CheckedTransformer(empties))
+      ->type_name("NAME");
+}
+
+void add_engine_options(CLI::App& command, FitOptions& options) {
+  command.add_option("--engine", options.engine, "cpu (default) or reference (plain and slow, the same answer)")
+      ->check(CLI::IsMember({"cpu", "reference"}))
+      ->type_name("NAME");
+  add_cpu_options(command, options.cpu);
+}
+
+std::vector<std::string> split(const std::string& list) {
+  std::vector<std::string> parts;
+  std::istringstream stream(list);
+  for (std::string part; std::getline(stream, part, ',');) parts.push_back(part);
+  return parts;
+}
+
+void choose_log(Options& options) {
+  PrepareOptions& prepare = options.fit.prepare;
+  prepare.log = options.log == "auto" ? Log::automatic : options.log == "none" ? Log::none : Log::named;
+  if (prepare.log == Log::named) prepare.log_features = split(options.log);
+}
+
+void refuse_contradictions(const Options& options) {
+  const PrepareOptions& prepare = options.fit.prepare;
+  if (prepare.metric == Metric::cosine && prepare.missing == Missing::partial) {
+    throw Error(ErrorKind::usage, "--metric cosine does not go with --missing partial",
+                "a row with missing values has no length", "Use --missing median");
+  }
+  if (prepare.missing_flags && prepare.missing != Missing::median) {
+    throw Error(ErrorKind::usage, "--missing-flags goes with --missing median alone", "", "Add --missing median");
+  }
+  refuse_output({options.model, options.segments}, {options.store, options.init});
+}
+
+// The start named by --init FILE.h5: a model's own centroids and preparation, or centroids in original units.
+std::unique_ptr<Model> read_start(Options& options) {
+  const auto named = inits.find(options.init);
+  if (named != inits.end()) {
+    options.fit.kmeans.init = named->second;
+    return nullptr;
+  }
+  if (!std::filesystem::exists(options.init)) {
+    throw Error(ErrorKind::usage, fmt::format("--init {} is neither a method nor a file", options.init), "",
+                "Use kmeans++, kmeans-parallel, random, or a file with a dataset 'centroids'");
+  }
+  options.fit.kmeans.init = Init::given;
+  if (is_model(options.init)) return std::make_unique<Model>(read_model(options.init));
+  Matrix matrix = read_centroids(options.init);
+  options.fit.kmeans.start = {static_cast<int>(matrix.rows), static_cast<int>(matrix.columns), {}};
+  options.fit.start_values = std::move(matrix.values);
+  return nullptr;
+}
+
+std::string plan(const Store& store, const Options& options, const Context& context) {
+  const auto columns = options.fit.features.empty() ? default_features(store, options.fit.weights).size()
+                                                    : options.fit.features.size();
+  const double bytes = static_cast<double>(store.rows()) * (static_cast<double>(columns) * 4 + 24);
+  return fmt::format(
+      "plan: {} rows x {} features, {:.0f} MB resident, engine {} with {} threads, k = {}, {} start{} of at most {} "
+      "passes",
+      with_separators(store.rows()), columns, bytes / 1e6, options.fit.engine, context.worker_threads(),
+      options.fit.kmeans.k, options.fit.kmeans.restarts, options.fit.kmeans.restarts == 1 ? "" : "s",
+      options.fit.kmeans.max_iter);
+}
+
+nlohmann::json to_json(const FitResult& result, const std::string& id_name) {
+  const Model& model = result.model;
+  nlohmann::json json{{"rows", model.rows},
+                      {"features", model.features()},
+                      {"feature_names", model.preparation.names()},
+                      {"k", model.k},
+                      {"k_requested", model.k_requested},
+                      {"inertia", model.inertia},
+                      {"iterations", model.iterations},
+                      {"converged", model.converged},
+                      {"stopped_by", model.stopped_by},
+                      {"sizes", model.sizes},
+                      {"order_by", model.order_by},
+                      {"seed", model.seed},
+                      {"id", id_name},
+                      {"device", result.device},
+                      {"simd", result.simd},
+                      {"threads", result.threads},
+                      {"seconds_per_iteration", result.seconds_per_iteration},
+                      {"recheck_fraction", result.recheck_fraction},
+                      {"labels_digest", labels_digest(result.segments.segment)},
+                      {"centroids_digest", centroids_digest(model.centroids)}};
+  if (!model.weight_sums.empty()) json["weight_sums"] = model.weight_sums;
+  return json;
+}
+
+std::string summary(const FitResult& result) {
+  const Model& model = result.model;
+  std::string text = fmt::format("{} rows in {} segments, inertia {:.6g}, {} iterations ({})\n",
+                                 with_separators(model.rows), model.k, model.inertia, model.iterations,
+                                 model.converged ? "converged" : "stopped by --max-iter");
+  text += fmt::format("numbered by {}:", model.order_by == "size" ? "size" : "mean " + model.order_by);
+  for (const std::int64_t size : model.sizes) text += " " + with_separators(size);
+  text += fmt::format("\nlabels {}  centroids {}", labels_digest(result.segments.segment),
+                      centroids_digest(model.centroids));
+  return text;
+}
+
+void run(const CommandLine& line, Options& options) {
+  const auto start_time = std::chrono::steady_clock::now();
+  const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_time).count(); };
+  choose_log(options);
+  refuse_contradictions(options);
+  const Context context = line.context();
+  const auto store = open_store(options.store, {options.table, options.id});
+  check_unique_ids(*store);
+  const std::unique_ptr<Model> start = read_start(options);
+  options.fit.start = start.get();
+  options.fit.details = !options.segments.empty();
+  line.say(plan(*store, options, context));
+  const double opened = seconds();
+  const FitResult result = fit(*store, options.fit, context);
+  const double fitted = seconds();
+  context.check_cancelled();
+  if (!options.segments.empty()) {
+    write_segments(options.segments, store->id_name(), store->read_ids(0, store->rows()), result.segments,
+                   result.model.k);
+  }
+  write_model(options.model, result.model);
+  line.say(summary(result));
+  if (!line.json) return;
+  nlohmann::json json = to_json(result, store->id_name());
+  const double total = seconds();
+  json["seconds"] = {{"read", opened},
+                     {"prepare", result.seconds.read_and_prepare},
+                     {"seed", result.seconds.seed},
+                     {"iterate", result.seconds.iterate},
+                     {"finish", result.seconds.finish},
+                     {"write", total - fitted},
+                     {"total", total}};
+  line.print(json.dump(2));
+}
+
+}  // namespace
+
+void add_fit_command(CLI::App& app, CommandLine& line) {
+  CLI::App* command = app.add_subcommand("fit", "Cluster the customers of a store into k segments");
+  auto options = std::make_shared<Options>();
+  add_store_options(*command, options->store, options->table, options->id);
+  command->add_option("--k", options->fit.kmeans.k, "Number of segments")
+      ->check(CLI::Range(1, 1000000))
+      ->type_name("K")
+      ->required();
+  command->add_option("-o,--output", options->model, "Model file to write")->type_name("MODEL")->required();
+  command->add_option("--segments", options->segments, "Segments file to write")->type_name("FILE");
+  add_preparation_options(*command, *options);
+  add_clustering_options(*command, *options);
+  add_engine_options(*command, options->fit);
+  command->footer(
+      "Example:\n"
+      "  segmenta fit customers.h5 --k 5 --features recency_days,frequency,monetary -o model.h5 --segments "
+      "segments.h5");
+  command->callback([&line, options] { line.run = [&line, options] { run(line, *options); }; });
+}
+
+}  // namespace segmenta

@@ -1,0 +1,67 @@
+#include "outputs.h"
+
+#include <fmt/format.h>
+#include <segmenta/error.h>
+
+#include <filesystem>
+
+namespace segmenta {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool same_file(const std::string& a, const std::string& b) {
+  std::error_code ignored;
+  return fs::equivalent(a, b, ignored) || fs::absolute(a).lexically_normal() == fs::absolute(b).lexically_normal();
+}
+
+}  // namespace
+
+void add_store_options(CLI::App& command, std::string& store, std::string& table, std::string& id) {
+  command.add_option("store", store, "Feature store (HDF5)")->type_name("STORE")->required();
+  command.add_option("--table", table, "Path of the table, where the file holds more than one")->type_name("PATH");
+  command.add_option("--id", id, "Name of the id column (default: found by name)")->type_name("NAME");
+}
+
+void add_cpu_options(CLI::App& command, CpuOptions& options) {
+  command.add_option("--simd", options.simd, "auto (default), avx512, avx2, sse4 or scalar; the answer is the same")
+      ->check(CLI::IsMember({"auto", "avx512", "avx2", "sse4", "scalar"}))
+      ->type_name("NAME");
+  command.add_option("--batch", options.batch_rows, "Rows that a thread takes at a time; the answer is the same")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40))
+      ->type_name("ROWS");
+}
+
+void refuse_output(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs) {
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    if (outputs[i].empty()) continue;
+    const fs::path folder = fs::absolute(outputs[i]).parent_path();
+    if (!fs::is_directory(folder)) {
+      throw Error(ErrorKind::usage, fmt::format("Cannot write {}", outputs[i]),
+                  fmt::format("the folder {} does not exist", folder.string()), "Create it, or name another");
+    }
+    if (fs::is_directory(outputs[i])) {
+      throw Error(ErrorKind::usage, fmt::format("Cannot write {}", outputs[i]), "it is a folder", "Name a file");
+    }
+    for (const std::string& input : inputs) {
+      if (input.empty() || !same_file(outputs[i], input)) continue;
+      throw Error(ErrorKind::usage, fmt::format("The output {} would overwrite an input", outputs[i]), "",
+                  "Name another file");
+    }
+    for (std::size_t j = 0; j < i; ++j) {
+      if (outputs[j].empty() || !same_file(outputs[i], outputs[j])) continue;
+      throw Error(ErrorKind::usage, fmt::format("{} is named for two outputs", outputs[i]), "", "Name two files");
+    }
+  }
+}
+
+std::string with_separators(std::int64_t number) {
+  std::string digits = std::to_string(number);
+  const std::size_t first = number < 0 ? 1 : 0;
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > static_cast<std::ptrdiff_t>(first); at -= 3) {
+    digits.insert(static_cast<std::size_t>(at), ",");
+  }
+  return digits;
+}
+
+}  // namespace segmenta

@@ -1,0 +1,25 @@
+#pragma once
+// Options and checks that several commands share.
+
+#include <segmenta/engine.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace segmenta {
+
+/// STORE, --table and --id.
+void add_store_options(CLI::App& command, std::string& store, std::string& table, std::string& id);
+/// --simd and --batch.
+void add_cpu_options(CLI::App& command, CpuOptions& options);
+
+/// Throws Error(usage) where an output is also an input or another output, or its folder does not exist. Empty names
+/// are passed over.
+void refuse_output(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs);
+
+/// 1234567 as "1,234,567".
+std::string with_separators(std::int64_t number);
+
+}  // namespace segmenta
