@@ -1,0 +1,110 @@
+#include "store/atomic_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <segmenta/error.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <random>
+#include <system_error>
+
+namespace segmenta {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr const char* way_out = "Free space there, or write to another folder";
+
+// A link is followed, so that what it points to is replaced and not the link.
+fs::path resolved(const fs::path& target) {
+  std::error_code error;
+  fs::path path = fs::is_symlink(target, error) ? fs::weakly_canonical(target, error) : target;
+  return error || path.empty() ? target : path;
+}
+
+fs::path folder_of(const fs::path& target) { return target.has_parent_path() ? target.parent_path() : fs::path("."); }
+
+void refuse_unfit_target(const fs::path& target, const h5::Subject& subject) {
+  std::error_code error;
+  if (!fs::is_directory(folder_of(target), error)) {
+    subject.fail("cannot be written", fmt::format("there is no folder {}", folder_of(target).string()), "Create it");
+  }
+  // Renaming over a device would replace it.
+  if (fs::exists(target, error) && !fs::is_regular_file(target, error)) {
+    subject.fail("cannot be written", "it is a folder or a device", "Name a file");
+  }
+}
+
+fs::path temporary_name(const fs::path& target) {
+  std::random_device random;
+  return folder_of(target) / fmt::format(".{}.{:08x}.part", target.filename().string(), random());
+}
+
+h5::Handle create(const fs::path& temporary, const h5::Subject& subject) {
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  const h5::Handle how = h5::own(H5Pcreate(H5P_FILE_ACCESS), subject, "cannot be created");
+  h5::check(H5Pset_file_locking(how.get(), true, true), subject, "cannot be created");
+  // So that an object whose closing failed does not hold the file open.
+  h5::check(H5Pset_fclose_degree(how.get(), H5F_CLOSE_STRONG), subject, "cannot be created");
+  h5::Handle file(H5Fcreate(temporary.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, how.get()));
+  if (file) return file;
+  const std::string why = h5::last_complaint();
+  std::error_code error;
+  fs::remove(temporary, error);
+  subject.fail("cannot be created", why, way_out);
+}
+
+// The system's word for it, for a file or a folder.
+void sync(const fs::path& path, int flags, const h5::Subject& subject) {
+  const int descriptor = open(path.c_str(), flags | O_CLOEXEC);
+  const bool synced = descriptor >= 0 && fsync(descriptor) == 0;
+  const int reason = errno;
+  if (descriptor >= 0) close(descriptor);
+  // Some network file systems do not sync folders, and say so.
+  if (!synced && reason != EINVAL) subject.fail("cannot be written to the disk", std::strerror(reason), way_out);
+}
+
+// After a failed write HDF5 tries again when the file is closed and once more when the process ends, and can crash on
+// what it then finds. Its writes are led to where they succeed.
+void divert_to_null(hid_t file) {
+  void* descriptor = nullptr;
+  if (file < 0 || H5Fget_vfd_handle(file, H5P_DEFAULT, &descriptor) < 0) return;
+  const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (null < 0) return;
+  dup2(null, *static_cast<int*>(descriptor));
+  close(null);
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(const fs::path& target) : target_(resolved(target)), temporary_(temporary_name(target_)) {
+  file_.subject = {target.string(), {}, h5::Access::writing};
+  refuse_unfit_target(target_, file_.subject);
+  file_.handle = create(temporary_, file_.subject);
+}
+
+AtomicFile::~AtomicFile() {
+  if (!committed_) give_up();
+}
+
+void AtomicFile::give_up() noexcept {
+  divert_to_null(file_.id());
+  file_.handle.reset();
+  H5Eclear2(H5E_DEFAULT);
+  std::error_code error;
+  fs::remove(temporary_, error);
+}
+
+void AtomicFile::commit() {
+  h5::check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), file_.subject, "cannot be written");
+  h5::check(file_.handle.close(), file_.subject, "cannot be written");
+  sync(temporary_, O_RDONLY, file_.subject);
+  std::error_code error;
+  fs::rename(temporary_, target_, error);
+  if (error) file_.subject.fail("cannot be put in place", error.message(), way_out);
+  committed_ = true;
+  sync(folder_of(target_), O_RDONLY | O_DIRECTORY, file_.subject);
+}
+
+}  // namespace segmenta

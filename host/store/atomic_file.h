@@ -1,0 +1,33 @@
+#pragma once
+// An HDF5 file that appears whole or not at all: written under a temporary name in the same folder, synced to the
+// disk, then renamed over the old one. Whatever goes wrong before, the old file stays and the temporary one goes.
+
+#include <filesystem>
+
+#include "store/hdf5.h"
+
+namespace segmenta {
+
+class AtomicFile {
+ public:
+  /// Creates the temporary file. Throws Error(resources) where that cannot be: an absent or read-only folder, a
+  /// target that is a folder or a device.
+  explicit AtomicFile(const std::filesystem::path& target);
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+  ~AtomicFile();
+
+  [[nodiscard]] const h5::File& file() const { return file_; }
+  /// Closes, syncs and renames. Every handle into the file must be closed. Throws Error(resources).
+  void commit();
+
+ private:
+  void give_up() noexcept;
+
+  std::filesystem::path target_;
+  std::filesystem::path temporary_;
+  h5::File file_;
+  bool committed_ = false;
+};
+
+}  // namespace segmenta

@@ -1,0 +1,103 @@
+#include "store/hdf5.h"
+
+#include <fmt/format.h>
+#include <segmenta/error.h>
+
+#include <string_view>
+
+namespace segmenta::h5 {
+namespace {
+
+// Where HDF5 is built for threads each thread has its own error stack and its own printing to switch off.
+void silence() {
+  thread_local const bool silenced = H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr) >= 0;
+  static_cast<void>(silenced);
+}
+
+herr_t take_first(unsigned /*n*/, const H5E_error2_t* error, void* text) {
+  auto& reason = *static_cast<std::string*>(text);
+  if (reason.empty() && error->desc != nullptr) reason = error->desc;
+  return 0;
+}
+
+}  // namespace
+
+Handle& Handle::operator=(Handle&& other) noexcept {
+  if (this != &other) {
+    reset();
+    id_ = std::exchange(other.id_, H5I_INVALID_HID);
+  }
+  return *this;
+}
+
+void Handle::reset() noexcept { close(); }
+
+int Handle::close() noexcept {
+  const hid_t id = std::exchange(id_, H5I_INVALID_HID);
+  // Lowering the count closes whatever kind of object it is.
+  return id < 0 ? 0 : H5Idec_ref(id);
+}
+
+std::string Subject::text() const { return path.empty() ? file : fmt::format("{}, '{}'", file, path); }
+
+void Subject::fail(const std::string& problem, const std::string& why, const std::string& suggestion) const {
+  const ErrorKind kind = access == Access::reading ? ErrorKind::input : ErrorKind::resources;
+  throw Error(kind, fmt::format("{}: {}", text(), problem), why, suggestion);
+}
+
+std::string last_complaint() {
+  std::string reason;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_first, &reason);
+  H5Eclear2(H5E_DEFAULT);
+  // The reasons of a failed system call go on with a dump of its arguments.
+  if (const auto dump = reason.find(", file descriptor ="); dump != std::string::npos) reason.resize(dump);
+  return reason.empty() ? "HDF5 gives no reason" : reason;
+}
+
+Handle own(hid_t id, const Subject& subject, const char* problem) {
+  check(id < 0 ? -1 : 0, subject, problem);
+  return Handle(id);
+}
+
+int check(int status, const Subject& subject, const char* problem) {
+  if (status >= 0) return status;
+  const bool reading = subject.access == Access::reading;
+  subject.fail(problem, last_complaint(),
+               reading ? "The file may be damaged: write it again, or look at it with h5dump"
+                       : "Free space there, or write to another folder");
+}
+
+bool exists(hid_t parent, const std::string& path) {
+  silence();
+  // Asked step by step: H5Lexists fails where an earlier part of the path is absent.
+  for (std::size_t end = path.find('/', 1); end != std::string::npos; end = path.find('/', end + 1)) {
+    if (H5Lexists(parent, path.substr(0, end).c_str(), H5P_DEFAULT) <= 0) return false;
+  }
+  if (path != "/" && H5Lexists(parent, path.c_str(), H5P_DEFAULT) <= 0) return false;
+  const htri_t leads_somewhere = H5Oexists_by_name(parent, path.c_str(), H5P_DEFAULT);
+  H5Eclear2(H5E_DEFAULT);
+  return leads_somewhere > 0;
+}
+
+Handle open_dataset(const File& file, const std::string& path) {
+  const Subject subject = file.subject.at(path);
+  Handle object = own(H5Oopen(file.id(), path.c_str(), H5P_DEFAULT), subject, "cannot be opened");
+  if (H5Iget_type(object.get()) != H5I_DATASET) subject.fail("is no dataset", "it is a group or a type", "");
+  return object;
+}
+
+Handle open_group(const File& file, const std::string& path) {
+  return own(H5Gopen2(file.id(), path.c_str(), H5P_DEFAULT), file.subject.at(path), "cannot be opened as a group");
+}
+
+Handle create_group(const File& file, const std::string& path) {
+  silence();
+  const Subject subject = file.subject.at(path);
+  const Handle how = own(H5Pcreate(H5P_GROUP_CREATE), subject, "cannot be created");
+  // Readers list features in the order in which they were written.
+  check(H5Pset_link_creation_order(how.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED), subject,
+        "cannot be created");
+  return own(H5Gcreate2(file.id(), path.c_str(), H5P_DEFAULT, how.get(), H5P_DEFAULT), subject, "cannot be created");
+}
+
+}  // namespace segmenta::h5

@@ -1,0 +1,75 @@
+#pragma once
+// The thin layer over HDF5's C API: handles that close themselves, and calls whose failure is a segmenta::Error that
+// names the file and the object in it, with the reason HDF5 gives. HDF5's own printing of errors is switched off.
+
+#include <hdf5.h>
+
+#include <filesystem>
+#include <string>
+#include <utility>
+
+namespace segmenta::h5 {
+
+/// Owns any HDF5 identifier (file, group, dataset, type, dataspace, property list, attribute).
+class Handle {
+ public:
+  Handle() = default;
+  explicit Handle(hid_t id) : id_(id) {}
+  Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, H5I_INVALID_HID)) {}
+  Handle& operator=(Handle&& other) noexcept;
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  ~Handle() { reset(); }
+
+  [[nodiscard]] hid_t get() const { return id_; }
+  explicit operator bool() const { return id_ >= 0; }
+  void reset() noexcept;
+  /// Closes at once; negative where that fails, which for a file can mean that its last bytes were not written.
+  int close() noexcept;
+
+ private:
+  hid_t id_ = H5I_INVALID_HID;
+};
+
+enum class Access { reading, writing };
+
+/// What a call is about. A failure to read is Error(input), a failure to write Error(resources).
+struct Subject {
+  std::string file;
+  std::string path;  ///< of the dataset, group or attribute; empty: the file itself
+  Access access = Access::reading;
+
+  /// "store.h5, '/features/age'"
+  [[nodiscard]] std::string text() const;
+  [[nodiscard]] Subject at(const std::string& object) const { return {file, object, access}; }
+  /// Throws the Error: "store.h5, '/features/age': PROBLEM (WHY) SUGGESTION".
+  [[noreturn]] void fail(const std::string& problem, const std::string& why = {},
+                         const std::string& suggestion = {}) const;
+};
+
+/// What HDF5 last complained of on this thread, most specific first; forgotten afterwards.
+std::string last_complaint();
+
+/// Takes over an identifier, or throws with HDF5's reason.
+Handle own(hid_t id, const Subject& subject, const char* problem);
+/// Throws with HDF5's reason where a status says that the call failed; else returns the status.
+int check(int status, const Subject& subject, const char* problem);
+
+/// A file and how messages name it.
+struct File {
+  Handle handle;
+  Subject subject;
+
+  [[nodiscard]] hid_t id() const { return handle.get(); }
+};
+
+/// Opens a file for reading. Throws Error(input) for what is absent, a folder, empty, truncated or no HDF5.
+File open_file(const std::filesystem::path& path);
+
+/// Whether a link of that path is there and leads to an object.
+bool exists(hid_t parent, const std::string& path);
+Handle open_dataset(const File& file, const std::string& path);
+Handle open_group(const File& file, const std::string& path);
+Handle create_group(const File& file, const std::string& path);
+
+}  // namespace segmenta::h5

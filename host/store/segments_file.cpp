@@ -1,0 +1,84 @@
+#include <fmt/format.h>
+#include <segmenta/error.h>
+#include <segmenta/model.h>
+
+#include "store/arrays.h"
+#include "store/atomic_file.h"
+
+namespace segmenta {
+namespace {
+
+using h5::File;
+
+constexpr const char* format = "segmenta-segments";
+
+void refuse_other_length(std::size_t rows, std::size_t length, const char* name, bool optional) {
+  if (length == rows || (optional && length == 0)) return;
+  throw Error(ErrorKind::defect, fmt::format("{} has {} rows", name, length), fmt::format("there are {} ids", rows),
+              "");
+}
+
+void refuse_unfit(std::size_t rows, const Segments& segments) {
+  refuse_other_length(rows, segments.segment.size(), "segment", false);
+  refuse_other_length(rows, segments.distance.size(), "distance", true);
+  refuse_other_length(rows, segments.runner_up.size(), "runner_up", true);
+  refuse_other_length(rows, segments.margin.size(), "margin", true);
+}
+
+template <class T>
+void write_if_any(const File& file, const std::string& path, const std::vector<T>& values) {
+  if (!values.empty()) h5::write_array<T>(file, path, values, {values.size()});
+}
+
+template <class T>
+std::vector<T> read_if_any(const File& file, const std::string& path, hsize_t rows) {
+  if (!h5::exists(file.id(), path)) return {};
+  return h5::read_array<T>(file, path, {rows});
+}
+
+void refuse_outside(const File& file, const std::string& path, const std::vector<std::int32_t>& values, int lowest,
+                    int k) {
+  for (std::size_t row = 0; row < values.size(); ++row) {
+    if (values[row] >= lowest && values[row] < k) continue;
+    file.subject.at(path).fail(fmt::format("holds {} in row {}", values[row], row),
+                               fmt::format("segments are {} to {}", lowest, k - 1),
+                               "The file is damaged: write it again");
+  }
+}
+
+}  // namespace
+
+void write_segments(const std::filesystem::path& file, const std::string& id_name, const Ids& ids,
+                    const Segments& segments, int k) {
+  const auto rows = static_cast<std::size_t>(size(ids));
+  refuse_unfit(rows, segments);
+  AtomicFile output(file);
+  const File& out = output.file();
+  h5::write_format(out, format);
+  h5::write_attribute(out, "/", "id_name", id_name);
+  h5::write_attribute<std::int32_t>(out, "/", "k", k);
+  h5::write_ids(out, "/id", ids);
+  h5::write_array<std::int32_t>(out, "/segment", segments.segment, {rows});
+  write_if_any(out, "/distance", segments.distance);
+  write_if_any(out, "/runner_up", segments.runner_up);
+  write_if_any(out, "/margin", segments.margin);
+  output.commit();
+}
+
+SegmentsFile read_segments(const std::filesystem::path& path) {
+  const File file = h5::open_file(path);
+  h5::require_format(file, format);
+  SegmentsFile read;
+  read.k = h5::read_attribute<std::int32_t>(file, "/", "k");
+  read.ids = h5::read_ids(file, "/id");
+  const auto rows = static_cast<hsize_t>(size(read.ids));
+  read.segments.segment = h5::read_array<std::int32_t>(file, "/segment", {rows});
+  read.segments.distance = read_if_any<float>(file, "/distance", rows);
+  read.segments.runner_up = read_if_any<std::int32_t>(file, "/runner_up", rows);
+  read.segments.margin = read_if_any<float>(file, "/margin", rows);
+  refuse_outside(file, "/segment", read.segments.segment, 0, read.k);
+  refuse_outside(file, "/runner_up", read.segments.runner_up, -1, read.k);
+  return read;
+}
+
+}  // namespace segmenta

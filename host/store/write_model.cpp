@@ -1,0 +1,109 @@
+#include <fmt/format.h>
+#include <segmenta/error.h>
+#include <segmenta/model.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "store/arrays.h"
+#include "store/atomic_file.h"
+#include "store/model_names.h"
+
+namespace segmenta {
+namespace {
+
+using h5::File;
+
+void refuse_size(const char* name, std::size_t size, std::size_t expected) {
+  if (size == expected) return;
+  throw Error(ErrorKind::defect, fmt::format("model has {} values of {}", size, name),
+              fmt::format("{} were expected", expected), "");
+}
+
+void refuse_unfit(const Model& model) {
+  const auto k = static_cast<std::size_t>(model.k), d = static_cast<std::size_t>(model.features());
+  refuse_size("centroids", model.centroids.size(), k * d);
+  refuse_size("centroids_original", model.centroids_original.size(), k * d);
+  refuse_size("sizes", model.sizes.size(), k);
+  if (!model.weight_sums.empty()) refuse_size("weight_sums", model.weight_sums.size(), k);
+}
+
+template <class Part>
+auto parts(const std::vector<PreparedFeature>& features, Part part) {
+  std::vector<std::decay_t<std::invoke_result_t<Part, const PreparedFeature&>>> values;
+  values.reserve(features.size());
+  std::transform(features.begin(), features.end(), std::back_inserter(values), part);
+  return values;
+}
+
+void write_texts(const File& file, const std::string& path, const std::vector<std::string>& texts) {
+  h5::write_variable_strings(file, path, texts);
+}
+
+void write_numbers(const File& file, const std::vector<PreparedFeature>& features, const std::string& name,
+                   double PreparedFeature::*part) {
+  const auto values = parts(features, [part](const PreparedFeature& feature) { return feature.*part; });
+  h5::write_array<double>(file, "/prepare/" + name, values, {values.size()});
+}
+
+void write_log1p(const File& file, const std::vector<PreparedFeature>& features) {
+  const auto bytes =
+      parts(features, [](const PreparedFeature& f) { return static_cast<std::int8_t>(f.log1p ? 1 : 0); });
+  h5::write_raw(file, "/prepare/log1p", h5::boolean_type().get(), bytes.data(), {bytes.size()}, h5::Layout::contiguous);
+}
+
+void write_preparation(const File& file, const Preparation& preparation) {
+  const auto& features = preparation.features;
+  h5::create_group(file, "/prepare");
+  h5::write_attribute(file, "/prepare", "metric", std::string(name_of(preparation.metric, metric_names)));
+  h5::write_attribute(file, "/prepare", "missing", std::string(name_of(preparation.missing, missing_names)));
+  h5::write_attribute<std::int32_t>(file, "/prepare", "exponent", preparation.exponent);
+  write_texts(file, "/prepare/column", parts(features, [](const PreparedFeature& f) { return f.column; }));
+  write_texts(file, "/prepare/kind",
+              parts(features, [](const PreparedFeature& f) { return std::string(name_of(f.kind, kind_names)); }));
+  write_texts(file, "/prepare/category", parts(features, [](const PreparedFeature& f) { return f.category; }));
+  write_log1p(file, features);
+  write_numbers(file, features, "center", &PreparedFeature::center);
+  write_numbers(file, features, "scale", &PreparedFeature::scale);
+  write_numbers(file, features, "lower", &PreparedFeature::lower);
+  write_numbers(file, features, "upper", &PreparedFeature::upper);
+  write_numbers(file, features, "fill", &PreparedFeature::fill);
+  write_numbers(file, features, "quantum", &PreparedFeature::quantum);
+}
+
+void write_facts(const File& file, const Model& model) {
+  h5::write_attribute<std::int32_t>(file, "/", "k", model.k);
+  h5::write_attribute<std::int32_t>(file, "/", "k_requested", model.k_requested);
+  h5::write_attribute<std::int64_t>(file, "/", "rows", model.rows);
+  h5::write_attribute<std::uint64_t>(file, "/", "seed", model.seed);
+  h5::write_attribute<double>(file, "/", "inertia", model.inertia);
+  h5::write_attribute<std::int32_t>(file, "/", "iterations", model.iterations);
+  h5::write_attribute<bool>(file, "/", "converged", model.converged);
+  h5::write_attribute(file, "/", "stopped_by", model.stopped_by);
+  h5::write_attribute(file, "/", "order_by", model.order_by);
+}
+
+void write_clusters(const File& file, const Model& model) {
+  const auto k = static_cast<hsize_t>(model.k), d = static_cast<hsize_t>(model.features());
+  h5::write_array<float>(file, "/centroids", model.centroids, {k, d});
+  h5::write_array<double>(file, "/centroids_original", model.centroids_original, {k, d});
+  h5::write_array<std::int64_t>(file, "/sizes", model.sizes, {k});
+  if (!model.weight_sums.empty()) h5::write_array<double>(file, "/weight_sums", model.weight_sums, {k});
+}
+
+}  // namespace
+
+void write_model(const std::filesystem::path& path, const Model& model) {
+  refuse_unfit(model);
+  AtomicFile output(path);
+  const File& file = output.file();
+  h5::write_format(file, "segmenta-model");
+  write_facts(file, model);
+  write_clusters(file, model);
+  write_texts(file, "/features", model.preparation.names());
+  write_preparation(file, model.preparation);
+  h5::create_group(file, "/evidence");
+  output.commit();
+}
+
+}  // namespace segmenta
