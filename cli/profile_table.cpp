@@ -1,0 +1,122 @@
+#include "profile_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "outputs.h"
+
+namespace segmenta {
+namespace {
+
+// One line: a label, and a cell for every segment and for all customers; a line of its own where there are no cells.
+struct Line {
+  std::string label;
+  std::vector<std::string> cells;
+};
+
+// As many decimals as show about three digits of the largest mean.
+int decimals_for(const Profile& profile, std::size_t feature) {
+  double largest = std::abs(profile.all[feature].mean);
+  for (const SegmentProfile& segment : profile.segments) {
+    largest = std::fmax(largest, std::abs(segment.features[feature].mean));
+  }
+  if (!std::isfinite(largest) || largest == 0) return 0;
+  return std::clamp(2 - static_cast<int>(std::floor(std::log10(largest))), 0, 6);
+}
+
+// A line whose cells are `figure` of each segment, and `all` of all customers.
+template <class Figure>
+Line line_of(const std::string& label, const Profile& profile, const Figure& figure, const std::string& all) {
+  Line line{label, {}};
+  for (const SegmentProfile& segment : profile.segments) line.cells.push_back(figure(segment));
+  line.cells.push_back(all);
+  return line;
+}
+
+std::string percent(double share) { return std::isnan(share) ? "-" : fmt::format("{:.1f} %", 100 * share); }
+
+void add_sizes(std::vector<Line>& lines, const Profile& profile) {
+  const auto number = [](const SegmentProfile& s) { return fmt::format("{}", s.segment); };
+  const auto size = [](const SegmentProfile& s) { return with_separators(s.size); };
+  const auto share = [](const SegmentProfile& s) { return percent(s.share); };
+  const auto revenue = [](const SegmentProfile& s) { return percent(s.revenue_share); };
+  lines.push_back(line_of("segment", profile, number, "all"));
+  lines.push_back(line_of("customers", profile, size, with_separators(profile.rows)));
+  lines.push_back(line_of("share of customers", profile, share, percent(1)));
+  if (!profile.value_feature.empty()) {
+    lines.push_back(line_of("share of " + profile.value_feature, profile, revenue, percent(1)));
+  }
+}
+
+void add_feature(std::vector<Line>& lines, const Profile& profile, std::size_t feature) {
+  const Column& column = profile.features[feature];
+  const FeatureProfile& all = profile.all[feature];
+  const int decimals = decimals_for(profile, feature);
+  const auto mean = [&](const SegmentProfile& s) { return readable(s.features[feature].mean, decimals); };
+  const auto median = [&](const SegmentProfile& s) { return readable(s.features[feature].median, decimals); };
+  const auto index = [&](const SegmentProfile& s) { return readable(s.features[feature].index, 0); };
+  lines.push_back({column.units.empty() ? column.name : fmt::format("{} ({})", column.name, column.units), {}});
+  lines.push_back(line_of("  mean", profile, mean, readable(all.mean, decimals)));
+  lines.push_back(line_of("  median", profile, median, readable(all.median, decimals)));
+  lines.push_back(line_of("  index", profile, index, readable(all.index, 0)));
+}
+
+struct Widths {
+  int label = 0;
+  int cell = 1;
+};
+
+Widths widths_of(const std::vector<Line>& lines) {
+  Widths widths;
+  for (const Line& line : lines) {
+    if (line.cells.empty()) continue;
+    widths.label = std::max(widths.label, static_cast<int>(line.label.size()));
+    for (const std::string& cell : line.cells) widths.cell = std::max(widths.cell, static_cast<int>(cell.size()) + 2);
+  }
+  return widths;
+}
+
+// The segments [first, last) and all customers, for comparison, of every line.
+std::string block(const std::vector<Line>& lines, Widths widths, std::size_t first, std::size_t last) {
+  std::string text;
+  for (const Line& line : lines) {
+    if (line.cells.empty()) {
+      text += "\n" + line.label + "\n";
+      continue;
+    }
+    text += fmt::format("{:<{}}", line.label, widths.label);
+    for (std::size_t i = first; i < last; ++i) text += fmt::format("{:>{}}", line.cells[i], widths.cell);
+    text += fmt::format("{:>{}}\n", line.cells.back(), widths.cell);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string readable(double value, int decimals) {
+  if (std::isnan(value)) return "-";
+  if (!(std::abs(value) < 1e15)) return fmt::format("{:.3g}", value);
+  std::string text = fmt::format("{:.{}f}", std::abs(value), decimals);
+  const bool is_zero = text.find_first_not_of("0.") == std::string::npos;
+  const auto whole = static_cast<std::ptrdiff_t>(std::min(text.find('.'), text.size()));
+  for (std::ptrdiff_t i = whole - 3; i > 0; i -= 3) text.insert(static_cast<std::size_t>(i), 1, ',');
+  return value < 0 && !is_zero ? "-" + text : text;
+}
+
+std::string profile_table(const Profile& profile, int width) {
+  std::vector<Line> lines;
+  add_sizes(lines, profile);
+  for (std::size_t feature = 0; feature < profile.features.size(); ++feature) add_feature(lines, profile, feature);
+  const Widths widths = widths_of(lines);
+  const auto across = static_cast<std::size_t>(std::max(1, (width - widths.label) / widths.cell - 1));
+  std::string text;
+  for (std::size_t first = 0; first < profile.segments.size(); first += across) {
+    if (first > 0) text += "\n";
+    text += block(lines, widths, first, std::min(first + across, profile.segments.size()));
+  }
+  return text;
+}
+
+}  // namespace segmenta

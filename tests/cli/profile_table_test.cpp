@@ -1,0 +1,75 @@
+#include "profile_table.h"
+
+#include <gmock/gmock.h>
+
+#include <limits>
+#include <sstream>
+
+namespace segmenta {
+namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+// Segments of 1000, 2000, ... customers with means of 12.5, 25, ... days.
+Profile profile_of(int k) {
+  Profile profile;
+  profile.features = {{"recency_days", ColumnType::real, "float64", "days", "", ""}};
+  profile.value_feature = "monetary";
+  profile.rows = 123'456;
+  profile.all = {{50, 40, 100}};
+  for (int i = 0; i < k; ++i) {
+    profile.segments.push_back({i, "", 1000 * (i + 1), 0.25, 0.5, {{12.5 * (i + 1), missing, 25.0 * (i + 1)}}});
+  }
+  return profile;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+TEST(ProfileTable, HasFeaturesDownAndSegmentsAcross) {
+  EXPECT_EQ(profile_table(profile_of(2)),
+            "segment                   0        1      all\n"
+            "customers             1,000    2,000  123,456\n"
+            "share of customers   25.0 %   25.0 %  100.0 %\n"
+            "share of monetary    50.0 %   50.0 %  100.0 %\n"
+            "\n"
+            "recency_days (days)\n"
+            "  mean                 12.5     25.0     50.0\n"
+            "  median                  -        -     40.0\n"
+            "  index                  25       50      100\n");
+}
+
+TEST(ProfileTable, WrapsWhereTheTerminalEnds) {
+  const std::vector<std::string> lines = lines_of(profile_table(profile_of(20), 80));
+  std::string segments;
+  for (const std::string& line : lines) {
+    EXPECT_LE(line.size(), 80U) << line;
+    if (line.rfind("segment ", 0) == 0) segments += line.substr(line.find_first_not_of(' ', 8)) + " ";
+  }
+  for (int i = 0; i < 20; ++i) EXPECT_THAT(segments, testing::HasSubstr(std::to_string(i) + " "));
+}
+
+TEST(ProfileTable, SaysNothingOfValueWhereNoneIsKnown) {
+  Profile profile = profile_of(2);
+  profile.value_feature.clear();
+  EXPECT_THAT(profile_table(profile), testing::Not(testing::HasSubstr("share of monetary")));
+}
+
+TEST(Readable, SeparatesThousands) {
+  EXPECT_EQ(readable(999, 0), "999");
+  EXPECT_EQ(readable(1000, 0), "1,000");
+  EXPECT_EQ(readable(-1234567.891, 2), "-1,234,567.89");
+}
+
+TEST(Readable, HasNoNegativeZeroAndNoHugeNumbers) {
+  EXPECT_EQ(readable(-0.001, 2), "0.00");
+  EXPECT_EQ(readable(missing, 2), "-");
+  EXPECT_EQ(readable(1e20, 2), "1e+20");
+}
+
+}  // namespace
+}  // namespace segmenta
