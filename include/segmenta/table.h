@@ -60,6 +60,8 @@ class Table {
 class MemoryTable : public Table {
  public:
   MemoryTable(std::vector<std::string> names, std::span<const double> values, std::string name = "memory");
+  /// A temporary would not outlive the call.
+  MemoryTable(std::vector<std::string> names, std::vector<double>&& values, std::string name = "memory") = delete;
 
   [[nodiscard]] std::string name() const override { return name_; }
   [[nodiscard]] std::int64_t rows() const override { return rows_; }

@@ -1,0 +1,280 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <segmenta/error.h>
+#include <segmenta/prepare.h>
+
+#include <cmath>
+#include <limits>
+#include <random>
+
+#include "prepare/text_table.h"
+
+namespace segmenta {
+namespace {
+
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+PrepareOptions plain(Scale scale) {
+  PrepareOptions options;
+  options.scale = scale;
+  options.log = Log::none;
+  return options;
+}
+
+PreparedRows prepare_column(const std::vector<double>& values, const PrepareOptions& options) {
+  const MemoryTable table({"x"}, values);
+  return prepare(table, {"x"}, options, "", {});
+}
+
+std::vector<float> values_of(const Rows& rows) { return {rows.row(0), rows.row(0) + rows.rows() * rows.features()}; }
+
+std::string message_of(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::input);
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(Prepare, ZscoreHasMeanZeroAndPopulationDeviationOne) {
+  const auto [preparation, rows] = prepare_column({2, 4, 4, 4, 5, 5, 7, 9}, plain(Scale::zscore));
+  EXPECT_DOUBLE_EQ(preparation.features[0].center, 5);
+  EXPECT_DOUBLE_EQ(preparation.features[0].scale, 2);
+  EXPECT_THAT(values_of(rows), ElementsAre(-1.5F, -0.5F, -0.5F, -0.5F, 0, 0, 1, 2));
+}
+
+TEST(Prepare, RobustTakesMedianAndInterquartileRange) {
+  const auto [preparation, rows] = prepare_column({1, 2, 3, 4, 100}, plain(Scale::robust));
+  EXPECT_EQ(preparation.features[0].center, 3);
+  EXPECT_EQ(preparation.features[0].scale, 2);
+}
+
+TEST(Prepare, MinmaxMapsToZeroAndOne) {
+  EXPECT_THAT(values_of(prepare_column({10, 15, 20}, plain(Scale::minmax)).rows), ElementsAre(0, 0.5F, 1));
+}
+
+TEST(Prepare, NoneKeepsUnitsAndCentres) {
+  const auto [preparation, rows] = prepare_column({1e6, 1e6 + 1, 1e6 + 2}, plain(Scale::none));
+  EXPECT_EQ(preparation.features[0].scale, 1);
+  EXPECT_EQ(preparation.features[0].center, 1e6 + 1);
+  EXPECT_THAT(values_of(rows), ElementsAre(-1, 0, 1));
+}
+
+TEST(Prepare, LogsSkewedNonNegativeFeaturesAndSaysSo) {
+  std::mt19937 random(3);
+  std::lognormal_distribution<> skewed;
+  std::normal_distribution<> even;
+  std::vector<double> values;
+  for (int i = 0; i < 1000; ++i) values.insert(values.end(), {skewed(random), even(random), -skewed(random)});
+  const MemoryTable table({"skewed", "even", "negative"}, values);
+  std::string notes;
+  Context context;
+  context.on_note = [&](const std::string& note) { notes += note; };
+  const PreparedRows prepared = prepare(table, {"skewed", "even", "negative"}, {}, "", context);
+  EXPECT_TRUE(prepared.preparation.features[0].log1p);
+  EXPECT_FALSE(prepared.preparation.features[1].log1p);
+  EXPECT_FALSE(prepared.preparation.features[2].log1p);
+  EXPECT_THAT(notes, HasSubstr("log1p of skewed features: skewed"));
+}
+
+TEST(Prepare, LogOfANegativeFeatureIsRefused) {
+  PrepareOptions options;
+  options.log = Log::named;
+  options.log_features = {"x"};
+  EXPECT_THAT(message_of([&] { prepare_column({-1, 2, 3}, options); }), HasSubstr("smallest value is -1"));
+}
+
+TEST(Prepare, ClipLimitsToPercentiles) {
+  std::vector<double> values;
+  for (int i = 0; i <= 100; ++i) values.push_back(i == 100 ? 1e9 : i);
+  PrepareOptions options = plain(Scale::minmax);
+  options.clip_percent = 10;
+  const auto [preparation, rows] = prepare_column(values, options);
+  EXPECT_DOUBLE_EQ(preparation.features[0].lower, 10);
+  EXPECT_DOUBLE_EQ(preparation.features[0].upper, 90);
+  EXPECT_EQ(rows.row(100)[0], 1);
+  EXPECT_EQ(rows.row(0)[0], 0);
+}
+
+TEST(Prepare, MissingValuesAreRefusedByColumnAndRow) {
+  const std::string message = message_of([] { prepare_column({1, missing, 3}, plain(Scale::zscore)); });
+  EXPECT_THAT(message, HasSubstr("column 'x'"));
+  EXPECT_THAT(message, HasSubstr("1 of 3 rows, the first is row 1"));
+  EXPECT_THAT(message, HasSubstr("--missing median"));
+}
+
+TEST(Prepare, MissingValuesTakeTheMedianAndAFlag) {
+  PrepareOptions options = plain(Scale::none);
+  options.missing = Missing::median;
+  options.missing_flags = true;
+  const auto [preparation, rows] = prepare_column({1, missing, 3, 2}, options);
+  EXPECT_EQ(preparation.features[0].fill, 2);
+  EXPECT_THAT(preparation.names(), ElementsAre("x", "x_missing"));
+  EXPECT_EQ(rows.row(1)[0], rows.row(3)[0]);
+  EXPECT_GT(rows.row(1)[1], rows.row(0)[1]);
+  EXPECT_FALSE(rows.has_missing);
+}
+
+TEST(Prepare, MissingValuesStayWithPartialDistances) {
+  PrepareOptions options = plain(Scale::zscore);
+  options.missing = Missing::partial;
+  const std::vector<double> values1{1, 2, missing, 3, 3, 5};
+  const MemoryTable table({"x", "y"}, values1);
+  const auto [preparation, rows] = prepare(table, {"x", "y"}, options, "", {});
+  EXPECT_TRUE(rows.has_missing);
+  EXPECT_TRUE(std::isnan(rows.row(1)[0]));
+  EXPECT_EQ(preparation.features[0].center, 2);
+  const std::vector<double> values2{1, 2, missing, missing, 3, 5};
+  const MemoryTable empty({"x", "y"}, values2);
+  EXPECT_THAT(message_of([&] { prepare(empty, {"x", "y"}, options, "", {}); }), HasSubstr("Row 1"));
+}
+
+TEST(Prepare, InfinitiesAreRefusedByColumnAndRow) {
+  const std::string message = message_of([] {
+    prepare_column({1, 2, std::numeric_limits<double>::infinity()}, plain(Scale::zscore));
+  });
+  EXPECT_THAT(message, HasSubstr("column 'x'"));
+  EXPECT_THAT(message, HasSubstr("row 2"));
+}
+
+TEST(Prepare, ConstantFeaturesAreLeftOutWithANote) {
+  const std::vector<double> values3{1, 7, 2, 7, 3, 7};
+  const MemoryTable table({"x", "same"}, values3);
+  std::string notes;
+  Context context;
+  context.on_note = [&](const std::string& note) { notes += note; };
+  EXPECT_THAT(prepare(table, {"x", "same"}, {}, "", context).preparation.names(), ElementsAre("x"));
+  EXPECT_THAT(notes, HasSubstr("same"));
+  EXPECT_THAT(prepare(table, {"x", "same"}, plain(Scale::none), "", context).preparation.names(),
+              ElementsAre("x", "same"));
+  EXPECT_THAT(message_of([&] { prepare(table, {"same"}, {}, "", context); }), HasSubstr("every feature is constant"));
+}
+
+TEST(Prepare, CategoriesBecomeOneHot) {
+  const TextTable table("country", {"UK", "FR", "UK", "DE"});
+  PrepareOptions options;
+  options.category_weight = 2;
+  const auto [preparation, rows] = prepare(table, {"country"}, options, "", {});
+  EXPECT_THAT(preparation.names(), ElementsAre("country=DE", "country=FR", "country=UK"));
+  EXPECT_THAT(std::vector<float>(rows.row(0), rows.row(0) + 3), ElementsAre(-0.5F, -0.5F, 1));
+  EXPECT_THAT(std::vector<float>(rows.row(3), rows.row(3) + 3), ElementsAre(1.5F, -0.5F, -1));
+}
+
+TEST(Prepare, NewCategoriesAreNoted) {
+  const TextTable table("country", {"UK", "FR"});
+  const PreparedRows prepared = prepare(table, {"country"}, {}, "", {});
+  std::string notes;
+  Context context;
+  context.on_note = [&](const std::string& note) { notes += note; };
+  prepare_with(TextTable("country", {"UK", "NL"}), prepared.preparation, "", context);
+  EXPECT_THAT(notes, HasSubstr("1 rows have a value of 'country'"));
+}
+
+TEST(Prepare, CosineScalesRowsToLengthOne) {
+  PrepareOptions options = plain(Scale::none);
+  options.metric = Metric::cosine;
+  const std::vector<double> values4{3, 4, 30, 40, 0, 5};
+  const MemoryTable table({"x", "y"}, values4);
+  const auto [preparation, rows] = prepare(table, {"x", "y"}, options, "", {});
+  EXPECT_THAT(values_of(rows), ElementsAre(0.6F, 0.8F, 0.6F, 0.8F, 0, 1));
+}
+
+TEST(Prepare, NewRowsArePreparedAsTheOldOnesWere) {
+  std::mt19937 random(4);
+  std::lognormal_distribution<> skewed;
+  std::vector<double> values(3000);
+  for (double& x : values) x = skewed(random);
+  values[17] = missing;
+  const MemoryTable table({"a", "b", "c"}, values);
+  PrepareOptions options;
+  options.clip_percent = 1;
+  options.missing = Missing::median;
+  for (const Scale scale : {Scale::zscore, Scale::robust, Scale::minmax, Scale::none}) {
+    options.scale = scale;
+    const auto [preparation, rows] = prepare(table, {"a", "b", "c"}, options, "", {});
+    EXPECT_EQ(values_of(prepare_with(table, preparation, "", {})), values_of(rows));
+  }
+}
+
+TEST(Prepare, AConstantAddedToAFeatureDoesNotShow) {
+  std::mt19937 random(5);
+  std::normal_distribution<> normal;
+  for (const Scale scale : {Scale::zscore, Scale::robust, Scale::minmax, Scale::none}) {
+    std::vector<double> values(4000);
+    for (double& x : values) x = std::ldexp(std::nearbyint(std::ldexp(normal(random), 20)), -20);
+    const std::vector<float> before = values_of(prepare_column(values, plain(scale)).rows);
+    for (const double offset : {1e4, -1e6}) {
+      std::vector<double> moved = values;
+      for (double& x : moved) x += offset;  // exact: the values have 20 binary places
+      EXPECT_EQ(values_of(prepare_column(moved, plain(scale)).rows), before);
+    }
+  }
+}
+
+TEST(Prepare, WeightsCountAsCopies) {
+  std::mt19937 random(6);
+  std::lognormal_distribution<> skewed;
+  std::vector<double> weighted;
+  std::vector<double> copies;
+  for (int i = 0; i < 500; ++i) {
+    const double x = skewed(random);
+    weighted.insert(weighted.end(), {x, static_cast<double>(i % 3)});
+    for (int copy = 0; copy < i % 3; ++copy) copies.push_back(x);
+  }
+  PrepareOptions options;
+  options.clip_percent = 2;
+  for (const Scale scale : {Scale::zscore, Scale::robust}) {
+    options.scale = scale;
+    const MemoryTable table({"x", "w"}, weighted);
+    const PreparedFeature by_weight = prepare(table, {"x"}, options, "w", {}).preparation.features[0];
+    const PreparedFeature by_copies = prepare_column(copies, options).preparation.features[0];
+    EXPECT_EQ(by_weight.center, by_copies.center);
+    EXPECT_EQ(by_weight.scale, by_copies.scale);
+    EXPECT_EQ(by_weight.lower, by_copies.lower);
+    EXPECT_EQ(by_weight.upper, by_copies.upper);
+    EXPECT_EQ(by_weight.quantum, by_copies.quantum);
+  }
+}
+
+TEST(Prepare, ValuesOfExtremeMagnitudeTakeACommonPowerOfTwo) {
+  for (const double factor : {1e-300, 1e-30, 1e30}) {
+    const auto [preparation, rows] = prepare_column({1 * factor, 2 * factor, 4 * factor}, plain(Scale::none));
+    EXPECT_NE(preparation.exponent, 0);
+    EXPECT_EQ(preparation.features[0].scale, std::ldexp(1.0, -preparation.exponent));
+    EXPECT_LT(rows.magnitude[0], 4);
+    EXPECT_GT(rows.magnitude[0], 0.5);
+  }
+}
+
+TEST(Prepare, OneAnswerOnAnyNumberOfThreads) {
+  std::mt19937 random(7);
+  std::lognormal_distribution<> skewed;
+  std::vector<double> values(3 * 200000);
+  for (double& x : values) x = skewed(random);
+  const MemoryTable table({"a", "b", "c"}, values);
+  std::vector<float> expected;
+  for (const int threads : {1, 2, 5}) {
+    Context context;
+    context.threads = threads;
+    const std::vector<float> actual = values_of(prepare(table, {"a", "b", "c"}, {}, "", context).rows);
+    if (threads == 1) expected = actual;
+    EXPECT_EQ(actual, expected);
+  }
+}
+
+TEST(Prepare, RestoresOriginalUnits) {
+  PreparedFeature feature;
+  feature.log1p = true;
+  feature.center = 2;
+  feature.scale = 3;
+  EXPECT_NEAR(feature.restore(feature.prepare(41.5)), 41.5, 1e-12);
+}
+
+}  // namespace
+}  // namespace segmenta
