@@ -15,6 +15,7 @@ InertiaUnit::InertiaUnit(const Rows& rows) : weight_exponent_(rows.weight_expone
   const int distance_bits = diagonal2 > 0 ? std::ilogb(diagonal2) + 2 : 1;
   const auto weight = static_cast<double>(std::max<int128>(rows.total_weight(), 1));
   exponent_ = 125 - (std::ilogb(weight) + 1) - distance_bits;
+  factor_ = std::ldexp(1.0, exponent_);
 }
 
 Centroids update(const Centroids& before, const ClusterSums& sums, const Rows& rows) {

@@ -62,7 +62,7 @@ inline std::int64_t seed_potential_of(float distance2, double factor) {
 class InertiaUnit {
  public:
   explicit InertiaUnit(const Rows& rows);
-  [[nodiscard]] int128 units(double distance2) const { return static_cast<int128>(std::ldexp(distance2, exponent_)); }
+  [[nodiscard]] int128 units(double distance2) const { return static_cast<int128>(distance2 * factor_); }
   /// Value of a weighted sum of units.
   [[nodiscard]] double value(int128 sum) const {
     return std::ldexp(static_cast<double>(sum), -exponent_ - weight_exponent_);
@@ -70,6 +70,7 @@ class InertiaUnit {
 
  private:
   int exponent_ = 0;
+  double factor_ = 1;  // 2^exponent
   int weight_exponent_ = 0;
 };
 

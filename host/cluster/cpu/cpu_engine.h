@@ -56,6 +56,8 @@ class CpuEngine : public Engine {
   void assign_batch(const PackedCentroids& centroids, std::int64_t first, std::int64_t count, Partial& partial);
   void add_row(Partial& partial, std::int64_t row, std::int32_t label, std::int64_t sign) const;
   void add_to_sums(const Partial& partial);
+  void find_two_nearest(const Centroids& centroids, const PackedCentroids& packed, std::int64_t first,
+                        std::vector<TwoNearest>& two) const;
   [[nodiscard]] double reported(std::int64_t row, double distance2) const;
   [[nodiscard]] int128 sum_potentials(std::int64_t first, std::int64_t count, const float* candidate,
                                       double factor) const;

@@ -228,14 +228,44 @@ RowDistances CpuEngine::distances(const Centroids& centroids) const {
   all.runner_up2.resize(labels_.size());
   all.runner_up.resize(labels_.size());
   for_each_batch(default_batch_rows, [&](std::int64_t first, std::int64_t count, int) {
+    std::vector<TwoNearest> two(at(count));
+    find_two_nearest(centroids, packed, first, two);
     for (std::int64_t i = first; i < first + count; ++i) {
-      const TwoNearest two = kernels_.kernels->two_nearest(rows_.row(i), packed);
-      all.nearest2[at(i)] = reported(i, two.nearest2);
-      all.runner_up2[at(i)] = two.runner_up < 0 ? std::nan("") : reported(i, two.runner_up2);
-      all.runner_up[at(i)] = two.runner_up;
+      const TwoNearest& found = two[at(i - first)];
+      all.nearest2[at(i)] = reported(i, found.nearest2);
+      all.runner_up2[at(i)] = found.runner_up < 0 ? std::nan("") : reported(i, found.runner_up2);
+      all.runner_up[at(i)] = found.runner_up;
     }
   });
   return all;
+}
+
+// The kernel names two centroids, the definition tells their distances and which is nearer.
+void CpuEngine::find_two_nearest(const Centroids& centroids, const PackedCentroids& packed, std::int64_t first,
+                                 std::vector<TwoNearest>& two) const {
+  const Kernels& kernels = *kernels_.kernels;
+  const auto count = static_cast<std::int64_t>(two.size());
+  std::vector<std::int32_t> one(two.size(), undecided);
+  std::vector<std::int32_t> other(two.size(), undecided);
+  if (packed.features <= most_fast_features && packed.k > 1) {
+    kernels.label_two(rows_.row(first), count, packed, one.data(), other.data());
+  }
+  for (std::size_t i = 0; i < two.size(); ++i) {
+    if (one[i] != undecided) continue;
+    two[i] = kernels.two_nearest(rows_.row(first + static_cast<std::int64_t>(i)), packed);
+    one[i] = two[i].nearest;
+    other[i] = std::max(two[i].runner_up, 0);
+  }
+  if (packed.k == 1) return;
+  std::vector<double> one2(two.size());
+  std::vector<double> other2(two.size());
+  kernels.own_distance2(rows_.row(first), count, centroids, one.data(), one2.data());
+  kernels.own_distance2(rows_.row(first), count, centroids, other.data(), other2.data());
+  for (std::size_t i = 0; i < two.size(); ++i) {
+    const bool in_order = one2[i] < other2[i] || (one2[i] == other2[i] && one[i] < other[i]);
+    two[i] =
+        in_order ? TwoNearest{one2[i], other2[i], one[i], other[i]} : TwoNearest{other2[i], one2[i], other[i], one[i]};
+  }
 }
 
 void CpuEngine::seed_begin() { seed_distance2_.assign(labels_.size(), std::numeric_limits<float>::infinity()); }

@@ -86,17 +86,45 @@ HWY_INLINE void transpose_tile(const float* rows, std::int64_t count, int featur
   }
 }
 
+// The best scores so far of each row of a tile, with the centroids that have them; the third tells whether the second
+// is certain, and only some callers keep it.
 struct Ranking {
   VF best[row_vectors];
   VF second[row_vectors];
+  VF third[row_vectors];
   VI index[row_vectors];
+  VI second_index[row_vectors];
 };
 
-// Scores of one group of centroids, kept if they are among the two best of their row.
+HWY_INLINE Ranking no_ranking() {
+  Ranking ranking;
+  for (int v = 0; v < row_vectors; ++v) {
+    ranking.best[v] = ranking.second[v] = ranking.third[v] = hn::Set(F(), std::numeric_limits<float>::infinity());
+    ranking.index[v] = ranking.second_index[v] = hn::Zero(I());
+  }
+  return ranking;
+}
+
+template <bool keep_third>
+HWY_INLINE void rank(VF score, VI index, int v, Ranking& ranking) {
+  const I i;
+  const auto better = hn::RebindMask(i, hn::Lt(score, ranking.best[v]));
+  if constexpr (keep_third) {
+    const auto better_second = hn::RebindMask(i, hn::Lt(score, ranking.second[v]));
+    ranking.third[v] = hn::Min(ranking.third[v], hn::Max(score, ranking.second[v]));
+    ranking.second_index[v] =
+        hn::IfThenElse(better, ranking.index[v], hn::IfThenElse(better_second, index, ranking.second_index[v]));
+  }
+  ranking.second[v] = hn::Min(ranking.second[v], hn::Max(score, ranking.best[v]));
+  ranking.best[v] = hn::Min(score, ranking.best[v]);
+  ranking.index[v] = hn::IfThenElse(better, index, ranking.index[v]);
+}
+
+// Scores of one group of centroids for a tile of rows.
+template <bool keep_third>
 HWY_INLINE void rank_group(const float* tile, int features, const float* negated, const float* half_norm2,
                            int first_index, Ranking& ranking) {
   const F f;
-  const I i;
   const int width = tile_rows();
   VF s[row_vectors][group];
   for (int c = 0; c < group; ++c) {
@@ -112,21 +140,25 @@ HWY_INLINE void rank_group(const float* tile, int features, const float* negated
     }
   }
   for (int c = 0; c < group; ++c) {
-    const VI index = hn::Set(i, first_index + c);
-    for (int v = 0; v < row_vectors; ++v) {
-      const auto better = hn::Lt(s[v][c], ranking.best[v]);
-      ranking.second[v] = hn::Min(ranking.second[v], hn::Max(s[v][c], ranking.best[v]));
-      ranking.best[v] = hn::Min(s[v][c], ranking.best[v]);
-      ranking.index[v] = hn::IfThenElse(hn::RebindMask(i, better), index, ranking.index[v]);
-    }
+    const VI index = hn::Set(I(), first_index + c);
+    for (int v = 0; v < row_vectors; ++v) rank<keep_third>(s[v][c], index, v, ranking);
   }
 }
 
-// Labels where the gap clears the bound, -1 elsewhere. NaN anywhere in a row makes its norm and so the bound NaN.
-HWY_INLINE VI certified(const float* tile, int features, const Certificate& certificate, const Ranking& ranking,
-                        int v) {
+template <bool keep_third>
+HWY_INLINE Ranking rank_all(const float* tile, const PackedCentroids& centroids) {
+  Ranking ranking = no_ranking();
+  for (int g = 0; g < centroids.groups(); ++g) {
+    rank_group<keep_third>(tile, centroids.features,
+                           centroids.negated.data() + static_cast<std::int64_t>(g) * centroids.features * group,
+                           centroids.half_norm2.data() + static_cast<std::int64_t>(g) * group, g * group, ranking);
+  }
+  return ranking;
+}
+
+// Where a gap between two scores clears the bound. NaN anywhere in a row makes its norm, and so the bound, NaN.
+HWY_INLINE auto certain(VF gap, const float* tile, int features, const Certificate& certificate, int v) {
   const F f;
-  const I i;
   VF norm2 = hn::Zero(f);
   for (int j = 0; j < features; ++j) {
     const VF x = hn::Load(f, tile + static_cast<std::int64_t>(j) * tile_rows() + v * lanes());
@@ -136,34 +168,54 @@ HWY_INLINE VI certified(const float* tile, int features, const Certificate& cert
   const VF square = hn::Mul(norm, norm);
   VF bound = hn::MulAdd(norm, hn::Set(f, certificate.linear), hn::Set(f, certificate.constant));
   bound = hn::MulAdd(square, hn::Set(f, certificate.square), bound);
-  const auto certain = hn::Gt(hn::Sub(ranking.second[v], ranking.best[v]), bound);
-  return hn::IfThenElse(hn::RebindMask(i, certain), ranking.index[v], hn::Set(i, -1));
+  return hn::RebindMask(I(), hn::Gt(gap, bound));
 }
 
-void label(const float* rows, std::int64_t count, const PackedCentroids& centroids, std::int32_t* labels) {
-  const F f;
-  const I i;
-  const int features = centroids.features;
+// Calls work(tile, first row, rows in it) for every tile of rows, transposed.
+template <class Work>
+HWY_INLINE void for_each_tile(const float* rows, std::int64_t count, int features, const Work& work) {
   const int width = tile_rows();
   const auto tile = hwy::AllocateAligned<float>(static_cast<std::size_t>(features * width));
-  const auto tile_labels = hwy::AllocateAligned<std::int32_t>(static_cast<std::size_t>(width));
   for (std::int64_t first = 0; first < count; first += width) {
     const std::int64_t here = std::min<std::int64_t>(width, count - first);
     transpose_tile(rows + first * features, here, features, tile.get());
-    Ranking ranking;
-    for (int v = 0; v < row_vectors; ++v) {
-      ranking.best[v] = ranking.second[v] = hn::Set(f, std::numeric_limits<float>::infinity());
-      ranking.index[v] = hn::Zero(i);
-    }
-    for (int g = 0; g < centroids.groups(); ++g) {
-      rank_group(tile.get(), features, centroids.negated.data() + static_cast<std::int64_t>(g) * features * group,
-                 centroids.half_norm2.data() + static_cast<std::int64_t>(g) * group, g * group, ranking);
-    }
-    for (int v = 0; v < row_vectors; ++v) {
-      hn::Store(certified(tile.get(), features, centroids.certificate, ranking, v), i, tile_labels.get() + v * lanes());
-    }
-    std::memcpy(labels + first, tile_labels.get(), static_cast<std::size_t>(here) * sizeof(std::int32_t));
+    work(tile.get(), first, here);
   }
+}
+
+constexpr int most_tile_rows = row_vectors * static_cast<int>(hn::MaxLanes(F()));
+
+void label(const float* rows, std::int64_t count, const PackedCentroids& centroids, std::int32_t* labels) {
+  const I i;
+  HWY_ALIGN std::int32_t found[most_tile_rows];
+  for_each_tile(rows, count, centroids.features,
+                [&](const float* tile, std::int64_t first, std::int64_t here) HWY_ATTR {
+                  const Ranking ranking = rank_all<false>(tile, centroids);
+                  for (int v = 0; v < row_vectors; ++v) {
+                    const VF gap = hn::Sub(ranking.second[v], ranking.best[v]);
+                    const auto sure = certain(gap, tile, centroids.features, centroids.certificate, v);
+                    hn::Store(hn::IfThenElse(sure, ranking.index[v], hn::Set(i, -1)), i, found + v * lanes());
+                  }
+                  std::memcpy(labels + first, found, static_cast<std::size_t>(here) * sizeof(std::int32_t));
+                });
+}
+
+void label_two(const float* rows, std::int64_t count, const PackedCentroids& centroids, std::int32_t* one,
+               std::int32_t* other) {
+  const I i;
+  HWY_ALIGN std::int32_t found[2][most_tile_rows];
+  for_each_tile(rows, count, centroids.features,
+                [&](const float* tile, std::int64_t first, std::int64_t here) HWY_ATTR {
+                  const Ranking ranking = rank_all<true>(tile, centroids);
+                  for (int v = 0; v < row_vectors; ++v) {
+                    const VF gap = hn::Sub(ranking.third[v], ranking.second[v]);
+                    const auto sure = certain(gap, tile, centroids.features, centroids.certificate, v);
+                    hn::Store(hn::IfThenElse(sure, ranking.index[v], hn::Set(i, -1)), i, found[0] + v * lanes());
+                    hn::Store(hn::IfThenElse(sure, ranking.second_index[v], hn::Set(i, -1)), i, found[1] + v * lanes());
+                  }
+                  std::memcpy(one + first, found[0], static_cast<std::size_t>(here) * sizeof(std::int32_t));
+                  std::memcpy(other + first, found[1], static_cast<std::size_t>(here) * sizeof(std::int32_t));
+                });
 }
 
 HWY_INLINE void offer(TwoNearest& two, double d2, std::int32_t index) {
@@ -184,24 +236,38 @@ constexpr TwoNearest nobody{std::numeric_limits<double>::infinity(), std::numeri
 
 #if HWY_NATIVE_FMA && HWY_TARGET != HWY_SCALAR
 
-// Lanes are centroids, so each keeps the definition's own chain of fused multiply-adds.
-TwoNearest two_nearest(const float* row, const PackedCentroids& centroids) {
+// Lanes are centroids, so each keeps the definition's own chain of fused multiply-adds; several vectors at a time hide
+// the latency of the chains.
+template <int vectors>
+HWY_INLINE void offer_distances(const float* row, const PackedCentroids& centroids, int first, TwoNearest& two) {
   const hn::CappedTag<double, 8> tag;
   const auto width = static_cast<int>(hn::Lanes(tag));
-  HWY_ALIGN double d2[8];
-  TwoNearest two = nobody;
-  for (int first = 0; first < centroids.k; first += width) {
-    auto sum = hn::Zero(tag);
-    for (int j = 0; j < centroids.features; ++j) {
-      if (std::isnan(row[j])) continue;
-      const auto c =
-          hn::LoadU(tag, centroids.by_feature.data() + static_cast<std::int64_t>(j) * centroids.padded_k + first);
-      const auto t = hn::Sub(hn::Set(tag, static_cast<double>(row[j])), c);
-      sum = hn::MulAdd(t, t, sum);
+  hn::Vec<decltype(tag)> sum[vectors];
+  for (auto& one : sum) one = hn::Zero(tag);
+  for (int j = 0; j < centroids.features; ++j) {
+    if (std::isnan(row[j])) continue;
+    const double* c = centroids.by_feature.data() + static_cast<std::int64_t>(j) * centroids.padded_k + first;
+    const auto x = hn::Set(tag, static_cast<double>(row[j]));
+    for (int v = 0; v < vectors; ++v) {
+      const auto t = hn::Sub(x, hn::LoadU(tag, c + v * width));
+      sum[v] = hn::MulAdd(t, t, sum[v]);
     }
-    hn::Store(sum, tag, d2);
-    for (int lane = 0; lane < std::min(width, centroids.k - first); ++lane) offer(two, d2[lane], first + lane);
   }
+  HWY_ALIGN double d2[8 * vectors];
+  for (int v = 0; v < vectors; ++v) hn::Store(sum[v], tag, d2 + v * width);
+  const int here = std::min(width * vectors, centroids.k - first);
+  for (int c = 0; c < here; ++c) offer(two, d2[c], first + c);
+}
+
+TwoNearest two_nearest(const float* row, const PackedCentroids& centroids) {
+  constexpr int at_once = 4;
+  const auto width = static_cast<int>(hn::Lanes(hn::CappedTag<double, 8>()));
+  TwoNearest two = nobody;
+  int first = 0;
+  for (; first + at_once * width <= centroids.padded_k; first += at_once * width) {
+    offer_distances<at_once>(row, centroids, first, two);
+  }
+  for (; first < centroids.k; first += width) offer_distances<1>(row, centroids, first, two);
   return two;
 }
 
@@ -231,18 +297,34 @@ TwoNearest two_nearest_or_none(const float* row, const PackedCentroids& centroid
   return two;
 }
 
+// Differences of some features of a row; a missing value makes 0, which adds nothing.
+HWY_INLINE void differences(const float* x, const float* c, int count, double* t) {
+  for (int j = 0; j < count; ++j) {
+    const double difference = static_cast<double>(x[j]) - static_cast<double>(c[j]);
+    t[j] = std::isnan(x[j]) ? 0.0 : difference;
+  }
+}
+
 void own_distance2(const float* rows, std::int64_t count, const Centroids& centroids, const std::int32_t* labels,
                    double* distances) {
-  for (std::int64_t i = 0; i < count; ++i) {
-    const float* x = rows + i * centroids.features;
-    const float* c = centroids.row(labels[i]);
-    double sum = 0;
-    for (int j = 0; j < centroids.features; ++j) {
-      const double t = static_cast<double>(x[j]) - static_cast<double>(c[j]);
-      const double with_t = std::fma(t, t, sum);
-      sum = std::isnan(x[j]) ? sum : with_t;
+  // Differences are computed across features, then four rows add up their squares side by side.
+  constexpr int at_once = 4;
+  constexpr int chunk = 64;
+  const std::int64_t features = centroids.features;
+  for (std::int64_t first = 0; first < count; first += at_once) {
+    double sum[at_once] = {};
+    for (int from = 0; from < features; from += chunk) {
+      const int here = std::min(chunk, centroids.features - from);
+      double t[at_once][chunk];
+      for (int r = 0; r < at_once; ++r) {
+        const std::int64_t i = std::min(first + r, count - 1);
+        differences(rows + i * features + from, centroids.row(labels[i]) + from, here, t[r]);
+      }
+      for (int j = 0; j < here; ++j) {
+        for (int r = 0; r < at_once; ++r) sum[r] = std::fma(t[r][j], t[r][j], sum[r]);
+      }
     }
-    distances[i] = sum;
+    for (int r = 0; r < at_once && first + r < count; ++r) distances[first + r] = sum[r];
   }
 }
 
@@ -253,27 +335,23 @@ void add_row(const float* row, int features, const double* inverse_quantum, std:
 void seed_distances(const float* rows, std::int64_t count, const Centroids& centres, bool has_missing,
                     float* distances) {
   const F f;
-  const int features = centres.features;
-  const int width = tile_rows();
-  const auto tile = hwy::AllocateAligned<float>(static_cast<std::size_t>(features * width));
-  const auto sums = hwy::AllocateAligned<float>(static_cast<std::size_t>(width));
-  for (std::int64_t first = 0; first < count; first += width) {
-    const std::int64_t here = std::min<std::int64_t>(width, count - first);
-    transpose_tile(rows + first * features, here, features, tile.get());
+  HWY_ALIGN float found[most_tile_rows];
+  for_each_tile(rows, count, centres.features, [&](const float* tile, std::int64_t first, std::int64_t here) HWY_ATTR {
     for (int c = 0; c < centres.k; ++c) {
-      for (int v = 0; v < row_vectors; ++v) {
-        VF sum = hn::Zero(f);
-        for (int j = 0; j < features; ++j) {
-          const VF x = hn::Load(f, tile.get() + static_cast<std::int64_t>(j) * width + v * lanes());
-          VF t = hn::Sub(x, hn::Set(f, centres.row(c)[j]));
+      VF sum[row_vectors] = {hn::Zero(f), hn::Zero(f)};
+      for (int j = 0; j < centres.features; ++j) {
+        const VF centre = hn::Set(f, centres.row(c)[j]);
+        for (int v = 0; v < row_vectors; ++v) {
+          const VF x = hn::Load(f, tile + static_cast<std::int64_t>(j) * tile_rows() + v * lanes());
+          VF t = hn::Sub(x, centre);
           if (has_missing) t = hn::IfThenElseZero(hn::Eq(x, x), t);
-          sum = hn::Add(sum, hn::Mul(t, t));
+          sum[v] = hn::Add(sum[v], hn::Mul(t, t));
         }
-        hn::Store(sum, f, sums.get() + v * lanes());
       }
-      std::memcpy(distances + c * count + first, sums.get(), static_cast<std::size_t>(here) * sizeof(float));
+      for (int v = 0; v < row_vectors; ++v) hn::Store(sum[v], f, found + v * lanes());
+      std::memcpy(distances + c * count + first, found, static_cast<std::size_t>(here) * sizeof(float));
     }
-  }
+  });
 }
 
 std::int64_t sum_potentials(const float* current, const float* candidate, std::int64_t count, double factor) {
@@ -288,7 +366,8 @@ std::int64_t sum_potentials(const float* current, const float* candidate, std::i
 }  // namespace
 
 const Kernels* kernels() {
-  static const Kernels table{label, two_nearest_or_none, own_distance2, add_row, seed_distances, sum_potentials};
+  static const Kernels table{label,   label_two,      two_nearest_or_none, own_distance2,
+                             add_row, seed_distances, sum_potentials};
   return &table;
 }
 

@@ -39,6 +39,10 @@ struct TwoNearest {
 struct Kernels {
   /// Labels `count` rows that lie one after the other. Rows that the certificate leaves open get label -1.
   void (*label)(const float* rows, std::int64_t count, const PackedCentroids& centroids, std::int32_t* labels);
+  /// The two nearest centroids of `count` rows, in either order; -1 and -1 where the certificate leaves it open.
+  /// k >= 2.
+  void (*label_two)(const float* rows, std::int64_t count, const PackedCentroids& centroids, std::int32_t* one,
+                    std::int32_t* other);
   TwoNearest (*two_nearest)(const float* row, const PackedCentroids& centroids);
   /// Squared distances by the definition, of each row to the centroid of its label.
   void (*own_distance2)(const float* rows, std::int64_t count, const Centroids& centroids, const std::int32_t* labels,
