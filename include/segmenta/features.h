@@ -1,12 +1,15 @@
 #pragma once
 // From order lines (CSV, CSV.gz, Parquet) to one feature row a customer.
 //
-// Lines are streamed; only per-customer state is held. Every line that is left out or changed is counted by reason.
+// Lines are streamed, and may be larger than memory; what is held is a row a customer, and 16 bytes for each distinct
+// order and product of a customer (and, with drop_duplicates, for each distinct line). Every line that is left out or
+// changed is counted by reason. The result depends neither on threads nor on how the lines are split into files.
 
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <segmenta/context.h>
@@ -14,40 +17,47 @@
 
 namespace segmenta {
 
-/// A further source whose columns are added to the customers' rows: one row a key, left join.
+/// A further source whose columns are added to the customers' rows: one row a key, left join. Keys match by value:
+/// 17850, "17850" and 17850.0 are one. The columns are named FILE_COLUMN, FILE being the file's name without ending.
 struct JoinSource {
-  std::filesystem::path file;
-  std::string key;  ///< its column that holds the customer
+  std::filesystem::path file;  ///< .csv, .csv.gz or .parquet
+  std::string key;             ///< its column that holds the customer
 };
 
 struct FeatureOptions {
-  std::vector<std::filesystem::path> orders;  ///< .csv, .csv.gz, .parquet; all with the same columns
+  std::vector<std::filesystem::path> orders;  ///< .csv, .csv.gz, .parquet; each has the columns named here
   std::string customer;                       ///< column names
   std::string date;
   std::string amount;    ///< either this,
-  std::string quantity;  ///< or quantity (also used for items) and price
+  std::string quantity;  ///< or quantity and price; quantity also counts items
   std::string price;
-  std::string order;                 ///< empty: a line is an order of its own
-  std::string product;               ///< empty: no product features
-  std::vector<std::string> keep;     ///< attributes kept a customer: the latest order's value ("country")
-  std::string date_format;           ///< strptime format; empty: ISO 8601
-  std::optional<std::string> as_of;  ///< YYYY-MM-DD; default: the latest date of any line read
-  std::vector<std::pair<std::string, std::string>> types;  ///< column name, type: string, int64, double
-  std::string cancelled_prefix = "C";                      ///< an order id that begins with it is a cancellation
-  std::string currency;                                    ///< units of money, for the attributes
+  std::string order;              ///< empty: a line is an order of its own, as is a line without order id
+  std::string product;            ///< empty: no product features
+  std::vector<std::string> keep;  ///< attributes kept a customer: the value of the latest order line ("country")
+  /// strptime format; empty: ISO 8601, a date alone or with time, fraction and offset. Dates count as written: an
+  /// offset from UTC is not applied.
+  std::string date_format;
+  /// YYYY-MM-DD; lines after it are left out. Default: the latest date of any line read, never today.
+  std::optional<std::string> as_of;
+  /// Column name and type: string, int64 or double. For the customer (string keeps "17850" and "17850.0" apart),
+  /// kept and joined columns; by default the type is found from all values.
+  std::vector<std::pair<std::string, std::string>> types;
+  /// An order id that begins with it is a cancellation, whatever its lines' signs; empty: none is. Default: C before
+  /// a digit, as in C536379.
+  std::optional<std::string> cancelled_prefix;
+  std::string currency;  ///< units of money, for the attributes
   char delimiter = ',';
-  bool drop_duplicates = false;  ///< leaves out exact duplicates of a line
+  bool drop_duplicates = false;  ///< leaves out exact duplicates of a line: every column alike
   bool ignore_returns = false;   ///< leaves returns out instead of netting them
   std::vector<JoinSource> joins;
 };
 
 /// One reason for which lines were left out or changed.
 struct AccountEntry {
-  std::string
-      reason;  ///< "no customer id", "exact duplicate", "return, netted", "price or amount of zero or less", ...
+  std::string reason;  ///< "no customer id", "exact duplicate", "price or amount of zero or less", ...
   std::int64_t lines = 0;
   bool left_out = true;               ///< false: kept, but treated differently
-  std::vector<std::string> examples;  ///< "orders.csv line 17: ..." for the first few, where a line can be named
+  std::vector<std::string> examples;  ///< "orders.csv line 17: ..." for the first few
 };
 
 struct JoinAccount {
@@ -70,9 +80,14 @@ struct FeatureTable {
 };
 
 /// Features, a row a customer, ordered by id (integers by value, text by bytes): recency_days, frequency, monetary,
-/// average_order_value, tenure_days, mean_days_between_orders, distinct_products, items_per_order, return_rate,
-/// first_order, last_order, the kept attributes and the joined columns. Throws Error(input) for an unreadable file,
-/// an absent column (names the ones there are), a type that does not fit, or when no customer is left.
+/// average_order_value, tenure_days, mean_days_between_orders, distinct_products (with a product column),
+/// items_per_order, return_rate, first_order, last_order, the kept attributes and the joined columns; each states its
+/// units, definition and source. A customer has a row if at least one order line of positive amount remains. Ids are
+/// integers where every one is an integer without loss, text otherwise.
+///
+/// Throws Error(usage) for options that contradict each other; Error(input) for an unreadable file, an absent column
+/// (names the ones there are), two columns of one name in the result, a key that occurs twice in a joined source, a
+/// value that does not fit the type asked for, or when no customer is left.
 FeatureTable collect_features(const FeatureOptions& options, const Context& context);
 
 }  // namespace segmenta

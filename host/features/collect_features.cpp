@@ -1,0 +1,124 @@
+#include <arrow/util/thread_pool.h>
+#include <fmt/format.h>
+#include <segmenta/error.h>
+#include <segmenta/features.h>
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "features/account.h"
+#include "features/arrow_errors.h"
+#include "features/block_stream.h"
+#include "features/customer_rows.h"
+#include "features/customers.h"
+#include "features/feature_columns.h"
+#include "features/join.h"
+#include "features/options.h"
+#include "features/order_lines.h"
+#include "features/order_totals.h"
+#include "features/source.h"
+#include "features/typed_column.h"
+
+namespace segmenta {
+namespace features {
+namespace {
+
+void check_names(const FeatureOptions& options, const Context& context) {
+  std::set<std::string> names;
+  const auto add = [&](const std::string& name, const std::string& way_out) {
+    if (names.insert(name).second) return;
+    throw Error(ErrorKind::input, fmt::format("two columns of the result would be named '{}'", name), "", way_out);
+  };
+  for (const std::string& name : feature_names(options)) add(name, "");
+  for (const std::string& name : options.keep) add(name, "Rename the kept column in the order lines");
+  for (const JoinSource& join : options.joins) {
+    for (const std::string& name : joined_names(join, options.delimiter, context)) {
+      add(name, fmt::format("Rename the column in {}, or the file", join.file.string()));
+    }
+  }
+}
+
+void refuse_nothing_left(const FeatureOptions& options, const OrderTotals& totals) {
+  if (totals.lines_read == 0) {
+    throw Error(ErrorKind::input, fmt::format("{} has a header but no order lines", describe_orders(options)), "", "");
+  }
+  std::string reasons;
+  for (const AccountEntry& entry : totals.account.entries()) {
+    reasons += fmt::format("{}{}: {} ({})", reasons.empty() ? "" : "; ", entry.reason, entry.lines,
+                           fmt::join(entry.examples, ", "));
+  }
+  throw Error(ErrorKind::input,
+              fmt::format("no customer of {} has an order line of positive amount", describe_orders(options)),
+              fmt::format("{} lines read; {}", totals.lines_read, reasons),
+              "Check the columns, the date format and the delimiter");
+}
+
+StoreColumn kept_column(const FeatureOptions& options, const OrderTotals& totals,
+                        const std::vector<std::uint32_t>& codes, std::size_t column) {
+  const std::string& name = options.keep[column];
+  TypeFinder type(forced_type(options, name));
+  if (totals.kept_is_text[column]) type.declare_text();
+  std::vector<std::string_view> values;
+  for (const std::uint32_t code : codes) {
+    values.push_back(totals.customers.kept(code, column));
+    if (type.observe(values.back())) continue;
+    throw Error(ErrorKind::input,
+                fmt::format("'{}' in column '{}' is no {}", values.back(), name, forced_type(options, name)),
+                fmt::format("customer {}", totals.customers.id_as_written(code)),
+                fmt::format("Correct it, or leave out --type {}", name));
+  }
+  Column described;
+  described.name = name;
+  described.definition = fmt::format("{} of the latest order line", name);
+  described.source = describe_orders(options) + ": " + name;
+  return typed_column(std::move(described), type.type(), values);
+}
+
+std::int32_t as_of_day(const FeatureOptions& options, const OrderTotals& totals) {
+  return day_of(options.as_of ? DateParser("").parse(*options.as_of).value() : totals.latest_time);
+}
+
+FeatureTable table_of(const FeatureOptions& options, const OrderTotals& totals, const CustomerRows& rows) {
+  FeatureTable table;
+  const std::int32_t as_of = as_of_day(options, totals);
+  table.columns = feature_columns(options, totals.customers, rows.codes, as_of);
+  for (std::size_t i = 0; i < options.keep.size(); ++i) {
+    table.columns.push_back(kept_column(options, totals, rows.codes, i));
+  }
+  table.as_of = date_text(as_of);
+  table.lines_read = totals.lines_read;
+  table.lines_used = totals.lines_read - totals.account.lines_left_out();
+  table.account = totals.account.entries();
+  table.customers_without_order = totals.customers.count() - static_cast<std::int64_t>(rows.codes.size());
+  return table;
+}
+
+FeatureTable collect(const FeatureOptions& options, const Context& context) {
+  check_options(options);
+  check(arrow::SetCpuThreadPoolCapacity(context.worker_threads()), "order lines");
+  check_names(options, context);
+  ThreadPool pool(context.worker_threads());
+  const OrderTotals totals = total_orders(options, pool, context);
+  CustomerRows rows = order_customers(totals.customers, forced_type(options, options.customer) == "string");
+  if (rows.codes.empty()) refuse_nothing_left(options, totals);
+  FeatureTable table = table_of(options, totals, rows);
+  for (const JoinSource& source : options.joins) {
+    Joined joined = join(source, options, totals.customers, rows, pool, context);
+    std::move(joined.columns.begin(), joined.columns.end(), std::back_inserter(table.columns));
+    table.joins.push_back(std::move(joined.account));
+  }
+  table.ids = std::move(rows.ids);
+  return table;
+}
+
+}  // namespace
+}  // namespace features
+
+FeatureTable collect_features(const FeatureOptions& options, const Context& context) {
+  return features::collect(options, context);
+}
+
+}  // namespace segmenta

@@ -1,0 +1,171 @@
+#include "features/csv_source.h"
+
+#include <arrow/csv/chunker.h>
+#include <arrow/csv/parser.h>
+#include <arrow/io/compressed.h>
+#include <arrow/io/file.h>
+#include <arrow/util/compression.h>
+#include <fmt/format.h>
+#include <segmenta/error.h>
+
+#include <cstring>
+#include <utility>
+
+#include "features/arrow_errors.h"
+#include "features/csv_block.h"
+#include "features/line_count.h"
+#include "features/utf8.h"
+
+namespace segmenta::features {
+namespace {
+
+constexpr std::int64_t block_bytes = std::int64_t{1} << 20;
+constexpr std::int64_t longest_row = std::int64_t{64} << 20;
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+arrow::csv::ParseOptions parse_options(char delimiter) {
+  auto options = arrow::csv::ParseOptions::Defaults();
+  options.delimiter = delimiter;
+  options.newlines_in_values = true;
+  return options;
+}
+
+class CsvSource : public Source {
+ public:
+  CsvSource(std::string name, std::shared_ptr<arrow::io::ReadableFile> file, bool gzip, char delimiter)
+      : name_(std::move(name)),
+        file_(std::move(file)),
+        input_(file_),
+        format_(std::make_shared<CsvFormat>()),
+        chunker_(arrow::csv::MakeChunker(parse_options(delimiter))) {
+    format_->file = name_;
+    format_->options = parse_options(delimiter);
+    if (gzip) input_ = unpacked();
+    read_header();
+  }
+
+  [[nodiscard]] const std::string& name() const override { return name_; }
+  [[nodiscard]] const std::vector<SourceColumn>& columns() const override { return columns_; }
+  [[nodiscard]] std::string_view position_word() const override { return "line"; }
+  void select(const std::vector<std::size_t>&) override {}
+  [[nodiscard]] std::int64_t bytes_read() const override { return file_->Tell().ValueOr(0); }
+
+  std::unique_ptr<Block> next() override {
+    CsvSlice slice = std::exchange(first_, {});
+    if (slice.text == nullptr) slice = read_slice();
+    if (slice.text == nullptr) return nullptr;
+    return std::make_unique<CsvBlock>(format_, std::move(slice));
+  }
+
+ private:
+  std::shared_ptr<arrow::io::InputStream> unpacked() {
+    codec_ = check(arrow::util::Codec::Create(arrow::Compression::GZIP), name_);
+    return check(arrow::io::CompressedInputStream::Make(codec_.get(), file_), name_);
+  }
+
+  // Whole lines: what was left over of the last block, and what follows. No text at the end of the file.
+  CsvSlice read_slice() {
+    CsvSlice slice;
+    while (!slice.last && (slice.text == nullptr || slice.text->size() == 0)) {
+      const std::int64_t wanted = std::max(block_bytes, rest_ == nullptr ? 0 : rest_->size());
+      slice.last = !append_to_rest(wanted);
+      if (slice.last) {
+        slice.text = std::exchange(rest_, nullptr);
+      } else {
+        const auto text = std::exchange(rest_, nullptr);
+        check(chunker_->Process(text, &slice.text, &rest_), name_);
+        refuse_endless_row();
+      }
+    }
+    if (slice.text != nullptr) count_lines(slice);
+    return slice;
+  }
+
+  // False at the end of the file.
+  bool append_to_rest(std::int64_t bytes) {
+    const std::int64_t kept = rest_ == nullptr ? 0 : rest_->size();
+    auto buffer = check(arrow::AllocateResizableBuffer(kept + bytes), name_);
+    if (kept > 0) std::memcpy(buffer->mutable_data(), rest_->data(), static_cast<std::size_t>(kept));
+    std::int64_t filled = kept;
+    while (filled < kept + bytes) {
+      const auto more = check(input_->Read(kept + bytes - filled, buffer->mutable_data() + filled), name_);
+      if (more == 0) break;
+      filled += more;
+    }
+    if (filled == kept) return false;
+    check(buffer->Resize(filled, false), name_);
+    rest_ = std::move(buffer);
+    return true;
+  }
+
+  void refuse_endless_row() const {
+    if (rest_->size() <= longest_row) return;
+    throw Error(ErrorKind::input,
+                fmt::format("{} line {} does not end within {} MiB", name_, next_line_, longest_row >> 20),
+                "a quoted value may never be closed", "Close the quote, or double it where it belongs to the value");
+  }
+
+  void count_lines(CsvSlice& slice) {
+    const auto text = static_cast<std::string_view>(*slice.text);
+    slice.first_line = next_line_;
+    slice.lines = count_line_breaks(text, previous_);
+    next_line_ += slice.lines;
+    if (slice.last && !text.empty() && previous_ != '\n' && previous_ != '\r') ++slice.lines;
+  }
+
+  void read_header() {
+    first_ = read_slice();
+    if (first_.text == nullptr) refuse_empty();
+    if (static_cast<std::string_view>(*first_.text).starts_with(byte_order_mark)) {
+      first_.text = arrow::SliceBuffer(first_.text, static_cast<std::int64_t>(byte_order_mark.size()));
+    }
+    arrow::csv::BlockParser parser(format_->options, -1, -1, 1);
+    std::uint32_t bytes = 0;
+    const auto text = static_cast<std::string_view>(*first_.text);
+    check(first_.last ? parser.ParseFinal(text, &bytes) : parser.Parse(text, &bytes), name_);
+    if (parser.num_rows() == 0) refuse_empty();
+    check(parser.VisitLastRow([&](const std::uint8_t* data, std::uint32_t size, bool, bool) {
+      const std::string_view name(reinterpret_cast<const char*>(data), size);
+      columns_.push_back({recoded_to_utf8(name).value_or(std::string(name)), DeclaredType::none});
+      return arrow::Status::OK();
+    }),
+          name_);
+    format_->columns = static_cast<std::int32_t>(columns_.size());
+    pass_header(bytes);
+  }
+
+  void pass_header(std::uint32_t bytes) {
+    char previous = '\0';
+    const auto header = static_cast<std::string_view>(*first_.text).substr(0, bytes);
+    const std::int64_t lines = count_line_breaks(header, previous);
+    first_.first_line += lines;
+    first_.lines -= lines;
+    first_.text = arrow::SliceBuffer(first_.text, bytes);
+  }
+
+  [[noreturn]] void refuse_empty() const {
+    throw Error(ErrorKind::input, "cannot read " + name_, "it has no line but empty ones",
+                "A file starts with a header line");
+  }
+
+  std::string name_;
+  std::shared_ptr<arrow::io::ReadableFile> file_;
+  std::unique_ptr<arrow::util::Codec> codec_;
+  std::shared_ptr<arrow::io::InputStream> input_;
+  std::shared_ptr<CsvFormat> format_;
+  std::vector<SourceColumn> columns_;
+  std::unique_ptr<arrow::Chunker> chunker_;
+  std::shared_ptr<arrow::Buffer> rest_;  // read, but not yet handed out
+  CsvSlice first_;                       // what follows the header in the first slice
+  std::int64_t next_line_ = 1;
+  char previous_ = '\0';  // last character handed out
+};
+
+}  // namespace
+
+std::unique_ptr<Source> open_csv(const std::filesystem::path& file, bool gzip, char delimiter) {
+  auto opened = check(arrow::io::ReadableFile::Open(file.string()), file.string());
+  return std::make_unique<CsvSource>(file.string(), std::move(opened), gzip, delimiter);
+}
+
+}  // namespace segmenta::features

@@ -1,0 +1,65 @@
+#include "features/options.h"
+
+#include <fmt/format.h>
+#include <segmenta/error.h>
+
+#include <algorithm>
+
+#include "features/dates.h"
+
+namespace segmenta::features {
+namespace {
+
+[[noreturn]] void refuse(const std::string& problem, const std::string& suggestion) {
+  throw Error(ErrorKind::usage, problem, "", suggestion);
+}
+
+void check_money(const FeatureOptions& options) {
+  if (!options.amount.empty() && !options.price.empty()) {
+    refuse("amount and price are both given", "Name the amount of a line, or its quantity and price");
+  }
+  if (options.amount.empty() && (options.quantity.empty() || options.price.empty())) {
+    refuse("the amount of a line is not known", "Name its amount, or both its quantity and price");
+  }
+}
+
+void check_types(const FeatureOptions& options) {
+  for (const auto& [column, type] : options.types) {
+    if (type != "string" && type != "int64" && type != "double") {
+      refuse(fmt::format("'{}' is no type for column '{}'", type, column), "The types are string, int64 and double");
+    }
+    const bool number = column == options.amount || column == options.quantity || column == options.price;
+    if (number && type == "string") {
+      refuse(fmt::format("column '{}' cannot be of type string", column), "Revenue is computed from it");
+    }
+    if (column == options.customer && type == "double") {
+      refuse(fmt::format("customer ids of column '{}' cannot be of type double", column), "Choose int64 or string");
+    }
+  }
+}
+
+}  // namespace
+
+std::string forced_type(const FeatureOptions& options, const std::string& column) {
+  const auto found =
+      std::find_if(options.types.begin(), options.types.end(), [&](const auto& type) { return type.first == column; });
+  return found == options.types.end() ? std::string() : found->second;
+}
+
+void check_options(const FeatureOptions& options) {
+  if (options.orders.empty()) refuse("no file of order lines is given", "Name at least one");
+  if (options.customer.empty() || options.date.empty()) {
+    refuse("the customer or the date column is not named", "Name both");
+  }
+  check_money(options);
+  check_types(options);
+  if (options.as_of && (options.as_of->size() != 10 || !DateParser("").parse(*options.as_of))) {
+    refuse(fmt::format("'{}' is no as-of date", *options.as_of), "Write it as YYYY-MM-DD");
+  }
+  const std::string unusable = "\"\r\n";
+  if (unusable.find(options.delimiter) != std::string::npos || options.delimiter == '\0') {
+    refuse("the delimiter cannot be a quote or a line break", "Choose ',', ';', a tab or '|'");
+  }
+}
+
+}  // namespace segmenta::features

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <segmenta/features.h>
+
+#include <string>
+
+namespace segmenta::features {
+
+/// The type that the options ask for: "string", "int64", "double"; empty where they do not.
+std::string forced_type(const FeatureOptions& options, const std::string& column);
+
+/// Throws Error(usage) for options that contradict each other or that nothing can be done with.
+void check_options(const FeatureOptions& options);
+
+}  // namespace segmenta::features

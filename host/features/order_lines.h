@@ -1,0 +1,86 @@
+#pragma once
+// Order lines of a block: what each one says, and which rule it falls under.
+
+#include <segmenta/features.h>
+
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "features/account.h"
+#include "features/dates.h"
+#include "features/decimal.h"
+#include "features/hash_set.h"
+#include "features/source.h"
+
+namespace segmenta::features {
+
+constexpr std::int64_t no_time = std::numeric_limits<std::int64_t>::min();
+
+struct OrderLine {
+  Reason reason = Reason::none;  ///< none: a line of an order; return_netted: of a return
+  bool recoded = false;          ///< its text was not UTF-8
+  bool cancelled = false;        ///< its order id says so
+  std::string_view customer;     ///< trimmed; empty where missing
+  std::int64_t time = no_time;   ///< microseconds since 1970
+  Int128 quantity = 0;           ///< of either sign, as written
+  Int128 price = 0;
+  Int128 amount = 0;  ///< without sign
+  Hash128 order;      ///< zero where there is none
+  Hash128 product;
+  Hash128 whole;  ///< of all cells, where duplicates are looked for
+};
+
+struct OrderLines {
+  std::vector<OrderLine> lines;
+  std::vector<std::vector<std::string_view>> kept;  ///< cells of each kept column
+  std::deque<std::string> recoded;                  ///< texts that cells point to
+};
+
+/// Reads the order lines of one source. Thread-safety: read() may be called at the same time.
+class OrderLineReader {
+ public:
+  /// Finds the columns; throws Error(input) where one is absent. The source must outlive the reader.
+  OrderLineReader(const FeatureOptions& options, Source& source);
+
+  [[nodiscard]] OrderLines read(const Block& block) const;
+  /// "orders.csv line 17: UnitPrice 'abc' is no number"
+  [[nodiscard]] std::string explain(const Block& block, std::int64_t row, Reason reason) const;
+
+ private:
+  struct Number {
+    std::optional<std::size_t> column;
+    int decimals = 0;
+    Int128 OrderLine::*member = nullptr;
+  };
+  void read_customers(const Block& block, OrderLines& lines) const;
+  void read_dates(const Block& block, OrderLines& lines) const;
+  void read_numbers(const Block& block, const Number& number, OrderLines& lines) const;
+  void read_orders(const Block& block, OrderLines& lines) const;
+  void read_products(const Block& block, OrderLines& lines) const;
+  void read_kept(const Block& block, OrderLines& lines) const;
+  void hash_lines(const Block& block, OrderLines& lines) const;
+  void judge(OrderLine& line) const;
+  void judge_by_amount(OrderLine& line) const;
+  void judge_by_quantity(OrderLine& line) const;
+  [[nodiscard]] bool is_cancelled(std::string_view order) const;
+  [[nodiscard]] std::string quoted(const Block& block, std::size_t column, std::int64_t row) const;
+  [[nodiscard]] std::string numbers(const Block& block, std::int64_t row) const;
+
+  const FeatureOptions& options_;
+  const Source& source_;
+  DateParser dates_;
+  std::int32_t last_day_ = std::numeric_limits<std::int32_t>::max();
+  std::size_t customer_ = 0;
+  std::size_t date_ = 0;
+  std::optional<std::size_t> order_, product_;
+  std::vector<Number> numbers_;
+  std::vector<std::size_t> kept_;
+  std::vector<std::size_t> by_name_;  ///< all columns, where lines are compared as a whole
+};
+
+}  // namespace segmenta::features

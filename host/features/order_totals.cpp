@@ -1,0 +1,132 @@
+#include "features/order_totals.h"
+
+#include <fmt/format.h>
+#include <segmenta/error.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <utility>
+
+#include "features/block_stream.h"
+#include "features/customer_id.h"
+#include "features/options.h"
+#include "features/order_lines.h"
+
+namespace segmenta::features {
+namespace {
+
+class OrderTotaller {
+ public:
+  explicit OrderTotaller(const FeatureOptions& options)
+      : options_(options),
+        customer_type_(forced_type(options, options.customer)),
+        totals_{Customers(customer_type_ == "string", options.keep.size()), {}, 0, no_time, {}} {
+    totals_.kept_is_text.assign(options.keep.size(), false);
+  }
+
+  void add(const Source& source, const OrderLineReader& reader, const Block& block, OrderLines& lines) {
+    for (std::size_t row = 0; row < lines.lines.size(); ++row) {
+      OrderLine& line = lines.lines[row];
+      const auto in_block = static_cast<std::int64_t>(row);
+      ++totals_.lines_read;
+      totals_.latest_time = std::max(totals_.latest_time, line.time);
+      if (options_.drop_duplicates && !seen_.insert(line.whole)) line.reason = Reason::duplicate;
+      count(reader, block, in_block, line);
+      if (line.customer.empty() || line.reason == Reason::duplicate) continue;
+      add_line(lines, row, code_of(source, block, in_block, line.customer));
+    }
+  }
+
+  void note_types(const Source& source) {
+    for (std::size_t i = 0; i < options_.keep.size(); ++i) {
+      const SourceColumn& column = source.columns()[find_column(source, options_.keep[i])];
+      if (column.declared == DeclaredType::text) totals_.kept_is_text[i] = true;
+    }
+  }
+
+  // Returns of customers that have no row were not netted with anything.
+  OrderTotals finish() {
+    std::int64_t without_order = 0;
+    for (std::uint32_t code = 0; code < totals_.customers.count(); ++code) {
+      const Customer& customer = totals_.customers[code];
+      if (customer.orders == 0) without_order += customer.returned_lines;
+    }
+    totals_.account.move(Reason::return_netted, Reason::return_without_order, without_order);
+    return std::move(totals_);
+  }
+
+ private:
+  void count(const OrderLineReader& reader, const Block& block, std::int64_t row, const OrderLine& line) {
+    const auto example = [&](Reason reason) {
+      return [&reader, &block, row, reason] { return reader.explain(block, row, reason); };
+    };
+    if (line.reason != Reason::none) totals_.account.count(line.reason, example(line.reason));
+    if (line.recoded) totals_.account.count(Reason::recoded, example(Reason::recoded));
+  }
+
+  void add_line(const OrderLines& lines, std::size_t row, std::uint32_t customer) {
+    const OrderLine& line = lines.lines[row];
+    if (line.reason == Reason::return_netted) {
+      totals_.customers.add_return(customer, line);
+    } else if (line.reason == Reason::none) {
+      totals_.customers.add_order_line(customer, line);
+      if (!totals_.customers.is_latest(customer, line)) return;
+      for (std::size_t i = 0; i < lines.kept.size(); ++i) totals_.customers.keep(customer, i, lines.kept[i][row]);
+    }
+  }
+
+  std::uint32_t code_of(const Source& source, const Block& block, std::int64_t row, std::string_view id) {
+    const std::uint32_t known = totals_.customers.count();
+    const std::uint32_t code = totals_.customers.code_of(id);
+    if (code == known) check_id(source, block, row, code);
+    return code;
+  }
+
+  void check_id(const Source& source, const Block& block, std::int64_t row, std::uint32_t code) const {
+    const std::string_view id = totals_.customers.id(code);
+    const bool zero_byte = id.find('\0') != std::string_view::npos;
+    const bool no_integer = customer_type_ == "int64" && !plain_integer<std::int64_t>(id);
+    if (!zero_byte && !no_integer) return;
+    throw Error(ErrorKind::input,
+                fmt::format("{}: {} '{}' is no {}", place(source, block, row), options_.customer,
+                            totals_.customers.id_as_written(code), no_integer ? "int64" : "customer id"),
+                zero_byte ? "it holds a zero byte" : "",
+                no_integer ? "Correct it, or read ids as text with --type " + options_.customer + ":string" : "");
+  }
+
+  const FeatureOptions& options_;
+  std::string customer_type_;
+  OrderTotals totals_;
+  HashSet seen_;  // lines, where duplicates are left out
+};
+
+std::int64_t bytes_of(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(file, error);
+  return error ? 0 : static_cast<std::int64_t>(bytes);
+}
+
+}  // namespace
+
+OrderTotals total_orders(const FeatureOptions& options, ThreadPool& pool, const Context& context) {
+  OrderTotaller totaller(options);
+  std::int64_t total = 0;
+  for (const auto& file : options.orders) total += bytes_of(file);
+  std::int64_t done = 0;
+  for (const auto& file : options.orders) {
+    const auto source = open_source(file, options.delimiter, context);
+    const OrderLineReader reader(options, *source);
+    totaller.note_types(*source);
+    stream_blocks<OrderLines>(
+        *source, pool, context, [&](const Block& block) { return reader.read(block); },
+        [&](const Block& block, OrderLines lines) {
+          totaller.add(*source, reader, block, lines);
+          context.progress("read", std::min(total, done + source->bytes_read()), total);
+        });
+    done += bytes_of(file);
+  }
+  return totaller.finish();
+}
+
+}  // namespace segmenta::features

@@ -1,0 +1,25 @@
+#pragma once
+// One pass over all order lines: totals of each customer, and the account of the lines.
+
+#include <segmenta/features.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "features/account.h"
+#include "features/customers.h"
+#include "parallel.h"
+
+namespace segmenta::features {
+
+struct OrderTotals {
+  Customers customers;
+  Account account;
+  std::int64_t lines_read = 0;
+  std::int64_t latest_time = no_time;  ///< of any line with a date
+  std::vector<bool> kept_is_text;      ///< kept columns that a file declares as text
+};
+
+OrderTotals total_orders(const FeatureOptions& options, ThreadPool& pool, const Context& context);
+
+}  // namespace segmenta::features

@@ -1,0 +1,178 @@
+#include "features/parquet_source.h"
+
+#include <arrow/api.h>
+#include <arrow/compute/cast.h>
+#include <arrow/io/file.h>
+#include <fmt/format.h>
+#include <parquet/arrow/reader.h>
+#include <parquet/file_reader.h>
+#include <segmenta/error.h>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include "features/arrow_errors.h"
+
+namespace segmenta::features {
+namespace {
+
+constexpr std::int64_t rows_of_block = 65536;
+
+DeclaredType declared_type(const arrow::DataType& type) {
+  if (type.id() == arrow::Type::DICTIONARY) {
+    return declared_type(*static_cast<const arrow::DictionaryType&>(type).value_type());
+  }
+  return arrow::is_base_binary_like(type.id()) ? DeclaredType::text : DeclaredType::other;
+}
+
+bool is_flat(const arrow::DataType& type) { return type.num_fields() == 0 || type.id() == arrow::Type::DICTIONARY; }
+
+using Array = std::shared_ptr<arrow::Array>;
+
+// As the file's calendar has it: casting a time with a zone to text would need a time zone database.
+arrow::Result<Array> without_zone(const Array& array) {
+  const auto& type = static_cast<const arrow::TimestampType&>(*array->type());
+  return type.timezone().empty() ? array : array->View(arrow::timestamp(type.unit()));
+}
+
+// Whole numbers that pandas turned into floats read as whole numbers again.
+Array as_whole_numbers(const Array& array) {
+  const auto whole = arrow::compute::Cast(*array, arrow::int64());
+  return whole.ok() ? *whole : array;
+}
+
+arrow::Result<Array> as_text(Array array) {
+  const auto type = array->type()->id();
+  if (type == arrow::Type::DICTIONARY) {
+    const auto& values = static_cast<const arrow::DictionaryType&>(*array->type()).value_type();
+    ARROW_ASSIGN_OR_RAISE(array, arrow::compute::Cast(*array, values));
+    return as_text(array);
+  }
+  if (type == arrow::Type::BINARY || type == arrow::Type::STRING) return array;
+  if (type == arrow::Type::TIMESTAMP) {
+    ARROW_ASSIGN_OR_RAISE(array, without_zone(array));
+  }
+  if (arrow::is_floating(type)) array = as_whole_numbers(array);
+  return arrow::compute::Cast(*array, arrow::utf8());
+}
+
+class ParquetBlock : public Block {
+ public:
+  ParquetBlock(std::string file, std::shared_ptr<arrow::RecordBatch> batch, std::vector<std::size_t> columns,
+               std::int64_t first_row)
+      : file_(std::move(file)), batch_(std::move(batch)), columns_(std::move(columns)), first_row_(first_row) {}
+
+  void decode() override {
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      texts_[columns_[i]] = check(as_text(batch_->column(static_cast<int>(i))), file_);
+    }
+  }
+
+  [[nodiscard]] std::int64_t rows() const override { return batch_->num_rows(); }
+
+  [[nodiscard]] std::vector<std::string_view> cells(std::size_t column) const override {
+    const auto& array = static_cast<const arrow::BinaryArray&>(*texts_.at(column));
+    std::vector<std::string_view> cells(static_cast<std::size_t>(rows()));
+    for (std::int64_t row = 0; row < rows(); ++row) {
+      if (array.IsValid(row)) cells[static_cast<std::size_t>(row)] = array.GetView(row);
+    }
+    return cells;
+  }
+
+  [[nodiscard]] std::int64_t position(std::int64_t row) const override { return first_row_ + row; }
+
+ private:
+  std::string file_;
+  std::shared_ptr<arrow::RecordBatch> batch_;
+  std::vector<std::size_t> columns_;
+  std::int64_t first_row_;
+  std::map<std::size_t, Array> texts_;
+};
+
+class ParquetSource : public Source {
+ public:
+  ParquetSource(std::string name, const std::shared_ptr<arrow::io::ReadableFile>& file, const Context& context)
+      : name_(std::move(name)), file_(file) {
+    parquet::ArrowReaderProperties properties;
+    properties.set_batch_size(rows_of_block);
+    properties.set_use_threads(context.worker_threads() > 1);
+    parquet::arrow::FileReaderBuilder builder;
+    check(builder.Open(file), name_);
+    check(builder.properties(properties)->Build(&reader_), name_);
+    check(reader_->GetSchema(&schema_), name_);
+    for (const auto& field : schema_->fields()) columns_.push_back({field->name(), declared_type(*field->type())});
+    std::vector<std::size_t> all(columns_.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    selected_ = all;
+  }
+
+  [[nodiscard]] const std::string& name() const override { return name_; }
+  [[nodiscard]] const std::vector<SourceColumn>& columns() const override { return columns_; }
+  [[nodiscard]] std::string_view position_word() const override { return "row"; }
+  void select(const std::vector<std::size_t>& columns) override {
+    selected_ = columns;
+    std::sort(selected_.begin(), selected_.end());
+    selected_.erase(std::unique(selected_.begin(), selected_.end()), selected_.end());
+  }
+  [[nodiscard]] std::int64_t bytes_read() const override { return file_->Tell().ValueOr(0); }
+
+  std::unique_ptr<Block> next() override {
+    if (batches_ == nullptr) open_batches();
+    std::shared_ptr<arrow::RecordBatch> batch;
+    check(batches_->ReadNext(&batch), name_);
+    if (batch == nullptr) return nullptr;
+    const std::int64_t first = std::exchange(next_row_, next_row_ + batch->num_rows());
+    return std::make_unique<ParquetBlock>(name_, std::move(batch), selected_, first);
+  }
+
+ private:
+  void open_batches() {
+    std::vector<int> row_groups(static_cast<std::size_t>(reader_->num_row_groups()));
+    std::iota(row_groups.begin(), row_groups.end(), 0);
+    std::vector<int> leaves;
+    for (const std::size_t column : selected_) leaves.push_back(leaf_of(column));
+    batches_ = check(reader_->GetRecordBatchReader(row_groups, leaves), name_);
+  }
+
+  // Parquet counts leaves: those of nested columns before this one too.
+  int leaf_of(std::size_t column) const {
+    const auto& fields = schema_->fields();
+    if (!is_flat(*fields[column]->type())) {
+      throw Error(ErrorKind::input, fmt::format("cannot read column '{}' of {}", columns_[column].name, name_),
+                  "it is nested: " + fields[column]->type()->ToString(), "Flatten it into columns of plain values");
+    }
+    const auto* parquet_schema = reader_->parquet_reader()->metadata()->schema();
+    for (int leaf = 0; leaf < parquet_schema->num_columns(); ++leaf) {
+      if (parquet_schema->GetColumnRoot(leaf) == parquet_schema->group_node()->field(static_cast<int>(column)).get()) {
+        return leaf;
+      }
+    }
+    throw Error(ErrorKind::input, fmt::format("cannot read column '{}' of {}", columns_[column].name, name_), "",
+                "The file may be damaged");
+  }
+
+  std::string name_;
+  std::shared_ptr<arrow::io::ReadableFile> file_;
+  std::unique_ptr<parquet::arrow::FileReader> reader_;
+  std::shared_ptr<arrow::Schema> schema_;
+  std::vector<SourceColumn> columns_;
+  std::vector<std::size_t> selected_;
+  std::unique_ptr<arrow::RecordBatchReader> batches_;
+  std::int64_t next_row_ = 1;
+};
+
+}  // namespace
+
+std::unique_ptr<Source> open_parquet(const std::filesystem::path& file, const Context& context) {
+  const std::string name = file.string();
+  try {
+    return std::make_unique<ParquetSource>(name, check(arrow::io::ReadableFile::Open(name), name), context);
+  } catch (const parquet::ParquetException& error) {
+    check(arrow::Status::IOError(error.what()), name);
+    throw;
+  }
+}
+
+}  // namespace segmenta::features

@@ -1,0 +1,64 @@
+#pragma once
+// Files of lines (CSV, CSV.gz, Parquet) as blocks of text cells. Parquet's numbers and times are written out as
+// text too, so that the same lines give the same features whatever the format of the file.
+
+#include <segmenta/context.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace segmenta::features {
+
+/// What a file declares of a column. CSV declares nothing.
+enum class DeclaredType { none, text, other };
+
+struct SourceColumn {
+  std::string name;
+  DeclaredType declared = DeclaredType::none;
+};
+
+/// Some lines of a file, one after another. What it hands out lives as long as it does.
+class Block {
+ public:
+  virtual ~Block() = default;
+
+  /// Takes the lines apart; to be called once, before anything else. Blocks may do so at the same time.
+  virtual void decode() = 0;
+  [[nodiscard]] virtual std::int64_t rows() const = 0;
+  /// Cells of one column (index into Source::columns()) that was selected; a missing one is empty.
+  [[nodiscard]] virtual std::vector<std::string_view> cells(std::size_t column) const = 0;
+  /// Number in the file, from 1, of the line (CSV) or row (Parquet) that holds `row`. Not thread-safe.
+  [[nodiscard]] virtual std::int64_t position(std::int64_t row) const = 0;
+};
+
+class Source {
+ public:
+  virtual ~Source() = default;
+
+  /// File name as messages and attributes give it.
+  [[nodiscard]] virtual const std::string& name() const = 0;
+  [[nodiscard]] virtual const std::vector<SourceColumn>& columns() const = 0;
+  /// "line" or "row": what positions count.
+  [[nodiscard]] virtual std::string_view position_word() const = 0;
+  /// Says which columns will be asked for; every other one may be left unread.
+  virtual void select(const std::vector<std::size_t>& columns) = 0;
+  /// The next block, in the order of the file; null at its end.
+  virtual std::unique_ptr<Block> next() = 0;
+  /// Bytes of the file read so far, compressed where the file is.
+  [[nodiscard]] virtual std::int64_t bytes_read() const = 0;
+};
+
+/// Opens a file by what its first bytes say it is. Throws Error(input) for one that cannot be read.
+std::unique_ptr<Source> open_source(const std::filesystem::path& file, char delimiter, const Context& context);
+
+/// Index of the column of that name. Throws Error(input) that lists the columns when there is none, or two.
+std::size_t find_column(const Source& source, const std::string& name);
+
+/// "orders.csv line 17"
+std::string place(const Source& source, const Block& block, std::int64_t row);
+
+}  // namespace segmenta::features
