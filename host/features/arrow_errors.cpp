@@ -7,9 +7,9 @@ namespace segmenta::features {
 void check(const arrow::Status& status, const std::string& file) {
   if (status.ok()) return;
   if (status.IsOutOfMemory()) {
-    throw Error(ErrorKind::resources, "out of memory while reading " + file, status.message(), "");
+    throw Error(ErrorKind::resources, "Out of memory while reading " + file, status.message(), "");
   }
-  throw Error(ErrorKind::input, "cannot read " + file, status.message(),
+  throw Error(ErrorKind::input, "Cannot read " + file, status.message(),
               "The file may be damaged or cut short: check or copy it again");
 }
 

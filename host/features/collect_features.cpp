@@ -30,7 +30,7 @@ void check_names(const FeatureOptions& options, const Context& context) {
   std::set<std::string> names;
   const auto add = [&](const std::string& name, const std::string& way_out) {
     if (names.insert(name).second) return;
-    throw Error(ErrorKind::input, fmt::format("two columns of the result would be named '{}'", name), "", way_out);
+    throw Error(ErrorKind::input, fmt::format("Two columns of the result would be named '{}'", name), "", way_out);
   };
   for (const std::string& name : feature_names(options)) add(name, "");
   for (const std::string& name : options.keep) add(name, "Rename the kept column in the order lines");
@@ -51,7 +51,7 @@ void refuse_nothing_left(const FeatureOptions& options, const OrderTotals& total
                            fmt::join(entry.examples, ", "));
   }
   throw Error(ErrorKind::input,
-              fmt::format("no customer of {} has an order line of positive amount", describe_orders(options)),
+              fmt::format("No customer of {} has an order line of positive amount", describe_orders(options)),
               fmt::format("{} lines read; {}", totals.lines_read, reasons),
               "Check the columns, the date format and the delimiter");
 }

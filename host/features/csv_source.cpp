@@ -144,7 +144,7 @@ class CsvSource : public Source {
   }
 
   [[noreturn]] void refuse_empty() const {
-    throw Error(ErrorKind::input, "cannot read " + name_, "it has no line but empty ones",
+    throw Error(ErrorKind::input, "Cannot read " + name_, "it has no line but empty ones",
                 "A file starts with a header line");
   }
 

@@ -16,10 +16,10 @@ namespace {
 
 void check_money(const FeatureOptions& options) {
   if (!options.amount.empty() && !options.price.empty()) {
-    refuse("amount and price are both given", "Name the amount of a line, or its quantity and price");
+    refuse("Amount and price are both given", "Name the amount of a line, or its quantity and price");
   }
   if (options.amount.empty() && (options.quantity.empty() || options.price.empty())) {
-    refuse("the amount of a line is not known", "Name its amount, or both its quantity and price");
+    refuse("The amount of a line is not known", "Name its amount, or both its quantity and price");
   }
 }
 
@@ -30,10 +30,10 @@ void check_types(const FeatureOptions& options) {
     }
     const bool number = column == options.amount || column == options.quantity || column == options.price;
     if (number && type == "string") {
-      refuse(fmt::format("column '{}' cannot be of type string", column), "Revenue is computed from it");
+      refuse(fmt::format("Column '{}' cannot be of type string", column), "Revenue is computed from it");
     }
     if (column == options.customer && type == "double") {
-      refuse(fmt::format("customer ids of column '{}' cannot be of type double", column), "Choose int64 or string");
+      refuse(fmt::format("Customer ids of column '{}' cannot be of type double", column), "Choose int64 or string");
     }
   }
 }
@@ -47,9 +47,9 @@ std::string forced_type(const FeatureOptions& options, const std::string& column
 }
 
 void check_options(const FeatureOptions& options) {
-  if (options.orders.empty()) refuse("no file of order lines is given", "Name at least one");
+  if (options.orders.empty()) refuse("No file of order lines is given", "Name at least one");
   if (options.customer.empty() || options.date.empty()) {
-    refuse("the customer or the date column is not named", "Name both");
+    refuse("The customer or the date column is not named", "Name both");
   }
   check_money(options);
   check_types(options);
@@ -58,7 +58,7 @@ void check_options(const FeatureOptions& options) {
   }
   const std::string unusable = "\"\r\n";
   if (unusable.find(options.delimiter) != std::string::npos || options.delimiter == '\0') {
-    refuse("the delimiter cannot be a quote or a line break", "Choose ',', ';', a tab or '|'");
+    refuse("The delimiter cannot be a quote or a line break", "Choose ',', ';', a tab or '|'");
   }
 }
 

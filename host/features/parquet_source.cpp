@@ -140,7 +140,7 @@ class ParquetSource : public Source {
   int leaf_of(std::size_t column) const {
     const auto& fields = schema_->fields();
     if (!is_flat(*fields[column]->type())) {
-      throw Error(ErrorKind::input, fmt::format("cannot read column '{}' of {}", columns_[column].name, name_),
+      throw Error(ErrorKind::input, fmt::format("Cannot read column '{}' of {}", columns_[column].name, name_),
                   "it is nested: " + fields[column]->type()->ToString(), "Flatten it into columns of plain values");
     }
     const auto* parquet_schema = reader_->parquet_reader()->metadata()->schema();
@@ -149,7 +149,7 @@ class ParquetSource : public Source {
         return leaf;
       }
     }
-    throw Error(ErrorKind::input, fmt::format("cannot read column '{}' of {}", columns_[column].name, name_), "",
+    throw Error(ErrorKind::input, fmt::format("Cannot read column '{}' of {}", columns_[column].name, name_), "",
                 "The file may be damaged");
   }
 

@@ -32,7 +32,7 @@ constexpr Foreign foreign_formats[] = {
 };
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why, const std::string& way_out) {
-  throw Error(ErrorKind::input, fmt::format("cannot read {}", file.string()), why, way_out);
+  throw Error(ErrorKind::input, fmt::format("Cannot read {}", file.string()), why, way_out);
 }
 
 std::string first_bytes(const std::filesystem::path& file) {

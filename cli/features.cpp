@@ -1,0 +1,206 @@
+// segmenta features
+
+#include <fmt/format.h>
+#include <segmenta/error.h>
+#include <segmenta/features.h>
+#include <segmenta/store.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "command.h"
+#include "outputs.h"
+
+namespace segmenta {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Options {
+  FeatureOptions features;
+  std::vector<std::string> orders, types, joins;
+  std::string as_of, cancelled_prefix, delimiter = ",", returns = "net", output;
+  const CLI::Option* prefix_option = nullptr;
+};
+
+// "FILE:KEY" at its last colon: a path may hold others.
+std::pair<std::string, std::string> split(const std::string& text, const std::string& form) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0 || colon + 1 == text.size()) {
+    throw Error(ErrorKind::usage, fmt::format("'{}' is not {}", text, form), "", "Write both, with a colon between");
+  }
+  return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
+char delimiter_of(const std::string& text) {
+  if (text == "\\t" || text == "tab") return '\t';
+  if (text.size() == 1) return text[0];
+  throw Error(ErrorKind::usage, fmt::format("'{}' is no delimiter", text), "", "Give one character, or tab");
+}
+
+FeatureOptions feature_options(const Options& options) {
+  FeatureOptions features = options.features;
+  features.orders.assign(options.orders.begin(), options.orders.end());
+  for (const std::string& type : options.types) features.types.push_back(split(type, "COLUMN:TYPE"));
+  for (const std::string& join : options.joins) {
+    auto [file, key] = split(join, "FILE:KEY");
+    features.joins.push_back({file, key});
+  }
+  if (!options.as_of.empty()) features.as_of = options.as_of;
+  if (options.prefix_option->count() > 0) features.cancelled_prefix = options.cancelled_prefix;
+  features.delimiter = delimiter_of(options.delimiter);
+  features.ignore_returns = options.returns == "ignore";
+  return features;
+}
+
+std::vector<std::string> inputs(const FeatureOptions& features) {
+  std::vector<std::string> files(features.orders.begin(), features.orders.end());
+  for (const JoinSource& join : features.joins) files.push_back(join.file.string());
+  return files;
+}
+
+std::string account_line(const std::string& what, const std::string& fate, std::int64_t lines) {
+  return fmt::format("{:<56} {:<9} {:>15}", what, fate, with_separators(lines));
+}
+
+void say_account(const FeatureTable& table, const CommandLine& line) {
+  line.say(account_line("order lines read", "", table.lines_read));
+  for (const AccountEntry& entry : table.account) {
+    line.say(account_line("  " + entry.reason, entry.left_out ? "left out" : "kept", entry.lines));
+    if (!entry.examples.empty()) line.say("    first: " + entry.examples.front());
+  }
+  line.say(account_line("order lines used", "", table.lines_used));
+}
+
+void say_customers(const FeatureTable& table, const std::string& output, const CommandLine& line) {
+  line.say(account_line("customers", "", size(table.ids)));
+  if (table.customers_without_order > 0) {
+    line.say(
+        account_line("  customers without an order, and so without a row", "left out", table.customers_without_order));
+  }
+  for (const JoinAccount& join : table.joins) {
+    line.say(account_line("  matched in " + join.file, "", join.customers_matched));
+    if (join.keys_unmatched > 0) line.say(account_line("    its rows of no customer", "left out", join.keys_unmatched));
+  }
+  line.say(fmt::format("as of {}; {} columns written to {}", table.as_of, table.columns.size(), output));
+}
+
+Json account_json(const FeatureTable& table) {
+  Json account = Json::array();
+  for (const AccountEntry& entry : table.account) {
+    account.push_back(
+        {{"reason", entry.reason}, {"lines", entry.lines}, {"left_out", entry.left_out}, {"examples", entry.examples}});
+  }
+  return account;
+}
+
+Json joins_json(const FeatureTable& table) {
+  Json joins = Json::array();
+  for (const JoinAccount& join : table.joins) {
+    joins.push_back({{"file", join.file},
+                     {"customers", join.customers},
+                     {"customers_matched", join.customers_matched},
+                     {"match_rate", static_cast<double>(join.customers_matched) / static_cast<double>(join.customers)},
+                     {"keys_unmatched", join.keys_unmatched},
+                     {"columns", join.columns}});
+  }
+  return joins;
+}
+
+Json to_json(const FeatureTable& table, const std::string& output, double seconds) {
+  Json columns = Json::array();
+  for (const StoreColumn& column : table.columns) columns.push_back(column.column.name);
+  return {{"lines_read", table.lines_read},
+          {"lines_used", table.lines_used},
+          {"customers", size(table.ids)},
+          {"customers_without_order", table.customers_without_order},
+          {"account", account_json(table)},
+          {"joins", joins_json(table)},
+          {"as_of", table.as_of},
+          {"output", output},
+          {"columns", columns},
+          {"seconds", seconds}};
+}
+
+void run(const Options& options, const CommandLine& line) {
+  const auto started = std::chrono::steady_clock::now();
+  const FeatureOptions features = feature_options(options);
+  refuse_output({options.output}, inputs(features));
+  const Context context = line.context();
+  const FeatureTable table = collect_features(features, context);
+  context.check_cancelled();
+  write_store(options.output, table.ids, table.columns);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  say_account(table, line);
+  say_customers(table, options.output, line);
+  // File names and cells need not be UTF-8; JSON is.
+  if (line.json)
+    line.print(to_json(table, options.output, seconds).dump(2, ' ', false, Json::error_handler_t::replace));
+}
+
+void add_column_options(CLI::App& command, Options& options) {
+  FeatureOptions& features = options.features;
+  command.add_option("--orders", options.orders, "Order lines: CSV, CSV.gz or Parquet")
+      ->type_name("FILE...")
+      ->required();
+  command.add_option("--customer", features.customer, "Column of the customer's id")->type_name("COL")->required();
+  command.add_option("--date", features.date, "Column of the date or time")->type_name("COL")->required();
+  command.add_option("--amount", features.amount, "Column of the line's amount; or else:")->type_name("COL");
+  command.add_option("--quantity", features.quantity, "Column of the quantity, and")->type_name("COL");
+  command.add_option("--price", features.price, "Column of the price of one")->type_name("COL");
+  command.add_option("--order", features.order, "Column of the order's id (default: a line is an order)")
+      ->type_name("COL");
+  command.add_option("--product", features.product, "Column of the product's id")->type_name("COL");
+  command.add_option("--keep", features.keep, "Columns to keep as attributes: the latest order line's value")
+      ->delimiter(',')
+      ->type_name("COL,...");
+}
+
+void add_reading_options(CLI::App& command, Options& options) {
+  FeatureOptions& features = options.features;
+  command.add_option("--date-format", features.date_format, "strptime format of the dates (default: ISO 8601)")
+      ->type_name("FORMAT");
+  command.add_option("--type", options.types, "Type of a column: string, int64 or double (default: found)")
+      ->type_name("COL:TYPE ...");
+  command.add_option("--delimiter", options.delimiter, "Character between the values of a CSV file, or tab")
+      ->type_name("C")
+      ->capture_default_str();
+}
+
+void add_rule_options(CLI::App& command, Options& options) {
+  FeatureOptions& features = options.features;
+  command.add_option("--as-of", options.as_of, "Day that recency counts from (default: the latest of any line)")
+      ->type_name("DATE");
+  options.prefix_option =
+      command
+          .add_option("--cancelled-prefix", options.cancelled_prefix,
+                      "Orders whose id begins so are cancelled; '' for none (default: C before a digit)")
+          ->type_name("P");
+  command.add_option("--currency", features.currency, "Currency, for the attributes")->type_name("CODE");
+  command.add_flag("--drop-duplicates", features.drop_duplicates, "Leave out exact duplicates of a line");
+  command.add_option("--returns", options.returns, "Net returns with revenue, or ignore them")
+      ->check(CLI::IsMember({"net", "ignore"}))
+      ->capture_default_str();
+}
+
+}  // namespace
+
+void add_features_command(CLI::App& app, CommandLine& line) {
+  auto* command = app.add_subcommand("features", "One feature row a customer from order lines and other sources");
+  const auto options = std::make_shared<Options>();
+  add_column_options(*command, *options);
+  add_reading_options(*command, *options);
+  add_rule_options(*command, *options);
+  command->add_option("--join", options->joins, "Adds a file's other columns by the customer's id in its column KEY")
+      ->type_name("FILE:KEY ...");
+  command->add_option("-o,--output", options->output, "Feature store to write")->type_name("STORE")->required();
+  command->footer(
+      "Example:\n  segmenta features --orders orders.csv.gz --customer CustomerID --date InvoiceDate \\\n"
+      "    --quantity Quantity --price UnitPrice --order InvoiceNo --product StockCode -o customers.h5");
+  command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });
+}
+
+}  // namespace segmenta
