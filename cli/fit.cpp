@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -35,11 +36,6 @@ const std::map<std::string, EmptyCluster> empties{
     {"farthest", EmptyCluster::farthest}, {"keep", EmptyCluster::keep}, {"drop", EmptyCluster::drop}};
 const std::map<std::string, Init> inits{
     {"kmeans++", Init::kmeans_plus_plus}, {"kmeans-parallel", Init::kmeans_parallel}, {"random", Init::random}};
-
-template <class T>
-CLI::Transformer by_name(const std::map<std::string, T>& names) {
-  return CLI::CheckedTransformer(names).description("");
-}
 
 void add_preparation_options(CLI::App& command, Options& options) {
   PrepareOptions& prepare = options.fit.prepare;
@@ -71,7 +67,9 @@ void add_clustering_options(CLI::App& command, Options& options) {
   KMeansOptions& kmeans = options.fit.kmeans;
   command.add_option("--init", options.init, "kmeans++ (default), kmeans-parallel, random, or FILE.h5 to start from")
       ->type_name("NAME|FILE");
-  command.add_option("--restarts", kmeans.restarts, "Independent starts; the lowest inertia wins (default 1)")
+  command
+      .add_option("--restarts", kmeans.restarts,
+                  "Independent starts; the lowest inertia wins (default: 4 on small data, else 1)")
       ->check(CLI::Range(1, 10000))
       ->type_name("R");
   command.add_option("--max-iter", kmeans.max_iter, "Most iterations (default 300)")
@@ -81,7 +79,8 @@ void add_clustering_options(CLI::App& command, Options& options) {
       ->check(CLI::NonNegativeNumber)
       ->type_name("T");
   command.add_option("--seed", kmeans.seed, "Seed of every random choice (default 0)")->type_name("S");
-  command.add_option("--empty", kmeans.empty, "Empty clusters: farthest (take the farthest row, default), keep or drop")
+  command
+      .add_option("--empty", kmeans.empty, "Empty clusters: farthest (take the farthest row, default), keep or drop")
       ->transform(CLI::CheckedTransformer(empties))
       ->type_name("NAME");
 }
@@ -138,15 +137,17 @@ std::unique_ptr<Model> read_start(Options& options) {
 }
 
 std::string plan(const Store& store, const Options& options, const Context& context) {
-  const auto columns = options.fit.features.empty() ? default_features(store, options.fit.weights).size()
-                                                    : options.fit.features.size();
-  const double bytes = static_cast<double>(store.rows()) * (static_cast<double>(columns) * 4 + 24);
+  const std::size_t columns =
+      options.fit.features.empty() ? default_features(store, options.fit.weights).size() : options.fit.features.size();
+  const KMeansOptions& kmeans = options.fit.kmeans;
+  const int features = static_cast<int>(columns);
+  const int starts = kmeans.restarts > 0 ? kmeans.restarts : choose_restarts(store.rows(), features, kmeans.k);
+  const double bytes = static_cast<double>(store.rows()) * (4.0 * features + 24);
   return fmt::format(
-      "plan: {} rows x {} features, {:.0f} MB resident, engine {} with {} threads, k = {}, {} start{} of at most {} "
-      "passes",
-      with_separators(store.rows()), columns, bytes / 1e6, options.fit.engine, context.worker_threads(),
-      options.fit.kmeans.k, options.fit.kmeans.restarts, options.fit.kmeans.restarts == 1 ? "" : "s",
-      options.fit.kmeans.max_iter);
+      "plan: {} rows x {} features, {:.0f} MB resident, none streamed; {} engine, {} threads; k = {}, {} "
+      "start(s) of at most {} passes",
+      with_separators(store.rows()), features, bytes / 1e6, options.fit.engine, context.worker_threads(), kmeans.k,
+      starts, kmeans.max_iter);
 }
 
 nlohmann::json to_json(const FitResult& result, const std::string& id_name) {
@@ -163,6 +164,7 @@ nlohmann::json to_json(const FitResult& result, const std::string& id_name) {
                       {"sizes", model.sizes},
                       {"order_by", model.order_by},
                       {"seed", model.seed},
+                      {"restarts", result.restarts},
                       {"id", id_name},
                       {"device", result.device},
                       {"simd", result.simd},
@@ -177,9 +179,9 @@ nlohmann::json to_json(const FitResult& result, const std::string& id_name) {
 
 std::string summary(const FitResult& result) {
   const Model& model = result.model;
-  std::string text = fmt::format("{} rows in {} segments, inertia {:.6g}, {} iterations ({})\n",
-                                 with_separators(model.rows), model.k, model.inertia, model.iterations,
-                                 model.converged ? "converged" : "stopped by --max-iter");
+  std::string text =
+      fmt::format("{} rows in {} segments, inertia {:.6g}, {} iterations ({})\n", with_separators(model.rows), model.k,
+                  model.inertia, model.iterations, model.converged ? "converged" : "stopped by --max-iter");
   text += fmt::format("numbered by {}:", model.order_by == "size" ? "size" : "mean " + model.order_by);
   for (const std::int64_t size : model.sizes) text += " " + with_separators(size);
   text += fmt::format("\nlabels {}  centroids {}", labels_digest(result.segments.segment),
@@ -189,7 +191,9 @@ std::string summary(const FitResult& result) {
 
 void run(const CommandLine& line, Options& options) {
   const auto start_time = std::chrono::steady_clock::now();
-  const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_time).count(); };
+  const auto seconds = [&] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_time).count();
+  };
   choose_log(options);
   refuse_contradictions(options);
   const Context context = line.context();

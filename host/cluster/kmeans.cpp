@@ -18,8 +18,8 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 void check(const Engine& engine, const KMeansOptions& options) {
   const std::int64_t rows = engine.rows().rows();
-  if (options.k < 1 || options.restarts < 1 || options.max_iter < 1) {
-    throw Error(ErrorKind::usage, "k, restarts and max_iter are at least 1", "", "");
+  if (options.k < 1 || options.restarts < 0 || options.max_iter < 1) {
+    throw Error(ErrorKind::usage, "k and max_iter are at least 1, restarts at least 0", "", "");
   }
   if (options.k > rows) {
     throw Error(ErrorKind::input, fmt::format("k = {} is above the number of rows", options.k),
@@ -34,14 +34,25 @@ void check(const Engine& engine, const KMeansOptions& options) {
   }
 }
 
+int number_of_starts(const Engine& engine, const KMeansOptions& options) {
+  if (options.init == Init::given) return 1;
+  if (options.restarts > 0) return options.restarts;
+  return choose_restarts(engine.rows().rows(), engine.rows().features(), options.k);
+}
+
 }  // namespace
+
+int choose_restarts(std::int64_t rows, int features, int k) {
+  constexpr double cheap = 0x1p24;
+  return static_cast<double>(rows) * features * k <= cheap ? 4 : 1;
+}
 
 KMeansResult kmeans(Engine& engine, const KMeansOptions& options, const Context& context) {
   check(engine, options);
   KMeansResult best;
   best.inertia = std::numeric_limits<double>::infinity();
   KMeansResult totals;
-  const int restarts = options.init == Init::given ? 1 : options.restarts;
+  const int restarts = number_of_starts(engine, options);
   for (int restart = 0; restart < restarts; ++restart) {
     auto clock = std::chrono::steady_clock::now();
     Centroids start = seed_centroids(engine, options, restart, context);
@@ -64,6 +75,7 @@ KMeansResult kmeans(Engine& engine, const KMeansOptions& options, const Context&
     engine.reset(best.centroids.k);
     engine.assign(best.centroids);
   }
+  best.restarts = restarts;
   best.seed_seconds = totals.seed_seconds;
   best.iterate_seconds = totals.iterate_seconds;
   best.rechecked = totals.rechecked;

@@ -28,8 +28,9 @@ enum class EmptyCluster {
 struct KMeansOptions {
   int k = 0;
   Init init = Init::kmeans_plus_plus;
-  Centroids start;     ///< with Init::given
-  int restarts = 1;    ///< independent starts; the lowest inertia wins, ties to the first
+  Centroids start;  ///< with Init::given
+  /// Independent starts; the lowest inertia wins, ties to the first. 0: choose_restarts().
+  int restarts = 0;
   int max_iter = 300;  ///< passes that assign and update, the confirming one included
   double tol = 0;  ///< stops when sum |shift|^2 <= tol x mean variance of the features; 0: only when no label changes
   std::uint64_t seed = 0;
@@ -43,10 +44,14 @@ struct KMeansResult {
   bool converged = false;
   std::string stopped_by;                     ///< "labels", "tol" or "max_iter"
   int restart = 0;                            ///< which of the restarts won
+  int restarts = 1;                           ///< how many there were
   std::int64_t rechecked = 0, evaluated = 0;  ///< rows, over all passes: the fast path's misses
   double seed_seconds = 0, iterate_seconds = 0;
   std::int64_t passes = 0;  ///< over all restarts
 };
+
+/// 4 starts where rows x features x k is at most 2^24, so that they cost little; else 1.
+int choose_restarts(std::int64_t rows, int features, int k);
 
 /// Clusters the engine's rows; afterwards the engine's labels and sums are those of the result. Throws Error(input)
 /// for k < 1 or above the rows, or a start of another shape.
