@@ -119,11 +119,11 @@ class CsvSource : public Source {
     if (static_cast<std::string_view>(*first_.text).starts_with(byte_order_mark)) {
       first_.text = arrow::SliceBuffer(first_.text, static_cast<std::int64_t>(byte_order_mark.size()));
     }
+    if (static_cast<std::string_view>(*first_.text).find_first_not_of("\r\n") == std::string_view::npos) refuse_empty();
     arrow::csv::BlockParser parser(format_->options, -1, -1, 1);
     std::uint32_t bytes = 0;
     const auto text = static_cast<std::string_view>(*first_.text);
     check(first_.last ? parser.ParseFinal(text, &bytes) : parser.Parse(text, &bytes), name_);
-    if (parser.num_rows() == 0) refuse_empty();
     check(parser.VisitLastRow([&](const std::uint8_t* data, std::uint32_t size, bool, bool) {
       const std::string_view name(reinterpret_cast<const char*>(data), size);
       columns_.push_back({recoded_to_utf8(name).value_or(std::string(name)), DeclaredType::none});

@@ -85,14 +85,17 @@ class OrderTotaller {
 
   void check_id(const Source& source, const Block& block, std::int64_t row, std::uint32_t code) const {
     const std::string_view id = totals_.customers.id(code);
-    const bool zero_byte = id.find('\0') != std::string_view::npos;
-    const bool no_integer = customer_type_ == "int64" && !plain_integer<std::int64_t>(id);
-    if (!zero_byte && !no_integer) return;
-    throw Error(ErrorKind::input,
-                fmt::format("{}: {} '{}' is no {}", place(source, block, row), options_.customer,
-                            totals_.customers.id_as_written(code), no_integer ? "int64" : "customer id"),
-                zero_byte ? "it holds a zero byte" : "",
-                no_integer ? "Correct it, or read ids as text with --type " + options_.customer + ":string" : "");
+    if (id.find('\0') != std::string_view::npos) {
+      throw Error(ErrorKind::input,
+                  fmt::format("{}: {} holds a zero byte", place(source, block, row), options_.customer), "",
+                  "The file may be damaged, or its text be UTF-16");
+    }
+    if (customer_type_ == "int64" && !plain_integer<std::int64_t>(id)) {
+      throw Error(ErrorKind::input,
+                  fmt::format("{}: {} '{}' is no int64", place(source, block, row), options_.customer,
+                              totals_.customers.id_as_written(code)),
+                  "", fmt::format("Correct it, or read ids as text with --type {}:string", options_.customer));
+    }
   }
 
   const FeatureOptions& options_;

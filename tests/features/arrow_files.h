@@ -1,0 +1,19 @@
+#pragma once
+// Files that Arrow writes for the tests.
+
+#include <filesystem>
+#include <string>
+
+namespace segmenta {
+
+std::string gzip(const std::string& bytes);
+
+/// The five lines of parquet_as_csv, with their proper types: id int64 or float64 (missing in the third line), day
+/// timestamp, order text in a dictionary, product int32, quantity int32, price float64 or decimal.
+void write_parquet(const std::filesystem::path& file, bool pandas_floats = false, bool decimals = false);
+extern const char* const parquet_as_csv;
+
+/// One column, "list", of lists of numbers, and the columns id, day, amount of one line.
+void write_nested_parquet(const std::filesystem::path& file);
+
+}  // namespace segmenta

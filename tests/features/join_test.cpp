@@ -1,0 +1,102 @@
+#include <gmock/gmock.h>
+
+#include "features/order_files.h"
+
+namespace segmenta {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsNan;
+using testing::StartsWith;
+
+class Join : public testing::Test {
+ protected:
+  FeatureOptions options() {
+    return amount_options(
+        write_file(folder_, "orders.csv", "id,day,amount\n1,2020-01-01,5\n2,2020-01-01,5\n3,2020-01-01,5\n"));
+  }
+
+  FeatureOptions joining(const std::string& text, const std::string& name = "survey.csv") {
+    FeatureOptions joined = options();
+    joined.joins = {{write_file(folder_, name, text), "customer"}};
+    return joined;
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(Join, AddsTheColumnsOfTheRowsThatMatch) {
+  const FeatureTable table = collect(joining("score,customer,mood,member\n4.5,3,glad,true\n1,1,\"so, so\",false\n"));
+  EXPECT_EQ(size(table.ids), 3);
+  EXPECT_THAT(values(table, "survey_score"), ElementsAre(1, IsNan(), 4.5));
+  EXPECT_THAT(texts(table, "survey_mood"), ElementsAre("so, so", "", "glad"));
+  EXPECT_THAT(values(table, "survey_member"), ElementsAre(0, IsNan(), 1));
+  EXPECT_EQ(column(table, "survey_member").column.type, ColumnType::boolean);
+  EXPECT_EQ(column(table, "survey_score").column.source, "survey.csv: score");
+}
+
+TEST_F(Join, ReportsItsMatches) {
+  const FeatureTable table = collect(joining("customer,score\n1,5\n4,5\n5,5\n,5\n3,5\n"));
+  ASSERT_EQ(table.joins.size(), 1U);
+  EXPECT_EQ(table.joins[0].customers, 3);
+  EXPECT_EQ(table.joins[0].customers_matched, 2);
+  EXPECT_EQ(table.joins[0].keys_unmatched, 3);
+  EXPECT_THAT(table.joins[0].columns, ElementsAre("survey_score"));
+}
+
+TEST_F(Join, MatchesKeysByValue) {
+  EXPECT_THAT(values(collect(joining("customer,score\n1.0,7\n\"3\",8\n 2 ,9\n")), "survey_score"),
+              ElementsAre(7, 9, 8));
+  EXPECT_THAT(values(collect(joining("customer,score\n01,7\n3,8\n")), "survey_score"),
+              ElementsAre(IsNan(), IsNan(), 8));
+}
+
+TEST_F(Join, RefusesAKeyThatOccursTwice) {
+  EXPECT_THAT(refusal_of(joining("customer,score\n1,7\n9,1\n\n9.0,8\n")),
+              AllOf(StartsWith("3: "), HasSubstr("survey.csv has the key '9.0' twice, in lines 3 and 5")));
+}
+
+TEST_F(Join, FindsTypesFromAllRowsOfTheSource) {
+  const FeatureTable table = collect(joining("customer,code\n1,12\n99,x\n"));
+  EXPECT_THAT(texts(table, "survey_code"), ElementsAre("12", "", ""));
+}
+
+TEST_F(Join, TypesCanBeForced) {
+  FeatureOptions joined = joining("customer,code\n1,12\n2,13\n");
+  joined.types = {{"survey_code", "string"}};
+  EXPECT_THAT(texts(collect(joined), "survey_code"), ElementsAre("12", "13", ""));
+  joined = joining("customer,code\n1,12\n2,x\n");
+  joined.types = {{"survey_code", "double"}};
+  EXPECT_THAT(refusal_of(joined), HasSubstr("survey.csv line 3: code 'x' is no double"));
+}
+
+TEST_F(Join, RefusesNamesThatClash) {
+  FeatureOptions joined = joining("customer,score\n1,5\n");
+  joined.joins.push_back(joined.joins[0]);
+  EXPECT_THAT(refusal_of(joined), AllOf(StartsWith("3: "), HasSubstr("'survey_score'")));
+  joined = options();
+  joined.orders = {write_file(folder_, "clash.csv", "id,day,amount,frequency\n1,2020-01-01,5,x\n")};
+  joined.keep = {"frequency"};
+  EXPECT_THAT(refusal_of(joined), HasSubstr("'frequency'"));
+}
+
+TEST_F(Join, NamesTheColumnsWhereTheKeyIsAbsent) {
+  EXPECT_THAT(refusal_of(joining("id,score\n1,5\n")),
+              AllOf(StartsWith("3: "), HasSubstr("no column 'customer'"), HasSubstr("id, score")));
+}
+
+TEST_F(Join, ASourceWithoutRowsMatchesNobody) {
+  const FeatureTable table = collect(joining("customer,score\n"));
+  EXPECT_EQ(table.joins[0].customers_matched, 0);
+  EXPECT_THAT(texts(table, "survey_score"), ElementsAre("", "", ""));
+}
+
+TEST_F(Join, NamesStayUsableInTheStore) {
+  EXPECT_THAT(names(collect(joining(",customer,spend/year\n0,1,7\n", "crm.2020.csv"))),
+              testing::IsSupersetOf({"crm.2020_column1", "crm.2020_spend_year"}));
+}
+
+}  // namespace
+}  // namespace segmenta
