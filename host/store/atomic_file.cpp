@@ -42,7 +42,7 @@ fs::path temporary_name(const fs::path& target) {
 }
 
 h5::Handle create(const fs::path& temporary, const h5::Subject& subject) {
-  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  h5::silence();
   const h5::Handle how = h5::own(H5Pcreate(H5P_FILE_ACCESS), subject, "cannot be created");
   h5::check(H5Pset_file_locking(how.get(), true, true), subject, "cannot be created");
   // So that an object whose closing failed does not hold the file open.
@@ -79,7 +79,7 @@ void divert_to_null(hid_t file) {
 }  // namespace
 
 AtomicFile::AtomicFile(const fs::path& target) : target_(resolved(target)), temporary_(temporary_name(target_)) {
-  file_.subject = {target.string(), {}, h5::Access::writing};
+  file_.subject = {target.string(), {}, h5::Access::writing, {}};
   refuse_unfit_target(target_, file_.subject);
   file_.handle = create(temporary_, file_.subject);
 }

@@ -8,12 +8,6 @@
 namespace segmenta::h5 {
 namespace {
 
-// Where HDF5 is built for threads each thread has its own error stack and its own printing to switch off.
-void silence() {
-  thread_local const bool silenced = H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr) >= 0;
-  static_cast<void>(silenced);
-}
-
 herr_t take_first(unsigned /*n*/, const H5E_error2_t* error, void* text) {
   auto& reason = *static_cast<std::string*>(text);
   if (reason.empty() && error->desc != nullptr) reason = error->desc;
@@ -21,6 +15,12 @@ herr_t take_first(unsigned /*n*/, const H5E_error2_t* error, void* text) {
 }
 
 }  // namespace
+
+void silence() {
+  // Where HDF5 is built for threads, each thread has a printing of its own to switch off.
+  thread_local const bool silenced = H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr) >= 0;
+  static_cast<void>(silenced);
+}
 
 Handle& Handle::operator=(Handle&& other) noexcept {
   if (this != &other) {
@@ -38,7 +38,10 @@ int Handle::close() noexcept {
   return id < 0 ? 0 : H5Idec_ref(id);
 }
 
-std::string Subject::text() const { return path.empty() ? file : fmt::format("{}, '{}'", file, path); }
+std::string Subject::text() const {
+  if (path.empty()) return file;
+  return fmt::format("{}, '{}'{}{}", file, path, part.empty() ? "" : " ", part);
+}
 
 void Subject::fail(const std::string& problem, const std::string& why, const std::string& suggestion) const {
   const ErrorKind kind = access == Access::reading ? ErrorKind::input : ErrorKind::resources;

@@ -38,14 +38,18 @@ struct Subject {
   std::string file;
   std::string path;  ///< of the dataset, group or attribute; empty: the file itself
   Access access = Access::reading;
+  std::string part{};  ///< of that object: "rows 0 to 99"; empty: all of it
 
-  /// "store.h5, '/features/age'"
+  /// "store.h5, '/features/age' rows 0 to 99"
   [[nodiscard]] std::string text() const;
-  [[nodiscard]] Subject at(const std::string& object) const { return {file, object, access}; }
+  [[nodiscard]] Subject at(const std::string& object) const { return {file, object, access, {}}; }
   /// Throws the Error: "store.h5, '/features/age': PROBLEM (WHY) SUGGESTION".
   [[noreturn]] void fail(const std::string& problem, const std::string& why = {},
                          const std::string& suggestion = {}) const;
 };
+
+/// Switches off HDF5's printing of errors on this thread. Every entry into the library calls it.
+void silence();
 
 /// What HDF5 last complained of on this thread, most specific first; forgotten afterwards.
 std::string last_complaint();

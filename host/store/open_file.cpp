@@ -62,9 +62,9 @@ Handle open_for_reading(const fs::path& path, const Subject& subject) {
 }  // namespace
 
 File open_file(const fs::path& path) {
-  Subject subject{path.string(), {}, Access::reading};
+  Subject subject{path.string(), {}, Access::reading, {}};
   refuse_what_is_no_file(path, subject);
-  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  silence();
   refuse_what_is_no_hdf5(path, subject);
   Handle handle = open_for_reading(path, subject);
   return {std::move(handle), std::move(subject)};

@@ -4,7 +4,6 @@
 #include <string_view>
 
 namespace segmenta::h5 {
-namespace {
 
 std::string unpadded(const char* bytes, std::size_t size, H5T_str_t padding) {
   if (padding == H5T_STR_NULLTERM) return {bytes, strnlen(bytes, size)};
@@ -12,6 +11,8 @@ std::string unpadded(const char* bytes, std::size_t size, H5T_str_t padding) {
   while (size > 0 && bytes[size - 1] == pad) --size;
   return {bytes, size};
 }
+
+namespace {
 
 std::vector<std::string> split(const std::vector<char>& bytes, std::size_t size, H5T_str_t padding) {
   std::vector<std::string> texts;

@@ -8,6 +8,9 @@
 
 namespace segmenta::h5 {
 
+/// A string of fixed size without what fills it up.
+std::string unpadded(const char* bytes, std::size_t size, H5T_str_t padding);
+
 /// Which elements of a dataset a call reads, and as what. The memory type is that of one element; a compound of a
 /// single member reads that member alone.
 struct Selection {

@@ -3,7 +3,7 @@
 namespace segmenta::h5 {
 namespace {
 
-const Subject types{"HDF5", "types", Access::writing};
+const Subject types{"HDF5", "types", Access::writing, {}};
 
 Handle string_of(std::size_t size, H5T_str_t padding) {
   Handle type = own(H5Tcopy(H5T_C_S1), types, "no string type");

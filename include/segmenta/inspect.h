@@ -27,6 +27,10 @@ struct StoreSummary {
   MemoryPlan memory;
 };
 
+/// An estimate of what a fit of every column of numbers needs: prepared values as float32, and for each row its label,
+/// runner-up, distance, margin, bounds and id.
+MemoryPlan memory_plan(const Table& table);
+
 /// Reads every column once, in blocks. Sums are combined block by block in order, so the mean does not depend
 /// on threads.
 StoreSummary inspect(const Table& table, const Context& context);

@@ -1,0 +1,89 @@
+// AnnData (.h5ad): the matrix /X, dense or sparse by rows, with names in /var and ids in /obs. What else is in /obs
+// can be the id, but is no feature.
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <segmenta/error.h>
+
+#include <algorithm>
+
+#include "store/derived_columns.h"
+#include "store/scan.h"
+#include "store/table_parts.h"
+
+namespace segmenta {
+namespace {
+
+using h5::File;
+
+std::vector<std::string> names_of_features(const File& file, const std::string& group) {
+  const std::string var = join_path(group, "var");
+  if (!is_group(file, var)) {
+    file.subject.at(var).fail("is no group", "this is how AnnData before 0.7 wrote it",
+                              "Read the file with a newer anndata and write it again");
+  }
+  return all_as_text(file, join_path(var, h5::find_text_attribute(file, var, "_index").value_or("_index")));
+}
+
+void add_ids(const File& file, const std::string& group, TableParts& parts) {
+  const std::string obs = join_path(group, "obs");
+  if (!is_group(file, obs)) return;
+  parts.usual_id = h5::find_text_attribute(file, obs, "_index").value_or("_index");
+  for (const Entry& entry : entries_of(file, obs)) {
+    if (entry.is_dataset(1) && (entry.is_numeric() || entry.values == H5T_STRING)) {
+      parts.id_only.push_back(column_field(file, entry.path, entry.name));
+    }
+  }
+  const bool found = std::any_of(parts.id_only.begin(), parts.id_only.end(),
+                                 [&](const Field& field) { return field.column.name == parts.usual_id; });
+  if (!found) parts.usual_id.clear();
+}
+
+void refuse_other_width(const File& file, const std::string& x, std::size_t columns, std::size_t names) {
+  if (columns == names) return;
+  file.subject.at(x).fail(fmt::format("has {} columns", columns), fmt::format("/var names {}", names),
+                          "Write the file again");
+}
+
+void add_dense(const File& file, const std::string& x, const std::vector<std::string>& names, TableParts& parts) {
+  const auto set = std::make_shared<StoredRows>(file, x);
+  refuse_other_width(file, x, set->members().size(), names.size());
+  for (std::size_t j = 0; j < names.size(); ++j) parts.fields.push_back(member_field(set, j, names[j]));
+}
+
+void add_sparse(const File& file, const std::string& x, const std::vector<std::string>& names, TableParts& parts) {
+  const std::string encoding = h5::find_text_attribute(file, x, "encoding-type").value_or("");
+  if (encoding != "csr_matrix") {
+    file.subject.at(x).fail(fmt::format("is stored as \"{}\"", encoding), "rows cannot be read from it in blocks",
+                            "Write it dense or by rows: adata.X = adata.X.tocsr()");
+  }
+  const auto values = std::make_shared<StoredRows>(file, x + "/data");
+  const auto set = std::make_shared<SparseRows>(values, std::make_shared<StoredRows>(file, x + "/indices"),
+                                                std::make_shared<StoredRows>(file, x + "/indptr"), names.size());
+  for (std::size_t j = 0; j < names.size(); ++j) {
+    Field field = member_field(values, 0, names[j]);
+    field.set = set;
+    field.member = j;
+    parts.fields.push_back(std::move(field));
+  }
+}
+
+}  // namespace
+
+TableParts anndata_parts(const File& file, const std::string& group) {
+  TableParts parts{"anndata", group, {}, {}, {}};
+  const std::string x = join_path(group, "X");
+  if (!h5::exists(file.id(), x)) {
+    file.subject.at(x).fail("is not there", "features are read from it", "Write the features as adata.X");
+  }
+  const auto names = names_of_features(file, group);
+  if (is_group(file, x)) {
+    add_sparse(file, x, names, parts);
+  } else {
+    add_dense(file, x, names, parts);
+  }
+  add_ids(file, group, parts);
+  return parts;
+}
+
+}  // namespace segmenta

@@ -1,0 +1,54 @@
+#include "store/dataset.h"
+
+#include <fmt/format.h>
+#include <segmenta/error.h>
+
+#include <algorithm>
+
+#include "store/storage.h"
+#include "store/text.h"
+
+namespace segmenta {
+
+using h5::Handle;
+using h5::Shape;
+
+Dataset::Dataset(const h5::File& file, const std::string& path) : subject_(file.subject.at(path)) {
+  dataset_ = h5::open_dataset(file, path);
+  type_ = h5::own(H5Dget_type(id()), subject_, "has no type that can be read");
+  space_ = h5::own(H5Dget_space(id()), subject_, "has no shape that can be read");
+  shape_ = h5::shape_of(file, dataset_, path);
+  refuse_unreadable_storage(dataset_, subject_);
+  dataset_ = open_with_cache(file, path, dataset_);
+}
+
+Handle Dataset::selected(const Part& part) const {
+  Handle space = h5::own(H5Scopy(space_.get()), subject_, "cannot be read");
+  h5::check(H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, part.offset.data(), nullptr, part.extent.data(), nullptr),
+            subject_, "cannot be read");
+  return space;
+}
+
+void Dataset::read(const Part& part, hid_t memory_type, void* values, std::size_t row_axis) const {
+  const Handle file_space = selected(part);
+  const int rank = static_cast<int>(part.extent.size());
+  const Handle space = h5::own(H5Screate_simple(rank, part.extent.data(), nullptr), subject_, "cannot be read");
+  if (H5Dread(id(), memory_type, space.get(), file_space.get(), H5P_DEFAULT, values) >= 0) return;
+  h5::check(-1, rows_of(part, row_axis), "cannot be read");
+}
+
+std::vector<std::string> Dataset::read_text(const Part& part, hid_t memory_type, hid_t string_type) const {
+  const Handle file_space = selected(part);
+  hsize_t count = 1;
+  for (const hsize_t extent : part.extent) count *= extent;
+  return h5::read_text({id(), memory_type, file_space.get(), count}, string_type, rows_of(part, 0));
+}
+
+h5::Subject Dataset::rows_of(const Part& part, std::size_t row_axis) const {
+  const hsize_t first = part.offset[row_axis];
+  h5::Subject rows = subject_;
+  rows.part = fmt::format("rows {} to {}", first, first + part.extent[row_axis] - 1);
+  return rows;
+}
+
+}  // namespace segmenta

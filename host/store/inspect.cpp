@@ -1,0 +1,118 @@
+#include <segmenta/inspect.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+
+namespace segmenta {
+namespace {
+
+// Sums of doubles are combined over blocks of this many rows, in order (design: one answer, rule 5).
+constexpr std::int64_t block_rows = 65536;
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+// Sums are of distances from the first finite value, so that values far from zero lose no digits in the mean.
+struct Running {
+  ColumnSummary summary;
+  double shift = nan;
+  double sum = 0;
+  std::int64_t finite = 0;
+
+  void take_block(std::span<const double> values);
+  [[nodiscard]] ColumnSummary finished() const;
+};
+
+void Running::take_block(std::span<const double> values) {
+  double block_sum = 0;
+  for (const double value : values) {
+    if (std::isnan(value)) {
+      ++summary.missing;
+    } else if (std::isinf(value)) {
+      ++summary.infinite;
+    } else {
+      if (finite++ == 0) shift = summary.min = summary.max = value;
+      summary.min = std::min(summary.min, value);
+      summary.max = std::max(summary.max, value);
+      block_sum += value - shift;
+    }
+  }
+  sum += block_sum;
+}
+
+ColumnSummary Running::finished() const {
+  ColumnSummary done = summary;
+  if (finite == 0) {
+    done.min = done.mean = done.max = nan;
+  } else {
+    done.mean = shift + sum / static_cast<double>(finite);
+  }
+  return done;
+}
+
+std::vector<std::size_t> columns_where(const Table& table, bool text) {
+  std::vector<std::size_t> columns;
+  for (std::size_t j = 0; j < table.columns().size(); ++j) {
+    if ((table.columns()[j].type == ColumnType::text) == text) columns.push_back(j);
+  }
+  return columns;
+}
+
+std::vector<Running> summarise_numbers(const Table& table, const std::vector<std::size_t>& columns,
+                                       const Context& context) {
+  std::vector<Running> running(columns.size());
+  std::vector<double> values;
+  for (std::int64_t first = 0; first < table.rows() && !columns.empty(); first += block_rows) {
+    context.check_cancelled();
+    const std::int64_t count = std::min(block_rows, table.rows() - first);
+    values.resize(static_cast<std::size_t>(count) * columns.size());
+    table.read(columns, first, count, values.data());
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+      const auto n = static_cast<std::size_t>(count);
+      running[j].take_block({values.data() + j * n, n});
+    }
+    context.progress("read", first + count, table.rows());
+  }
+  return running;
+}
+
+void count_missing_text(const Table& table, std::size_t column, const Context& context, ColumnSummary& summary) {
+  for (std::int64_t first = 0; first < table.rows(); first += block_rows) {
+    context.check_cancelled();
+    const auto texts = table.read_text(column, first, std::min(block_rows, table.rows() - first));
+    summary.missing += std::count(texts.begin(), texts.end(), std::string());
+  }
+}
+
+}  // namespace
+
+MemoryPlan memory_plan(const Table& table) {
+  // What a fit keeps of a row: each prepared value as float32; its label, runner-up, distance and margin of 4 bytes,
+  // two bounds of 4, and its id, taken as 16. Blocks: two as read (float64) and one as prepared (float32).
+  constexpr std::int64_t of_a_row = 4 * 4 + 2 * 4 + 16, value_bytes = 4, block_bytes = 2 * 8 + 4;
+  const auto features = static_cast<std::int64_t>(columns_where(table, false).size());
+  const std::int64_t rows = table.rows();
+  MemoryPlan plan;
+  plan.streamed_bytes = std::min(rows, block_rows) * features * block_bytes;
+  plan.resident_bytes = rows * (features * value_bytes + of_a_row) + plan.streamed_bytes;
+  return plan;
+}
+
+StoreSummary inspect(const Table& table, const Context& context) {
+  const auto numbers = columns_where(table, false);
+  const auto running = summarise_numbers(table, numbers, context);
+  StoreSummary summary;
+  for (const Column& column : table.columns()) summary.columns.push_back({column, 0, 0, nan, nan, nan});
+  for (std::size_t j = 0; j < numbers.size(); ++j) {
+    ColumnSummary done = running[j].finished();
+    done.column = table.columns()[numbers[j]];
+    summary.columns[numbers[j]] = std::move(done);
+  }
+  for (const std::size_t j : columns_where(table, true)) {
+    count_missing_text(table, j, context, summary.columns[j]);
+  }
+  summary.memory = memory_plan(table);
+  return summary;
+}
+
+}  // namespace segmenta

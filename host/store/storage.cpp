@@ -1,0 +1,136 @@
+#include "store/storage.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+#include "store/arrays.h"
+
+namespace segmenta {
+namespace {
+
+using h5::Handle;
+using h5::Subject;
+namespace fs = std::filesystem;
+
+struct Filter {
+  H5Z_filter_t id;
+  const char* name;
+  const char* package;
+};
+constexpr const char* by_hdf5plugin =
+    "Install the Python package hdf5plugin and set HDF5_PLUGIN_PATH to its folder plugins";
+constexpr std::array<Filter, 10> known_filters{{
+    {H5Z_FILTER_SZIP, "szip", "Use an HDF5 library with szip"},
+    {307, "bzip2", "Install the Debian package hdf5-filter-plugin, or the Python package hdf5plugin"},
+    {32000, "lzf", "Install the Debian package hdf5-plugin-lzf"},
+    {32001, "blosc", "Install the Debian package hdf5-filter-plugin-blosc-serial, or the Python package hdf5plugin"},
+    {32004, "lz4", "Install the Debian package hdf5-filter-plugin, or the Python package hdf5plugin"},
+    {32008, "bitshuffle", "Install the Debian package hdf5-filter-plugin, or the Python package hdf5plugin"},
+    {32013, "zfp", "Install the Debian package hdf5-filter-plugin-zfp-serial, or the Python package hdf5plugin"},
+    {32015, "zstd", by_hdf5plugin},
+    {32017, "sz", by_hdf5plugin},
+    {32026, "blosc2", by_hdf5plugin},
+}};
+
+Handle creation_of(const Handle& dataset, const Subject& subject) {
+  return h5::own(H5Dget_create_plist(dataset.get()), subject, "cannot be opened");
+}
+
+void refuse_filter(H5Z_filter_t id, const char* stored_name, const Subject& subject) {
+  const auto* known =
+      std::find_if(known_filters.begin(), known_filters.end(), [id](const Filter& filter) { return filter.id == id; });
+  const bool found = known != known_filters.end();
+  const std::string suggestion =
+      found ? fmt::format("{}; or write the file again with gzip or without compression", known->package)
+            : "Install its plugin and set HDF5_PLUGIN_PATH to its folder; or write the file again with gzip";
+  subject.fail(fmt::format("is packed by the filter {}", found ? known->name : stored_name),
+               fmt::format("number {}, which is not installed here", id), suggestion);
+}
+
+void refuse_missing_filters(hid_t creation, const Subject& subject) {
+  const int filters = h5::check(H5Pget_nfilters(creation), subject, "cannot be opened");
+  for (unsigned i = 0; i < static_cast<unsigned>(filters); ++i) {
+    std::array<char, 64> name{};
+    unsigned flags = 0, config = 0;
+    std::size_t parameters = 0;
+    const H5Z_filter_t id =
+        H5Pget_filter2(creation, i, &flags, &parameters, nullptr, name.size() - 1, name.data(), &config);
+    h5::check(static_cast<int>(id), subject, "has a filter that cannot be read");
+    const bool available = H5Zfilter_avail(id) > 0;
+    H5Eclear2(H5E_DEFAULT);
+    if (!available) refuse_filter(id, name.data(), subject);
+  }
+}
+
+// HDF5 reads values from an absent source as zeros and says nothing.
+void refuse_missing_source(const std::string& source, const Subject& subject) {
+  std::error_code error;
+  const fs::path beside = fs::path(subject.file).parent_path() / source;
+  const bool pattern = source.find('%') != std::string::npos;
+  if (source == "." || pattern || fs::exists(source, error) || fs::exists(beside, error)) return;
+  subject.fail(fmt::format("takes values from the file {}", source), "which is not there",
+               "Put it beside this file, or write the data into one file");
+}
+
+void refuse_missing_virtual_sources(hid_t creation, const Subject& subject) {
+  std::size_t sources = 0;
+  h5::check(H5Pget_virtual_count(creation, &sources), subject, "cannot be opened");
+  for (std::size_t i = 0; i < sources; ++i) {
+    std::array<char, 4096> name{};
+    if (H5Pget_virtual_filename(creation, i, name.data(), name.size() - 1) >= 0) {
+      refuse_missing_source(name.data(), subject);
+    }
+  }
+}
+
+void refuse_missing_external_files(hid_t creation, const Subject& subject) {
+  const int files = H5Pget_external_count(creation);
+  for (unsigned i = 0; static_cast<int>(i) < files; ++i) {
+    std::array<char, 4096> name{};
+    if (H5Pget_external(creation, i, name.size() - 1, name.data(), nullptr, nullptr) >= 0) {
+      refuse_missing_source(name.data(), subject);
+    }
+  }
+}
+
+// Bytes of all the chunks that one row touches.
+double band_bytes(const Handle& dataset, hid_t creation, const h5::Shape& shape, const Subject& subject) {
+  h5::Shape chunk(shape.size());
+  h5::check(H5Pget_chunk(creation, static_cast<int>(chunk.size()), chunk.data()), subject, "cannot be opened");
+  const Handle type = h5::own(H5Dget_type(dataset.get()), subject, "cannot be opened");
+  double bytes = static_cast<double>(H5Tget_size(type.get())) * static_cast<double>(chunk[0]);
+  for (std::size_t axis = 1; axis < shape.size(); ++axis) {
+    bytes *= static_cast<double>((shape[axis] + chunk[axis] - 1) / chunk[axis] * chunk[axis]);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+void refuse_unreadable_storage(const Handle& dataset, const Subject& subject) {
+  const Handle creation = creation_of(dataset, subject);
+  refuse_missing_filters(creation.get(), subject);
+  if (H5Pget_layout(creation.get()) == H5D_VIRTUAL) refuse_missing_virtual_sources(creation.get(), subject);
+  refuse_missing_external_files(creation.get(), subject);
+  H5Eclear2(H5E_DEFAULT);
+}
+
+Handle open_with_cache(const h5::File& file, const std::string& path, const Handle& dataset) {
+  constexpr double least = 1 << 20, most = 1 << 30;
+  constexpr std::size_t slots = 12421;
+  const Subject subject = file.subject.at(path);
+  const Handle creation = creation_of(dataset, subject);
+  const Handle access = h5::own(H5Pcreate(H5P_DATASET_ACCESS), subject, "cannot be opened");
+  if (H5Pget_layout(creation.get()) == H5D_CHUNKED && H5Pget_nfilters(creation.get()) > 0) {
+    const h5::Shape shape = h5::shape_of(file, dataset, path);
+    const double bytes = std::clamp(2 * band_bytes(dataset, creation.get(), shape, subject), least, most);
+    h5::check(H5Pset_chunk_cache(access.get(), slots, static_cast<std::size_t>(bytes), 1.0), subject,
+              "cannot be opened");
+  }
+  return h5::own(H5Dopen2(file.id(), path.c_str(), access.get()), subject, "cannot be opened");
+}
+
+}  // namespace segmenta

@@ -1,0 +1,17 @@
+#pragma once
+// How a dataset is stored: whether that can be read here, and the cache that reading it in blocks needs.
+
+#include <string>
+
+#include "store/hdf5.h"
+
+namespace segmenta {
+
+/// Throws Error(input) for a filter that is not installed (named, with the package that has it) and for files that a
+/// virtual or external dataset takes its values from and that are not there.
+void refuse_unreadable_storage(const h5::Handle& dataset, const h5::Subject& subject);
+
+/// Opens a dataset again with a cache that holds the chunks of one block of rows, so that none is unpacked twice.
+h5::Handle open_with_cache(const h5::File& file, const std::string& path, const h5::Handle& dataset);
+
+}  // namespace segmenta

@@ -1,0 +1,145 @@
+#include <gmock/gmock.h>
+#include <segmenta/model.h>
+#include <segmenta/store.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+#include <iterator>
+
+#include "store/refusal.h"
+#include "store/temporary_folder.h"
+
+namespace segmenta {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+namespace fs = std::filesystem;
+
+std::string bytes_of(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::ptrdiff_t entries(const fs::path& folder) { return std::distance(fs::directory_iterator(folder), {}); }
+
+std::int64_t open_files() { return entries("/proc/self/fd"); }
+
+// No file of this process can grow beyond so many bytes, as on a full disk.
+class FullDisk {
+ public:
+  explicit FullDisk(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit now{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &now);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+  ~FullDisk() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int);
+};
+
+class AnOutput : public testing::Test {
+ protected:
+  void write(std::size_t rows) {
+    const std::vector<std::int64_t> ids(rows, 7);
+    const StoreColumn column{{"spend", ColumnType::real, "float64", {}, {}, {}}, std::vector<double>(rows, 1), {}};
+    write_store(file, ids, {column, {{"age", ColumnType::real, "float64", {}, {}, {}}, column.values, {}}});
+  }
+
+  TemporaryFolder folder;
+  fs::path file = folder / "out.h5";
+};
+
+TEST_F(AnOutput, IsTheOnlyFileLeft) {
+  write(10);
+  EXPECT_EQ(entries(folder.path()), 1);
+}
+
+TEST_F(AnOutput, ReplacesAnOlderOne) {
+  write(10);
+  const std::string before = bytes_of(file);
+  write(20);
+  EXPECT_NE(bytes_of(file), before);
+  EXPECT_EQ(entries(folder.path()), 1);
+}
+
+// Whatever byte the disk is full at: header, first dataset, second dataset, or what is left for closing.
+TEST_F(AnOutput, LeavesTheOldFileAndNothingElseOnAFullDisk) {
+  write(10);
+  const std::string before = bytes_of(file);
+  const std::int64_t open_before = open_files();
+  for (const rlim_t bytes : {0, 100, 2048, 5000, 100'000, 600'000, 900'000, 1'000'000, 2'000'000, 2'399'000}) {
+    const FullDisk full(bytes);
+    EXPECT_THAT(refusal([&] { write(100'000); }),
+                AllOf(StartsWith("4: "), HasSubstr("out.h5"), HasSubstr("another folder")))
+        << bytes;
+    EXPECT_EQ(entries(folder.path()), 1) << bytes;
+  }
+  EXPECT_EQ(bytes_of(file), before);
+  EXPECT_EQ(open_files(), open_before);
+}
+
+TEST_F(AnOutput, OfStringsLeavesNothingOnAFullDisk) {
+  std::vector<std::string> ids(20'000, "a");
+  ids[5] = std::string(10'000, 'x');
+  Segments segments;
+  segments.segment.assign(ids.size(), 0);
+  for (const rlim_t bytes : {3000, 50'000, 200'000, 400'000}) {
+    const FullDisk full(bytes);
+    EXPECT_THAT(refusal([&] { write_segments(file, "id", ids, segments, 1); }), StartsWith("4: ")) << bytes;
+  }
+  EXPECT_EQ(entries(folder.path()), 0);
+}
+
+TEST_F(AnOutput, CanBeWrittenOnceThereIsSpaceAgain) {
+  {
+    const FullDisk full(300'000);
+    EXPECT_THAT(refusal([&] { write(100'000); }), StartsWith("4: "));
+  }
+  write(100'000);
+  EXPECT_EQ(open_store(file)->rows(), 100'000);
+}
+
+TEST_F(AnOutput, IsRefusedInAFolderThatIsNotThere) {
+  file = folder / "absent/out.h5";
+  EXPECT_THAT(refusal([&] { write(1); }), AllOf(StartsWith("4: "), HasSubstr("there is no folder")));
+}
+
+TEST_F(AnOutput, IsRefusedInAFolderThatCannotBeWritten) {
+  if (geteuid() == 0) GTEST_SKIP() << "root may write anywhere";
+  fs::permissions(folder.path(), fs::perms::owner_read | fs::perms::owner_exec);
+  EXPECT_THAT(refusal([&] { write(1); }), AllOf(StartsWith("4: "), HasSubstr("Permission denied")));
+}
+
+TEST_F(AnOutput, IsRefusedOverAFolderOrADevice) {
+  fs::create_directory(file);
+  EXPECT_THAT(refusal([&] { write(1); }), AllOf(StartsWith("4: "), HasSubstr("a folder or a device")));
+  fs::remove(file);
+  ASSERT_EQ(mkfifo(file.c_str(), 0600), 0);
+  EXPECT_THAT(refusal([&] { write(1); }), AllOf(StartsWith("4: "), HasSubstr("a folder or a device")));
+}
+
+TEST_F(AnOutput, ThroughALinkReplacesWhatTheLinkPointsTo) {
+  write(1);
+  fs::create_symlink(file, folder / "link.h5");
+  const fs::path target = file;
+  file = folder / "link.h5";
+  write(20);
+  EXPECT_TRUE(fs::is_symlink(folder / "link.h5"));
+  EXPECT_EQ(open_store(target)->rows(), 20);
+}
+
+}  // namespace
+}  // namespace segmenta
