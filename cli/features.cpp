@@ -143,9 +143,7 @@ void run(const Options& options, const CommandLine& line) {
 
 void add_column_options(CLI::App& command, Options& options) {
   FeatureOptions& features = options.features;
-  command.add_option("--orders", options.orders, "Order lines: CSV, CSV.gz or Parquet")
-      ->type_name("FILE...")
-      ->required();
+  command.add_option("--orders", options.orders, "Order lines: CSV, CSV.gz or Parquet")->type_name("FILE")->required();
   command.add_option("--customer", features.customer, "Column of the customer's id")->type_name("COL")->required();
   command.add_option("--date", features.date, "Column of the date or time")->type_name("COL")->required();
   command.add_option("--amount", features.amount, "Column of the line's amount; or else:")->type_name("COL");
@@ -156,18 +154,20 @@ void add_column_options(CLI::App& command, Options& options) {
   command.add_option("--product", features.product, "Column of the product's id")->type_name("COL");
   command.add_option("--keep", features.keep, "Columns to keep as attributes: the latest order line's value")
       ->delimiter(',')
-      ->type_name("COL,...");
+      ->type_name("COL");
 }
 
 void add_reading_options(CLI::App& command, Options& options) {
   FeatureOptions& features = options.features;
   command.add_option("--date-format", features.date_format, "strptime format of the dates (default: ISO 8601)")
       ->type_name("FORMAT");
-  command.add_option("--type", options.types, "Type of a column: string, int64 or double (default: found)")
-      ->type_name("COL:TYPE ...");
-  command.add_option("--delimiter", options.delimiter, "Character between the values of a CSV file, or tab")
-      ->type_name("C")
-      ->capture_default_str();
+  command
+      .add_option("--type", options.types,
+                  "Type of the customer, a kept or a joined column: string, int64 or double (default: found)")
+      ->type_name("COL:TYPE");
+  command
+      .add_option("--delimiter", options.delimiter, "Character between the values of a CSV file, or tab (default: ,)")
+      ->type_name("C");
 }
 
 void add_rule_options(CLI::App& command, Options& options) {
@@ -181,9 +181,9 @@ void add_rule_options(CLI::App& command, Options& options) {
           ->type_name("P");
   command.add_option("--currency", features.currency, "Currency, for the attributes")->type_name("CODE");
   command.add_flag("--drop-duplicates", features.drop_duplicates, "Leave out exact duplicates of a line");
-  command.add_option("--returns", options.returns, "Net returns with revenue, or ignore them")
+  command.add_option("--returns", options.returns, "What returns do to revenue: net (default) or ignore")
       ->check(CLI::IsMember({"net", "ignore"}))
-      ->capture_default_str();
+      ->type_name("HOW");
 }
 
 }  // namespace
@@ -195,7 +195,7 @@ void add_features_command(CLI::App& app, CommandLine& line) {
   add_reading_options(*command, *options);
   add_rule_options(*command, *options);
   command->add_option("--join", options->joins, "Adds a file's other columns by the customer's id in its column KEY")
-      ->type_name("FILE:KEY ...");
+      ->type_name("FILE:KEY");
   command->add_option("-o,--output", options->output, "Feature store to write")->type_name("STORE")->required();
   command->footer(
       "Example:\n  segmenta features --orders orders.csv.gz --customer CustomerID --date InvoiceDate \\\n"

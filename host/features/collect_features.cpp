@@ -26,6 +26,17 @@ namespace segmenta {
 namespace features {
 namespace {
 
+// A type for a column that is not used would be a misspelt name.
+void check_typed_names(const FeatureOptions& options, std::set<std::string> names) {
+  names.insert({options.customer, options.date, options.amount, options.quantity, options.price, options.order,
+                options.product});
+  for (const auto& [column, type] : options.types) {
+    if (names.count(column) > 0) continue;
+    throw Error(ErrorKind::usage, fmt::format("Column '{}' is given a type but not used", column), "",
+                "Name a column of the options, or a joined one as FILE_COLUMN");
+  }
+}
+
 void check_names(const FeatureOptions& options, const Context& context) {
   std::set<std::string> names;
   const auto add = [&](const std::string& name, const std::string& way_out) {
@@ -39,6 +50,7 @@ void check_names(const FeatureOptions& options, const Context& context) {
       add(name, fmt::format("Rename the column in {}, or the file", join.file.string()));
     }
   }
+  check_typed_names(options, names);
 }
 
 void refuse_nothing_left(const FeatureOptions& options, const OrderTotals& totals) {
@@ -47,13 +59,19 @@ void refuse_nothing_left(const FeatureOptions& options, const OrderTotals& total
   }
   std::string reasons;
   for (const AccountEntry& entry : totals.account.entries()) {
-    reasons += fmt::format("{}{}: {} ({})", reasons.empty() ? "" : "; ", entry.reason, entry.lines,
-                           fmt::join(entry.examples, ", "));
+    const std::string example = entry.examples.empty() ? "" : ", first " + entry.examples.front();
+    reasons += fmt::format("; {} of them: {}{}", entry.lines, entry.reason, example);
   }
   throw Error(ErrorKind::input,
               fmt::format("No customer of {} has an order line of positive amount", describe_orders(options)),
-              fmt::format("{} lines read; {}", totals.lines_read, reasons),
+              fmt::format("{} lines read{}", totals.lines_read, reasons),
               "Check the columns, the date format and the delimiter");
+}
+
+// A slash would be a folder in the store.
+std::string stored_name(std::string name) {
+  std::replace(name.begin(), name.end(), '/', '_');
+  return name;
 }
 
 StoreColumn kept_column(const FeatureOptions& options, const OrderTotals& totals,
@@ -71,7 +89,7 @@ StoreColumn kept_column(const FeatureOptions& options, const OrderTotals& totals
                 fmt::format("Correct it, or leave out --type {}", name));
   }
   Column described;
-  described.name = name;
+  described.name = stored_name(name);
   described.definition = fmt::format("{} of the latest order line", name);
   described.source = describe_orders(options) + ": " + name;
   return typed_column(std::move(described), type.type(), values);

@@ -195,12 +195,11 @@ bool OrderLineReader::is_cancelled(std::string_view order) const {
 }
 
 std::string OrderLineReader::explain(const Block& block, std::int64_t row, Reason reason) const {
-  const std::string where = place(source_, block, row);
-  if (reason == Reason::no_date) return fmt::format("{}: {} is no date", where, quoted(block, date_, row));
-  if (reason == Reason::no_number) return fmt::format("{}: {}", where, numbers(block, row));
-  if (reason == Reason::not_positive) return fmt::format("{}: {}", where, numbers(block, row));
-  if (reason == Reason::after_as_of) return fmt::format("{}: {}", where, quoted(block, date_, row));
-  return where;
+  std::string text = place(source_, block, row);
+  if (reason == Reason::no_date) text += fmt::format(": {} is no date", quoted(block, date_, row));
+  if (reason == Reason::after_as_of) text += ": " + quoted(block, date_, row);
+  if (reason == Reason::no_number || reason == Reason::not_positive) text += ": " + numbers(block, row);
+  return text;
 }
 
 std::string OrderLineReader::quoted(const Block& block, std::size_t column, std::int64_t row) const {

@@ -101,8 +101,8 @@ TEST_F(HostileFiles, NestedColumnsAreRefusedWhereTheyAreWanted) {
 
 TEST_F(HostileFiles, WhereNothingIsLeftTheReasonsAreTold) {
   EXPECT_THAT(refusal_of_bytes("id,day,amount\n1,09/12/2011,5\n2,2011-12-09,-1\n"),
-              AllOf(StartsWith("3: "), HasSubstr("2 lines read"), HasSubstr("'09/12/2011' is no date"),
-                    HasSubstr("date format")));
+              AllOf(StartsWith("3: "), HasSubstr("2 lines read; 1 of them: missing or unparsable date, first"),
+                    HasSubstr("'09/12/2011' is no date"), HasSubstr("date format")));
 }
 
 TEST_F(HostileFiles, IdsWithZeroBytesAreRefused) {
@@ -131,6 +131,7 @@ TEST(HostileOptions, AreUsageErrors) {
   EXPECT_THAT(refused([](auto& options) { options.delimiter = '"'; }), StartsWith("2: "));
   EXPECT_THAT(refused([](auto& options) { options.types = {{"id", "double"}}; }), StartsWith("2: "));
   EXPECT_THAT(refused([](auto& options) { options.types = {{"id", "float"}}; }), StartsWith("2: "));
+  EXPECT_THAT(refused([](auto& options) { options.types = {{"idd", "string"}}; }), HasSubstr("'idd'"));
 }
 
 TEST(Cancelling, StopsTheReading) {
