@@ -1,0 +1,199 @@
+// fit and assign as a user runs them.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <segmenta/model.h>
+#include <segmenta/store.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "cli/program.h"
+
+namespace segmenta::testing {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class FitCommand : public ::testing::Test {
+ protected:
+  FitCommand() { write_customers(here_.path("customers.h5"), 3000); }
+
+  static void write_customers(const std::filesystem::path& file, std::size_t rows) {
+    std::mt19937 random(1);
+    std::lognormal_distribution<> skewed;
+    std::normal_distribution<> normal;
+    std::vector<std::int64_t> ids;
+    std::vector<StoreColumn> columns(5);
+    const std::vector<std::string> names{"recency_days", "frequency", "monetary", "weight", "gaps"};
+    for (std::size_t j = 0; j < names.size(); ++j) {
+      columns[j].column = {names[j], ColumnType::real, "float64", "", "", ""};
+    }
+    for (std::size_t i = 0; i < rows; ++i) {
+      ids.push_back(static_cast<std::int64_t>(10000 + 7 * i));
+      columns[0].values.push_back(std::abs(90 * normal(random)));
+      columns[1].values.push_back(std::ceil(skewed(random)));
+      columns[2].values.push_back(200 * skewed(random));
+      columns[3].values.push_back(static_cast<double>(i % 3));
+      columns[4].values.push_back(i % 10 == 0 ? std::nan("") : normal(random));
+    }
+    write_store(file, ids, columns);
+  }
+
+  json fit(const std::string& options) {
+    const Outcome outcome = here_.segmenta(
+        "fit customers.h5 --k 5 --features recency_days,frequency,monetary -o model.h5 --json " + options);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return json::parse(outcome.out);
+  }
+
+  Outcome refused(const std::string& arguments, int exit_code) {
+    const std::vector<std::string> before = here_.files();
+    const Outcome outcome = here_.segmenta(arguments);
+    EXPECT_EQ(outcome.exit_code, exit_code) << arguments << "\n" << outcome.err;
+    EXPECT_THAT(outcome.out, IsEmpty());
+    EXPECT_EQ(here_.files(), before) << "nothing may be left behind";
+    return outcome;
+  }
+
+  Workplace here_;
+};
+
+TEST_F(FitCommand, ReportsWhatTheContractNames) {
+  const json result = fit("--segments segments.h5");
+  for (const char* key : {"rows", "features", "feature_names", "k", "k_requested", "inertia", "iterations", "converged",
+                          "sizes", "device", "threads", "seconds", "seconds_per_iteration", "recheck_fraction",
+                          "labels_digest", "centroids_digest"}) {
+    EXPECT_TRUE(result.contains(key)) << key;
+  }
+  for (const char* key : {"read", "prepare", "seed", "iterate", "write", "total"})
+    EXPECT_TRUE(result["seconds"].contains(key)) << key;
+  EXPECT_EQ(result["rows"], 3000);
+  EXPECT_EQ(result["features"], 3);
+  EXPECT_EQ(result["feature_names"], json({"recency_days", "frequency", "monetary"}));
+}
+
+TEST_F(FitCommand, DigestsAreThoseOfTheFiles) {
+  const json result = fit("--segments segments.h5");
+  const Model model = read_model(here_.path("model.h5"));
+  const SegmentsFile segments = read_segments(here_.path("segments.h5"));
+  std::vector<std::int64_t> sizes(5);
+  for (const std::int32_t segment : segments.segments.segment) ++sizes[static_cast<std::size_t>(segment)];
+  EXPECT_EQ(result["sizes"], json(sizes));
+  EXPECT_EQ(model.sizes, sizes);
+  EXPECT_EQ(model.inertia, result["inertia"]);
+  EXPECT_EQ(std::get<std::vector<std::int64_t>>(segments.ids)[2], 10014);
+}
+
+TEST_F(FitCommand, HasOneAnswer) {
+  for (const std::string options :
+       {"", "--weights weight --init kmeans-parallel", "--metric cosine --scale none --init random",
+        "--clip 1 --scale robust --restarts 2"}) {
+    const json expected = fit("--engine reference " + options);
+    for (const char* how : {"--threads 1", "--threads 2", "--threads 3 --batch 100", "--threads 7 --batch 1",
+                            "--simd scalar", "--simd sse4"}) {
+      const json result = fit(std::string(how) + " " + options);
+      for (const char* key : {"labels_digest", "centroids_digest", "inertia", "iterations"}) {
+        EXPECT_EQ(result[key], expected[key]) << key << " with " << how << " " << options;
+      }
+    }
+  }
+}
+
+TEST_F(FitCommand, AssignGivesTheFitsLabels) {
+  const json fitted = fit("--segments segments.h5");
+  const Outcome outcome = here_.segmenta("assign customers.h5 --model model.h5 -o again.h5 --json");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(json::parse(outcome.out)["labels_digest"], fitted["labels_digest"]);
+  EXPECT_EQ(read_segments(here_.path("again.h5")).segments.margin,
+            read_segments(here_.path("segments.h5")).segments.margin);
+}
+
+TEST_F(FitCommand, StartingFromTheModelChangesNothing) {
+  const json first = fit("");
+  std::filesystem::rename(here_.path("model.h5"), here_.path("first.h5"));
+  const json again = fit("--init first.h5");
+  EXPECT_EQ(again["labels_digest"], first["labels_digest"]);
+  EXPECT_EQ(again["centroids_digest"], first["centroids_digest"]);
+}
+
+TEST_F(FitCommand, QuietAndJsonKeepTheStreamsClean) {
+  const Outcome quiet = here_.segmenta("fit customers.h5 --k 3 --features monetary -o model.h5 --quiet");
+  EXPECT_EQ(quiet.exit_code, 0);
+  EXPECT_THAT(quiet.out, IsEmpty());
+  EXPECT_THAT(quiet.err, IsEmpty());
+  const Outcome loud = here_.segmenta("fit customers.h5 --k 3 --features monetary -o model.h5");
+  EXPECT_THAT(loud.out, IsEmpty());
+  EXPECT_THAT(loud.err, HasSubstr("plan: 3,000 rows x 1 features"));
+}
+
+TEST_F(FitCommand, RefusesWhatTheOptionsAloneShow) {
+  refused("fit customers.h5 -o model.h5", 2);
+  refused("fit customers.h5 --k 0 -o model.h5", 2);
+  refused("fit customers.h5 --k 3 -o model.h5 --no-such-option", 2);
+  refused("fit customers.h5 --k 3 -o model.h5 --scale huge", 2);
+  refused("fit customers.h5 --k 3 -o model.h5 --init no-such-method", 2);
+  refused("fit customers.h5 --k 3 -o model.h5 --metric cosine --missing partial", 2);
+  refused("fit customers.h5 --k 3 -o model.h5 --missing-flags", 2);
+  EXPECT_THAT(refused("fit customers.h5 --k 3 -o customers.h5", 2).err, HasSubstr("overwrite an input"));
+  EXPECT_THAT(refused("fit customers.h5 --k 3 -o no/such/folder/model.h5", 2).err, HasSubstr("does not exist"));
+  EXPECT_THAT(refused("fit customers.h5 --k 3 -o m.h5 --segments ./m.h5", 2).err, HasSubstr("two outputs"));
+  refused("no-such-command", 2);
+  refused("", 2);
+}
+
+TEST_F(FitCommand, RefusesWhatTheDataShows) {
+  EXPECT_THAT(refused("fit customers.h5 --k 3 -o model.h5", 3).err, HasSubstr("Missing values in column 'gaps'"));
+  EXPECT_THAT(refused("fit customers.h5 --k 3001 --features monetary -o model.h5", 3).err, HasSubstr("k = 3001"));
+  EXPECT_THAT(refused("fit customers.h5 --k 3 --features money -o model.h5", 3).err, HasSubstr("Its columns are"));
+  refused("fit customers.h5 --k 3 --features monetary --weights gaps -o model.h5", 3);
+  refused("fit nothing.h5 --k 3 -o model.h5", 3);
+  refused("fit customers.h5 --k 3 --features monetary --id nobody -o model.h5", 3);
+  here_.write("text.h5", "not HDF5 at all");
+  EXPECT_THAT(refused("fit text.h5 --k 3 -o model.h5", 3).err, HasSubstr("text.h5"));
+  refused("assign customers.h5 --model customers.h5 -o out.h5", 3);
+  refused("fit customers.h5 --k 3 --features monetary --init customers.h5 -o model.h5", 3);
+}
+
+TEST_F(FitCommand, HandlesMissingValuesOnRequest) {
+  for (const char* how : {"median", "partial", "median --missing-flags"}) {
+    const Outcome outcome = here_.segmenta(
+        std::string("fit customers.h5 --k 4 -o model.h5 --segments segments.h5 --json --missing ") + how);
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    const Outcome again = here_.segmenta("assign customers.h5 --model model.h5 -o again.h5 --json");
+    ASSERT_EQ(again.exit_code, 0) << again.err;
+    EXPECT_EQ(json::parse(again.out)["labels_digest"], json::parse(outcome.out)["labels_digest"]) << how;
+  }
+}
+
+TEST_F(FitCommand, EndsWithCode5OnCtrlC) {
+  write_customers(here_.path("many.h5"), 300000);
+  const Outcome outcome =
+      here_.segmenta("fit many.h5 --k 200 --features recency_days,frequency,monetary --restarts 1000 -o model.h5",
+                     "timeout --preserve-status --signal=INT 0.7");
+  EXPECT_EQ(outcome.exit_code, 5) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("Interrupted"));
+  EXPECT_FALSE(here_.exists("model.h5"));
+}
+
+TEST_F(FitCommand, SaysSoWhenTheDiskIsFull) {
+  const Outcome outcome = here_.segmenta(
+      "fit customers.h5 --k 3 --features monetary -o model.h5 --segments segments.h5", "ulimit -f 20; trap '' XFSZ;");
+  EXPECT_EQ(outcome.exit_code, 4) << outcome.err;
+  EXPECT_FALSE(here_.exists("segments.h5"));
+}
+
+TEST_F(FitCommand, HelpHasAnExampleForEveryCommand) {
+  for (const char* command : {"features", "inspect", "fit", "assign", "profile"}) {
+    const Outcome outcome = here_.segmenta(std::string(command) + " --help");
+    EXPECT_EQ(outcome.exit_code, 0);
+    EXPECT_THAT(outcome.out, HasSubstr("Example:"));
+    EXPECT_THAT(outcome.out, HasSubstr("--json"));
+  }
+}
+
+}  // namespace
+}  // namespace segmenta::testing
