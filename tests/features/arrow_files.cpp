@@ -96,4 +96,12 @@ void write_nested_parquet(const std::filesystem::path& file) {
          array(arrow::DoubleBuilder(), std::vector<double>{5})});
 }
 
+void write_codes_parquet(const std::filesystem::path& file) {
+  write(file, {"id", "day", "amount", "code"},
+        {array(arrow::Int64Builder(), std::vector<std::int64_t>{1, 2}),
+         array(arrow::StringBuilder(), std::vector<std::string>{"2020-01-01", "2020-01-02"}),
+         array(arrow::DoubleBuilder(), std::vector<double>{5, 6}),
+         array(arrow::StringBuilder(), std::vector<std::string>{"12", "13"})});
+}
+
 }  // namespace segmenta

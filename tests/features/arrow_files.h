@@ -16,4 +16,7 @@ extern const char* const parquet_as_csv;
 /// One column, "list", of lists of numbers, and the columns id, day, amount of one line.
 void write_nested_parquet(const std::filesystem::path& file);
 
+/// Columns id (1, 2), day and amount of two lines, and "code": numbers, declared as text.
+void write_codes_parquet(const std::filesystem::path& file);
+
 }  // namespace segmenta

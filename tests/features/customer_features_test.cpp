@@ -90,6 +90,8 @@ TEST(CustomerFeatures, AsOfLeavesLaterLinesOut) {
   const TemporaryFolder folder;
   FeatureOptions options = amount_options(
       write_file(folder, "orders.csv", "id,day,amount\n1,2020-01-01 23:59,5\n1,2020-01-03,7\n2,2020-01-03,7\n"));
+  options.as_of = "2020-01-01";
+  EXPECT_THAT(values(collect(options), "recency_days"), ElementsAre(0)) << "the day itself counts";
   options.as_of = "2020-01-02";
   const FeatureTable table = collect(options);
   EXPECT_EQ(table.as_of, "2020-01-02");

@@ -19,6 +19,7 @@ TEST(Dates, ReadsIsoDatesAndTimes) {
   EXPECT_EQ(iso.parse("1970-01-01T01:00:00"), hour);
   EXPECT_EQ(iso.parse("1970-01-01 00:00:01.25"), second + second / 4);
   EXPECT_EQ(iso.parse("1970-01-01 00:00:01.123456789"), second + 123456);
+  EXPECT_EQ(iso.parse("1970-01-01T00:00:01.123456789Z"), second + 123456);
   EXPECT_EQ(iso.parse("1970-01-01 01:30"), hour + hour / 2);
 }
 

@@ -49,6 +49,17 @@ TEST_F(Formats, ParquetBesideNestedColumnsIsRead) {
   EXPECT_THAT(values(collect(amount_options(folder_ / "nested.parquet")), "monetary"), ElementsAre(5));
 }
 
+TEST_F(Formats, WhatParquetDeclaresAsTextStaysText) {
+  write_codes_parquet(folder_ / "codes.parquet");
+  FeatureOptions options = amount_options(folder_ / "codes.parquet");
+  options.keep = {"code"};
+  options.joins = {{folder_ / "codes.parquet", "id"}};
+  const FeatureTable table = collect(options);
+  EXPECT_THAT(texts(table, "code"), ElementsAre("12", "13"));
+  EXPECT_THAT(texts(table, "codes_code"), ElementsAre("12", "13"));
+  EXPECT_THAT(values(table, "codes_amount"), ElementsAre(5, 6));
+}
+
 TEST_F(Formats, GzipIsKnownByItsBytes) {
   EXPECT_EQ(described(of(gzip(parquet_as_csv), "orders.csv.gz")), described(reference()));
   EXPECT_EQ(described(of(gzip(parquet_as_csv), "orders.csv")), described(reference()));

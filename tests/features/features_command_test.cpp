@@ -1,0 +1,63 @@
+// The program itself: what it says, writes and exits with.
+#include <gmock/gmock.h>
+#include <segmenta/store.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/program.h"
+
+namespace segmenta::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr const char* lines = "id,day,amount\n1,2020-01-01,5\n2,2020-01-03,2.5\n,2020-01-03,1\n2,soon,1\n";
+constexpr const char* columns = "--customer id --date day --amount amount";
+
+class FeaturesCommand : public ::testing::Test {
+ protected:
+  FeaturesCommand() { place_.write("orders.csv", lines); }
+
+  [[nodiscard]] Outcome features(const std::string& more) const {
+    return place_.segmenta(std::string("features --orders orders.csv ") + columns + " " + more);
+  }
+
+  Workplace place_;
+};
+
+TEST_F(FeaturesCommand, WritesAStoreAndTellsTheAccount) {
+  const Outcome outcome = features("-o customers.h5");
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, HasSubstr("no customer id"));
+  EXPECT_THAT(outcome.err, HasSubstr("orders.csv line 5: day 'soon' is no date"));
+  EXPECT_EQ(open_store(place_.path("customers.h5"))->rows(), 2);
+}
+
+TEST_F(FeaturesCommand, TellsTheSameAsJson) {
+  place_.write("crm.csv", "id,visits\n2,9\n7,1\n");
+  const Outcome outcome = features("--join crm.csv:id -o customers.h5 --json --quiet");
+  EXPECT_EQ(outcome.err, "");
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(json["lines_read"], 4);
+  EXPECT_EQ(json["lines_used"], 2);
+  EXPECT_EQ(json["customers"], 2);
+  EXPECT_EQ(json["as_of"], "2020-01-03");
+  EXPECT_EQ(json["account"][1]["reason"], "missing or unparsable date");
+  EXPECT_EQ(json["joins"][0]["customers_matched"], 1);
+  EXPECT_EQ(json["joins"][0]["keys_unmatched"], 1);
+  EXPECT_EQ(json["columns"].back(), "crm_visits");
+}
+
+TEST_F(FeaturesCommand, ExitsWith2ForOptionsAnd3ForData) {
+  EXPECT_EQ(features("--price amount -o customers.h5").exit_code, 2);
+  EXPECT_EQ(features("-o orders.csv").exit_code, 2);
+  EXPECT_EQ(features("-o none/customers.h5").exit_code, 2);
+  EXPECT_EQ(features("--join crm.csv -o customers.h5").exit_code, 2);
+  EXPECT_EQ(features("--keep country -o customers.h5").exit_code, 3);
+  EXPECT_EQ(features("--join crm.csv:id -o customers.h5").exit_code, 3);
+  EXPECT_FALSE(place_.exists("customers.h5"));
+}
+
+}  // namespace
+}  // namespace segmenta::testing
