@@ -2,6 +2,11 @@
 
 include(CMakePackageConfigHelpers)
 install(TARGETS segmenta EXPORT segmenta LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+# Libraries of a private folder are taken along, so that what is installed does not lean on this checkout.
+if(SEGMENTA_BUNDLED_LIBRARIES)
+  install(FILES ${SEGMENTA_BUNDLED_LIBRARIES} DESTINATION ${CMAKE_INSTALL_LIBDIR}/segmenta)
+  set_target_properties(segmenta PROPERTIES INSTALL_RPATH "$ORIGIN/segmenta")
+endif()
 install(TARGETS segmenta_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY include/segmenta ${PROJECT_BINARY_DIR}/include/segmenta DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
         FILES_MATCHING PATTERN "*.h")
