@@ -29,9 +29,9 @@ Array array(Builder&& builder, const std::vector<Value>& values) {
 
 Array ids() {
   arrow::Int64Builder builder;
-  require(builder.AppendValues({17, 18}));
+  require(builder.AppendValues({17, 4000000000000018}));
   require(builder.AppendNull());
-  require(builder.AppendValues({17, 18}));
+  require(builder.AppendValues({17, 4000000000000018}));
   return builder.Finish().ValueOrDie();
 }
 
@@ -60,10 +60,10 @@ void write(const std::filesystem::path& file, const std::vector<std::string>& na
 const char* const parquet_as_csv =
     "id,day,order,product,quantity,price\n"
     "17,2020-01-01T10:00:00,A1,501,2,1.25\n"
-    "18,2020-01-02T11:30:00,A2,502,1,99.99\n"
+    "4000000000000018,2020-01-02T11:30:00,A2,502,1,99.99\n"
     ",2020-02-01T00:00:00,A3,501,1,1.25\n"
     "17,2020-01-05T00:00:00,C1,501,-1,1.25\n"
-    "18,2020-01-09T23:59:59,A4,503,3,0.1\n";
+    "4000000000000018,2020-01-09T23:59:59,A4,503,3,0.1\n";
 
 std::string gzip(const std::string& bytes) {
   const auto codec = arrow::util::Codec::Create(arrow::Compression::GZIP).ValueOrDie();

@@ -91,10 +91,10 @@ TEST_F(Formats, LinesMayBeSplitIntoFiles) {
 TEST_F(Formats, ColumnsMayStandInAnyOrderAndBesideOthers) {
   EXPECT_EQ(described(of("x,price,id,quantity,order,day,product\n"
                          "a,1.25,17,2,A1,2020-01-01T10:00:00,501\n"
-                         "b,99.99,18,1,A2,2020-01-02T11:30:00,502\n"
+                         "b,99.99,4000000000000018,1,A2,2020-01-02T11:30:00,502\n"
                          "c,1.25,,1,A3,2020-02-01T00:00:00,501\n"
                          "d,1.25,17,-1,C1,2020-01-05T00:00:00,501\n"
-                         "e,0.1,18,3,A4,2020-01-09T23:59:59,503\n")),
+                         "e,0.1,4000000000000018,3,A4,2020-01-09T23:59:59,503\n")),
             described(reference()));
 }
 
