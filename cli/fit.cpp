@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/fit.h>
+#include <segmenta/inspect.h>
 #include <segmenta/store.h>
 
 #include <chrono>
@@ -26,7 +27,7 @@ struct Options {
   FitOptions fit;
 };
 
-// A name on the command line for each value; CLI11 refuses any other.
+// A name on the command line for each value.
 const std::map<std::string, Scale> scales{
     {"zscore", Scale::zscore}, {"robust", Scale::robust}, {"minmax", Scale::minmax}, {"none", Scale::none}};
 const std::map<std::string, Missing> missings{
@@ -37,27 +38,33 @@ const std::map<std::string, EmptyCluster> empties{
 const std::map<std::string, Init> inits{
     {"kmeans++", Init::kmeans_plus_plus}, {"kmeans-parallel", Init::kmeans_parallel}, {"random", Init::random}};
 
+// An option that takes one of these names.
+template <class T>
+void add_choice(CLI::App& command, const std::string& option, T& value, const std::map<std::string, T>& names,
+                const std::string& description) {
+  command
+      .add_option_function<std::string>(
+          option, [&](const std::string& name) { value = names.at(name); }, description)
+      ->check(CLI::IsMember(&names).description(""))
+      ->type_name("NAME");
+}
+
 void add_preparation_options(CLI::App& command, Options& options) {
   PrepareOptions& prepare = options.fit.prepare;
   command.add_option("--features", options.fit.features, "Columns to cluster by (default: every column of numbers)")
       ->delimiter(',')
       ->type_name("a,b,c");
-  command.add_option("--scale", prepare.scale, "zscore (default), robust, minmax or none")
-      ->transform(CLI::CheckedTransformer(scales))
-      ->type_name("NAME");
+  add_choice(command, "--scale", prepare.scale, scales, "zscore (default), robust, minmax or none");
   command.add_option("--log", options.log, "log1p of: auto (skewed non-negative features, default), none, or a,b")
       ->type_name("auto|none|a,b");
   command.add_option("--clip", prepare.clip_percent, "Limit each feature to its P and 100 - P percentiles")
       ->check(CLI::Range(0.0, 49.999))
       ->type_name("P");
-  command.add_option("--missing", prepare.missing, "error (default), median or partial (distance over what is there)")
-      ->transform(CLI::CheckedTransformer(missings))
-      ->type_name("NAME");
+  add_choice(command, "--missing", prepare.missing, missings,
+             "error (default), median or partial (distance over what is there)");
   command.add_flag("--missing-flags", prepare.missing_flags, "With --missing median: add a feature NAME_missing");
   command.add_option("--weights", options.fit.weights, "Column of row weights")->type_name("NAME");
-  command.add_option("--metric", prepare.metric, "euclidean (default) or cosine (rows scaled to length 1)")
-      ->transform(CLI::CheckedTransformer(metrics))
-      ->type_name("NAME");
+  add_choice(command, "--metric", prepare.metric, metrics, "euclidean (default) or cosine (rows scaled to length 1)");
   command.add_option("--category-weight", prepare.category_weight, "Weight of one-hot features of text columns")
       ->check(CLI::PositiveNumber)
       ->type_name("W");
@@ -78,11 +85,11 @@ void add_clustering_options(CLI::App& command, Options& options) {
   command.add_option("--tol", kmeans.tol, "Stop at this relative shift of the centroids (default 0: labels settle)")
       ->check(CLI::NonNegativeNumber)
       ->type_name("T");
-  command.add_option("--seed", kmeans.seed, "Seed of every random choice (default 0)")->type_name("S");
-  command
-      .add_option("--empty", kmeans.empty, "Empty clusters: farthest (take the farthest row, default), keep or drop")
-      ->transform(CLI::CheckedTransformer(empties))
-      ->type_name("NAME");
+  command.add_option("--seed", kmeans.seed, "Seed of every random choice (default 0)")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("S");
+  add_choice(command, "--empty", kmeans.empty, empties,
+             "Empty clusters: farthest (take the farthest row, default), keep or drop");
 }
 
 void add_engine_options(CLI::App& command, FitOptions& options) {
@@ -142,12 +149,11 @@ std::string plan(const Store& store, const Options& options, const Context& cont
   const KMeansOptions& kmeans = options.fit.kmeans;
   const int features = static_cast<int>(columns);
   const int starts = kmeans.restarts > 0 ? kmeans.restarts : choose_restarts(store.rows(), features, kmeans.k);
-  const double bytes = static_cast<double>(store.rows()) * (4.0 * features + 24);
   return fmt::format(
-      "plan: {} rows x {} features, {:.0f} MB resident, none streamed; {} engine, {} threads; k = {}, {} "
+      "plan: {} rows x {} features, {} resident, none streamed; {} engine, {} threads; k = {}, {} "
       "start(s) of at most {} passes",
-      with_separators(store.rows()), features, bytes / 1e6, options.fit.engine, context.worker_threads(), kmeans.k,
-      starts, kmeans.max_iter);
+      with_separators(store.rows()), features, bytes_text(memory_plan(store.rows(), features).resident_bytes),
+      options.fit.engine, context.worker_threads(), kmeans.k, starts, kmeans.max_iter);
 }
 
 nlohmann::json to_json(const FitResult& result, const std::string& id_name) {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "command.h"
+#include "outputs.h"
 
 namespace segmenta {
 namespace {
@@ -46,23 +47,6 @@ Json to_json(const std::string& file, const Store& store, const StoreSummary& su
              {{"resident_bytes", summary.memory.resident_bytes}, {"streamed_bytes", summary.memory.streamed_bytes}}}};
   for (const ColumnSummary& column : summary.columns) json["columns"].push_back(column_json(column));
   return json;
-}
-
-// 1234567 as "1,234,567".
-std::string with_separators(std::int64_t value) {
-  std::string digits = std::to_string(value);
-  for (auto place = static_cast<std::ptrdiff_t>(digits.size()) - 3; place > (value < 0 ? 1 : 0); place -= 3) {
-    digits.insert(static_cast<std::size_t>(place), ",");
-  }
-  return digits;
-}
-
-std::string bytes_text(std::int64_t bytes) {
-  constexpr const char* units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
-  auto value = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  for (; value >= 1024 && unit < 5; ++unit) value /= 1024;
-  return unit == 0 ? fmt::format("{} bytes", bytes) : fmt::format("{:.1f} {}", value, units[unit]);
 }
 
 // Whole numbers with separators, others with six digits; nothing where there is no value.

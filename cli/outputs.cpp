@@ -40,8 +40,9 @@ void refuse_output(const std::vector<std::string>& outputs, const std::vector<st
       throw Error(ErrorKind::usage, fmt::format("Cannot write {}", outputs[i]),
                   fmt::format("the folder {} does not exist", folder.string()), "Create it, or name another");
     }
-    if (fs::is_directory(outputs[i])) {
-      throw Error(ErrorKind::usage, fmt::format("Cannot write {}", outputs[i]), "it is a folder", "Name a file");
+    if (fs::exists(outputs[i]) && !fs::is_regular_file(outputs[i])) {
+      throw Error(ErrorKind::usage, fmt::format("Cannot write {}", outputs[i]), "it is a folder or a device",
+                  "Name a file");
     }
     for (const std::string& input : inputs) {
       if (input.empty() || !same_file(outputs[i], input)) continue;
@@ -62,6 +63,14 @@ std::string with_separators(std::int64_t number) {
     digits.insert(static_cast<std::size_t>(at), ",");
   }
   return digits;
+}
+
+std::string bytes_text(std::int64_t bytes) {
+  constexpr const char* units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
+  auto value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  for (; value >= 1024 && unit < 5; ++unit) value /= 1024;
+  return unit == 0 ? fmt::format("{} bytes", bytes) : fmt::format("{:.1f} {}", value, units[unit]);
 }
 
 }  // namespace segmenta

@@ -21,5 +21,7 @@ void refuse_output(const std::vector<std::string>& outputs, const std::vector<st
 
 /// 1234567 as "1,234,567".
 std::string with_separators(std::int64_t number);
+/// 1572864 as "1.5 MiB".
+std::string bytes_text(std::int64_t bytes);
 
 }  // namespace segmenta

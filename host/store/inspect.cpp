@@ -86,12 +86,12 @@ void count_missing_text(const Table& table, std::size_t column, const Context& c
 
 }  // namespace
 
-MemoryPlan memory_plan(const Table& table) {
-  // What a fit keeps of a row: each prepared value as float32; its label, runner-up, distance and margin of 4 bytes,
-  // two bounds of 4, and its id, taken as 16. Blocks: two as read (float64) and one as prepared (float32).
-  constexpr std::int64_t of_a_row = 4 * 4 + 2 * 4 + 16, value_bytes = 4, block_bytes = 2 * 8 + 4;
-  const auto features = static_cast<std::int64_t>(columns_where(table, false).size());
-  const std::int64_t rows = table.rows();
+MemoryPlan memory_plan(std::int64_t rows, std::int64_t features) {
+  // What a fit keeps of a row beside its prepared values in float32: label, seeding distance, segment, distance, margin
+  // and runner-up of 4 bytes each, and while these are made two squared distances of 8 and a runner-up of 4.
+  constexpr std::int64_t of_a_row = 6 * 4 + 2 * 8 + 4;
+  constexpr std::int64_t value_bytes = 4;
+  constexpr std::int64_t block_bytes = 2 * 8 + 4;  // two blocks as read (float64), one as prepared
   MemoryPlan plan;
   plan.streamed_bytes = std::min(rows, block_rows) * features * block_bytes;
   plan.resident_bytes = rows * (features * value_bytes + of_a_row) + plan.streamed_bytes;
@@ -111,7 +111,7 @@ StoreSummary inspect(const Table& table, const Context& context) {
   for (const std::size_t j : columns_where(table, true)) {
     count_missing_text(table, j, context, summary.columns[j]);
   }
-  summary.memory = memory_plan(table);
+  summary.memory = memory_plan(table.rows(), static_cast<std::int64_t>(numbers.size()));
   return summary;
 }
 

@@ -27,9 +27,8 @@ struct StoreSummary {
   MemoryPlan memory;
 };
 
-/// An estimate of what a fit of every column of numbers needs: prepared values as float32, and for each row its label,
-/// runner-up, distance, margin, bounds and id.
-MemoryPlan memory_plan(const Table& table);
+/// What a fit of so many rows and features needs: prepared values as float32, and what is kept of each row.
+MemoryPlan memory_plan(std::int64_t rows, std::int64_t features);
 
 /// Reads every column once, in blocks. Sums are combined block by block in order, so the mean does not depend
 /// on threads.
