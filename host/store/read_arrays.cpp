@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include "store/arrays.h"
+#include "store/storage.h"
 #include "store/text.h"
 
 namespace segmenta::h5 {
@@ -9,21 +10,6 @@ namespace {
 
 Handle type_of(const Handle& dataset, const Subject& subject) {
   return own(H5Dget_type(dataset.get()), subject, "has no type that can be read");
-}
-
-// No filter in use packs values tighter than this; what claims to be larger was never written.
-constexpr double best_compression = 1e5;
-constexpr double small_enough = 1 << 30;
-
-void refuse_absurd_size(const Handle& dataset, const Shape& shape, const Subject& subject) {
-  const Handle type = type_of(dataset, subject);
-  double bytes = static_cast<double>(H5Tget_size(type.get()));
-  for (const hsize_t extent : shape) bytes *= static_cast<double>(extent);
-  const auto stored = static_cast<double>(H5Dget_storage_size(dataset.get()));
-  if (bytes > small_enough && bytes > stored * best_compression) {
-    subject.fail("claims an absurd size", fmt::format("[{}] but {} bytes are stored", fmt::join(shape, " x "), stored),
-                 "It was declared and never filled, or is damaged: write it again");
-  }
 }
 
 Handle text_type(const Handle& dataset, const Subject& subject) {
@@ -58,7 +44,7 @@ Shape shape_of(const File& file, const Handle& dataset, const std::string& path)
   if (H5Sget_simple_extent_type(space.get()) == H5S_NULL) subject.fail("holds nothing", "it has no extent", "");
   Shape shape(static_cast<std::size_t>(check(H5Sget_simple_extent_ndims(space.get()), subject, "cannot be read")));
   check(H5Sget_simple_extent_dims(space.get(), shape.data(), nullptr), subject, "has no shape that can be read");
-  refuse_absurd_size(dataset, shape, subject);
+  refuse_unfit_size(dataset, shape, subject);
   return shape;
 }
 

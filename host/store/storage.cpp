@@ -1,12 +1,11 @@
 #include "store/storage.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 #include <filesystem>
-
-#include "store/arrays.h"
 
 namespace segmenta {
 namespace {
@@ -18,22 +17,32 @@ namespace fs = std::filesystem;
 struct Filter {
   H5Z_filter_t id;
   const char* name;
-  const char* package;
+  const char* debian_package;  ///< nullptr: none has it
+  bool in_hdf5plugin;          ///< the Python package
 };
-constexpr const char* by_hdf5plugin =
-    "Install the Python package hdf5plugin and set HDF5_PLUGIN_PATH to its folder plugins";
 constexpr std::array<Filter, 10> known_filters{{
-    {H5Z_FILTER_SZIP, "szip", "Use an HDF5 library with szip"},
-    {307, "bzip2", "Install the Debian package hdf5-filter-plugin, or the Python package hdf5plugin"},
-    {32000, "lzf", "Install the Debian package hdf5-plugin-lzf"},
-    {32001, "blosc", "Install the Debian package hdf5-filter-plugin-blosc-serial, or the Python package hdf5plugin"},
-    {32004, "lz4", "Install the Debian package hdf5-filter-plugin, or the Python package hdf5plugin"},
-    {32008, "bitshuffle", "Install the Debian package hdf5-filter-plugin, or the Python package hdf5plugin"},
-    {32013, "zfp", "Install the Debian package hdf5-filter-plugin-zfp-serial, or the Python package hdf5plugin"},
-    {32015, "zstd", by_hdf5plugin},
-    {32017, "sz", by_hdf5plugin},
-    {32026, "blosc2", by_hdf5plugin},
+    {H5Z_FILTER_SZIP, "szip", nullptr, false},
+    {307, "bzip2", "hdf5-filter-plugin", true},
+    {32000, "lzf", "hdf5-plugin-lzf", false},
+    {32001, "blosc", "hdf5-filter-plugin-blosc-serial", true},
+    {32004, "lz4", "hdf5-filter-plugin", true},
+    {32008, "bitshuffle", "hdf5-filter-plugin", true},
+    {32013, "zfp", "hdf5-filter-plugin-zfp-serial", true},
+    {32015, "zstd", nullptr, true},
+    {32017, "sz", nullptr, true},
+    {32026, "blosc2", nullptr, true},
 }};
+
+std::string way_to_install(const Filter* filter) {
+  constexpr const char* path = "set HDF5_PLUGIN_PATH to its folder";
+  if (filter == nullptr) return fmt::format("Install its plugin and {}", path);
+  std::string ways;
+  if (filter->debian_package != nullptr) ways = fmt::format("Install the Debian package {}", filter->debian_package);
+  if (filter->in_hdf5plugin) {
+    ways += fmt::format("{} the Python package hdf5plugin and {} plugins", ways.empty() ? "Install" : ", or", path);
+  }
+  return ways.empty() ? "Use an HDF5 library that has it" : ways;
+}
 
 Handle creation_of(const Handle& dataset, const Subject& subject) {
   return h5::own(H5Dget_create_plist(dataset.get()), subject, "cannot be opened");
@@ -43,11 +52,9 @@ void refuse_filter(H5Z_filter_t id, const char* stored_name, const Subject& subj
   const auto* known =
       std::find_if(known_filters.begin(), known_filters.end(), [id](const Filter& filter) { return filter.id == id; });
   const bool found = known != known_filters.end();
-  const std::string suggestion =
-      found ? fmt::format("{}; or write the file again with gzip or without compression", known->package)
-            : "Install its plugin and set HDF5_PLUGIN_PATH to its folder; or write the file again with gzip";
   subject.fail(fmt::format("is packed by the filter {}", found ? known->name : stored_name),
-               fmt::format("number {}, which is not installed here", id), suggestion);
+               fmt::format("number {}, which is not installed here", id),
+               way_to_install(found ? known : nullptr) + "; or write the file again with gzip or unpacked");
 }
 
 void refuse_missing_filters(hid_t creation, const Subject& subject) {
@@ -96,6 +103,41 @@ void refuse_missing_external_files(hid_t creation, const Subject& subject) {
   }
 }
 
+double bytes_of(const Handle& dataset, const h5::Shape& shape, const Subject& subject) {
+  const Handle type = h5::own(H5Dget_type(dataset.get()), subject, "has no type that can be read");
+  double bytes = static_cast<double>(H5Tget_size(type.get()));
+  for (const hsize_t extent : shape) bytes *= static_cast<double>(extent);
+  return bytes;
+}
+
+// The least that must be stored for so many bytes; nothing where space is taken only once values are written.
+double least_stored(hid_t creation, double bytes, double stored) {
+  // No filter in use packs values tighter than this.
+  constexpr double best_compression = 1e5, small_enough = 1 << 30;
+  switch (H5Pget_layout(creation)) {
+    case H5D_COMPACT:
+      return bytes;
+    case H5D_CONTIGUOUS:
+      return stored > 0 || bytes > small_enough ? bytes : 0;
+    default:
+      return bytes > small_enough ? bytes / best_compression : 0;
+  }
+}
+
+void refuse_chunk_beyond_shape(hid_t creation, const Handle& dataset, const Subject& subject) {
+  const Handle space = h5::own(H5Dget_space(dataset.get()), subject, "has no shape that can be read");
+  const int rank = h5::check(H5Sget_simple_extent_ndims(space.get()), subject, "has no shape that can be read");
+  h5::Shape chunk(static_cast<std::size_t>(rank)), largest(chunk.size());
+  h5::check(H5Pget_chunk(creation, rank, chunk.data()), subject, "has no chunks that can be read");
+  h5::check(H5Sget_simple_extent_dims(space.get(), nullptr, largest.data()), subject, "has no shape that can be read");
+  for (std::size_t axis = 0; axis < chunk.size(); ++axis) {
+    if (chunk[axis] <= largest[axis]) continue;
+    subject.fail(fmt::format("has chunks of [{}]", fmt::join(chunk, " x ")),
+                 fmt::format("it is never larger than [{}]", fmt::join(largest, " x ")),
+                 "The file is damaged: write it again");
+  }
+}
+
 // Bytes of all the chunks that one row touches.
 double band_bytes(const Handle& dataset, hid_t creation, const h5::Shape& shape, const Subject& subject) {
   h5::Shape chunk(shape.size());
@@ -116,6 +158,18 @@ void refuse_unreadable_storage(const Handle& dataset, const Subject& subject) {
   if (H5Pget_layout(creation.get()) == H5D_VIRTUAL) refuse_missing_virtual_sources(creation.get(), subject);
   refuse_missing_external_files(creation.get(), subject);
   H5Eclear2(H5E_DEFAULT);
+}
+
+void refuse_unfit_size(const Handle& dataset, const h5::Shape& shape, const Subject& subject) {
+  const Handle creation = creation_of(dataset, subject);
+  if (H5Pget_layout(creation.get()) == H5D_VIRTUAL || H5Pget_external_count(creation.get()) > 0) return;
+  const double bytes = bytes_of(dataset, shape, subject);
+  const auto stored = static_cast<double>(H5Dget_storage_size(dataset.get()));
+  if (stored < least_stored(creation.get(), bytes, stored)) {
+    subject.fail("claims an absurd size", fmt::format("[{}] but {} bytes are stored", fmt::join(shape, " x "), stored),
+                 "It was declared and never filled, or is damaged: write it again");
+  }
+  if (H5Pget_layout(creation.get()) == H5D_CHUNKED) refuse_chunk_beyond_shape(creation.get(), dataset, subject);
 }
 
 Handle open_with_cache(const h5::File& file, const std::string& path, const Handle& dataset) {

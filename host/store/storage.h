@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "store/arrays.h"
 #include "store/hdf5.h"
 
 namespace segmenta {
@@ -10,6 +11,10 @@ namespace segmenta {
 /// Throws Error(input) for a filter that is not installed (named, with the package that has it) and for files that a
 /// virtual or external dataset takes its values from and that are not there.
 void refuse_unreadable_storage(const h5::Handle& dataset, const h5::Subject& subject);
+
+/// Throws Error(input) where fewer bytes are stored than the shape needs: a size that was declared and never filled, or
+/// a damaged file, in which HDF5 would read beyond the end of what there is.
+void refuse_unfit_size(const h5::Handle& dataset, const h5::Shape& shape, const h5::Subject& subject);
 
 /// Opens a dataset again with a cache that holds the chunks of one block of rows, so that none is unpacked twice.
 h5::Handle open_with_cache(const h5::File& file, const std::string& path, const h5::Handle& dataset);

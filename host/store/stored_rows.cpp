@@ -90,6 +90,10 @@ void StoredRows::describe_elements(unsigned i) {
     if (H5Tis_variable_str(type.get()) > 0) supported(H5T_STD_REF_OBJ, subject, name);
   }
   const ValueType value = supported(type.get(), subject, name);
+  // HDF5 does not hold the type of a damaged file against itself.
+  if (value.size == 0 || offset > element_bytes_ || elements > (element_bytes_ - offset) / value.size) {
+    subject.fail(fmt::format("member '{}' lies outside its row", name), "the file is damaged", "Write it again");
+  }
   for (std::size_t j = 0; j < elements; ++j) members_.push_back({name, value, offset + j * value.size, j});
 }
 
