@@ -49,11 +49,12 @@ Json to_json(const std::string& file, const Store& store, const StoreSummary& su
   return json;
 }
 
-// Whole numbers with separators, others with six digits; nothing where there is no value.
+// Whole numbers with separators, others with six digits, or four where six are too wide; nothing for no value.
 std::string value_text(double value) {
   if (std::isnan(value)) return "";
   if (value == std::trunc(value) && std::abs(value) < 1e9) return with_separators(static_cast<std::int64_t>(value));
-  return fmt::format("{:.6g}", value);
+  const std::string text = fmt::format("{:.6g}", value);
+  return text.size() <= 10 ? text : fmt::format("{:.4g}", value);
 }
 
 // Cut to so many characters, not bytes; what was cut shows as dots.
@@ -102,7 +103,7 @@ void print_summary(const std::string& file, const Store& store, const StoreSumma
   line.print("");
   print_columns(summary, line);
   line.print("");
-  line.print(fmt::format("A fit of every column of numbers takes about {} of memory; reading alone {}.",
+  line.print(fmt::format("memory: about {} for a fit of every column of numbers, {} for reading alone",
                          bytes_text(summary.memory.resident_bytes), bytes_text(summary.memory.streamed_bytes)));
 }
 

@@ -14,7 +14,7 @@ namespace segmenta {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr const char* way_out = "Free space there, or write to another folder";
+using h5::way_out_of_full_disk;
 
 // A link is followed, so that what it points to is replaced and not the link.
 fs::path resolved(const fs::path& target) {
@@ -52,7 +52,7 @@ h5::Handle create(const fs::path& temporary, const h5::Subject& subject) {
   const std::string why = h5::last_complaint();
   std::error_code error;
   fs::remove(temporary, error);
-  subject.fail("cannot be created", why, way_out);
+  subject.fail("cannot be created", why, way_out_of_full_disk);
 }
 
 // The system's word for it, for a file or a folder.
@@ -62,18 +62,8 @@ void sync(const fs::path& path, int flags, const h5::Subject& subject) {
   const int reason = errno;
   if (descriptor >= 0) close(descriptor);
   // Some network file systems do not sync folders, and say so.
-  if (!synced && reason != EINVAL) subject.fail("cannot be written to the disk", std::strerror(reason), way_out);
-}
-
-// After a failed write HDF5 tries again when the file is closed and once more when the process ends, and can crash on
-// what it then finds. Its writes are led to where they succeed.
-void divert_to_null(hid_t file) {
-  void* descriptor = nullptr;
-  if (file < 0 || H5Fget_vfd_handle(file, H5P_DEFAULT, &descriptor) < 0) return;
-  const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-  if (null < 0) return;
-  dup2(null, *static_cast<int*>(descriptor));
-  close(null);
+  if (!synced && reason != EINVAL)
+    subject.fail("cannot be written to the disk", std::strerror(reason), way_out_of_full_disk);
 }
 
 }  // namespace
@@ -89,7 +79,7 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::give_up() noexcept {
-  divert_to_null(file_.id());
+  h5::divert_writes(file_.id());
   file_.handle.reset();
   H5Eclear2(H5E_DEFAULT);
   std::error_code error;
@@ -102,7 +92,7 @@ void AtomicFile::commit() {
   sync(temporary_, O_RDONLY, file_.subject);
   std::error_code error;
   fs::rename(temporary_, target_, error);
-  if (error) file_.subject.fail("cannot be put in place", error.message(), way_out);
+  if (error) file_.subject.fail("cannot be put in place", error.message(), way_out_of_full_disk);
   committed_ = true;
   sync(folder_of(target_), O_RDONLY | O_DIRECTORY, file_.subject);
 }

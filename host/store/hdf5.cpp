@@ -1,8 +1,11 @@
 #include "store/hdf5.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <segmenta/error.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <string_view>
 
 namespace segmenta::h5 {
@@ -56,8 +59,12 @@ std::string last_complaint() {
   std::string reason;
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_first, &reason);
   H5Eclear2(H5E_DEFAULT);
-  // The reasons of a failed system call go on with a dump of its arguments.
-  if (const auto dump = reason.find(", file descriptor ="); dump != std::string::npos) reason.resize(dump);
+  // The system's own word for it stands within a dump of the call's arguments.
+  const std::string before = "error message = '";
+  if (const auto word = reason.find(before); word != std::string::npos) {
+    reason.erase(0, word + before.size());
+    reason.resize(std::min(reason.find('\''), reason.size()));
+  }
   return reason.empty() ? "HDF5 gives no reason" : reason;
 }
 
@@ -70,8 +77,16 @@ int check(int status, const Subject& subject, const char* problem) {
   if (status >= 0) return status;
   const bool reading = subject.access == Access::reading;
   subject.fail(problem, last_complaint(),
-               reading ? "The file may be damaged: write it again, or look at it with h5dump"
-                       : "Free space there, or write to another folder");
+               reading ? "The file may be damaged: write it again, or look at it with h5dump" : way_out_of_full_disk);
+}
+
+void divert_writes(hid_t file) noexcept {
+  void* descriptor = nullptr;
+  if (file < 0 || H5Fget_vfd_handle(file, H5P_DEFAULT, &descriptor) < 0) return;
+  const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (null < 0) return;
+  dup2(null, *static_cast<int*>(descriptor));
+  ::close(null);
 }
 
 bool exists(hid_t parent, const std::string& path) {

@@ -33,6 +33,8 @@ class Handle {
 
 enum class Access { reading, writing };
 
+inline constexpr const char* way_out_of_full_disk = "Free space there, or write to another folder";
+
 /// What a call is about. A failure to read is Error(input), a failure to write Error(resources).
 struct Subject {
   std::string file;
@@ -66,6 +68,10 @@ struct File {
 
   [[nodiscard]] hid_t id() const { return handle.get(); }
 };
+
+/// To be called once a write has failed. HDF5 would try again when the dataset is closed, when the file is, and at the
+/// end of the process, and lose memory or crash each time: what it writes from now on goes nowhere, and succeeds.
+void divert_writes(hid_t file) noexcept;
 
 /// Opens a file for reading. Throws Error(input) for what is absent, a folder, empty, truncated or no HDF5.
 File open_file(const std::filesystem::path& path);

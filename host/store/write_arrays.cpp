@@ -66,12 +66,17 @@ void write_raw(const File& file, const std::string& path, hid_t type, const void
   const int rank = static_cast<int>(shape.size());
   const Handle space = own(H5Screate_simple(rank, shape.data(), nullptr), subject, "cannot be created");
   const Handle how = creation(type, shape, layout, subject);
-  Handle dataset = own(H5Dcreate2(file.id(), path.c_str(), type, space.get(), H5P_DEFAULT, how.get(), H5P_DEFAULT),
-                       subject, "cannot be created");
+  const Handle dataset =
+      own(H5Dcreate2(file.id(), path.c_str(), type, space.get(), H5P_DEFAULT, how.get(), H5P_DEFAULT), subject,
+          "cannot be created");
   const bool empty = std::find(shape.begin(), shape.end(), hsize_t{0}) != shape.end();
-  if (!empty) check(H5Dwrite(dataset.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), subject, "cannot be written");
-  // What is still in the chunk cache is written now.
-  check(dataset.close(), subject, "cannot be written");
+  // Flushed, so that a failure to write what is still in the chunk cache shows here.
+  const bool written = empty || (H5Dwrite(dataset.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0 &&
+                                 H5Dflush(dataset.get()) >= 0);
+  if (written) return;
+  const std::string why = last_complaint();
+  divert_writes(file.id());
+  subject.fail("cannot be written", why, way_out_of_full_disk);
 }
 
 void write_variable_strings(const File& file, const std::string& path, std::span<const std::string> values) {

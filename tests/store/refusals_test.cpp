@@ -166,7 +166,33 @@ TEST_F(Refused, AnAbsurdSize) {
   EXPECT_THAT(opening(), AllOf(input_error("'/spend': claims an absurd size"), HasSubstr("1152921504606846976")));
 }
 
-// As a damaged file may have it: HDF5 would read values of the second column from beyond the row.
+// What a damaged file says of its own storage, which HDF5 believes.
+class Edited {
+ public:
+  explicit Edited(const std::filesystem::path& path) : path_(path) {
+    std::ifstream stream(path, std::ios::binary);
+    bytes_.assign(std::istreambuf_iterator<char>(stream), {});
+  }
+  /// Replaces the only place where `before` is.
+  void replace(const std::string& before, const std::string& after) {
+    const std::size_t place = bytes_.find(before);
+    ASSERT_NE(place, std::string::npos);
+    ASSERT_EQ(bytes_.find(before, place + 1), std::string::npos);
+    bytes_.replace(place, before.size(), after);
+    std::ofstream(path_, std::ios::binary) << bytes_;
+  }
+
+ private:
+  std::filesystem::path path_;
+  std::string bytes_;
+};
+
+std::string little_endian(std::uint32_t value) {
+  std::string bytes;
+  for (unsigned i = 0; i < 4; ++i) bytes += static_cast<char>(value >> (8 * i) & 0xffU);
+  return bytes;
+}
+
 TEST_F(Refused, AMemberOutsideItsRow) {
   const h5::Handle row(H5Tcreate(H5T_COMPOUND, 16));
   H5Tinsert(row.get(), "first_one", 0, H5T_NATIVE_DOUBLE);
@@ -176,14 +202,33 @@ TEST_F(Refused, AMemberOutsideItsRow) {
     const double values[] = {1, 2, 3, 4};
     file.dataset("/t", row.get(), {2}, values);
   }
-  std::fstream stream(path, std::ios::in | std::ios::out | std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
   // The offset of a member follows its name, which is padded to a multiple of 8.
-  const auto offset = static_cast<std::streamoff>(bytes.find("second_one") + 16);
-  ASSERT_EQ(bytes[static_cast<std::size_t>(offset)], 8);
-  stream.seekp(offset).put(12);
-  stream.close();
+  const std::string name("second_one\0\0\0\0\0\0", 16);
+  Edited(path).replace(name + little_endian(8), name + little_endian(12));
   EXPECT_THAT(opening(), input_error("member 'second_one' lies outside its row"));
+}
+
+TEST_F(Refused, ChunksLargerThanTheDatasetCanBe) {
+  {
+    const SmallFile file(path);
+    const h5::Handle chunked(H5Pcreate(H5P_DATASET_CREATE));
+    const hsize_t rows = 1237;
+    H5Pset_chunk(chunked.get(), 1, &rows);
+    const std::vector<double> values(5000, 1);
+    file.dataset("/spend", H5T_NATIVE_DOUBLE, {5000}, values.data(), chunked.get());
+  }
+  Edited(path).replace(little_endian(1237) + little_endian(8), little_endian(123701) + little_endian(8));
+  EXPECT_THAT(opening(), AllOf(input_error("'/spend'"), HasSubstr("123701")));
+}
+
+TEST_F(Refused, FewerBytesThanItsShapeNeeds) {
+  {
+    const SmallFile file(path);
+    const std::vector<double> values(1237, 1);
+    file.dataset("/spend", H5T_NATIVE_DOUBLE, {1237}, values.data());
+  }
+  Edited(path).replace(little_endian(1237 * 8) + little_endian(0), little_endian(1237 * 4) + little_endian(0));
+  EXPECT_THAT(opening(), AllOf(input_error("'/spend'"), HasSubstr("[1237] but 4948 bytes are stored")));
 }
 
 TEST_F(Refused, ValuesThatNoFeatureCanHave) {
