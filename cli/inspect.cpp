@@ -103,7 +103,7 @@ void print_summary(const std::string& file, const Store& store, const StoreSumma
   line.print("");
   print_columns(summary, line);
   line.print("");
-  line.print(fmt::format("memory: about {} for a fit of every column of numbers, {} for reading alone",
+  line.print(fmt::format("memory: about {} for a fit of all numbers, {} to read them",
                          bytes_text(summary.memory.resident_bytes), bytes_text(summary.memory.streamed_bytes)));
 }
 
