@@ -4,6 +4,7 @@
 #include <segmenta/engine.h>
 
 #include <memory>
+#include <ostream>
 #include <random>
 #include <string>
 #include <vector>
@@ -21,6 +22,9 @@ struct EngineKind {
     return engine + "_" + simd + "_" + std::to_string(threads) + "_" + std::to_string(batch_rows);
   }
 };
+
+/// How GoogleTest shows a kind.
+inline void PrintTo(const EngineKind& kind, std::ostream* out) { *out << kind.name(); }
 
 /// The kinds that this machine can run: the reference, then the CPU engine in all its forms.
 std::vector<EngineKind> engine_kinds();
