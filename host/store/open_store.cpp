@@ -18,7 +18,7 @@ namespace {
 constexpr int no_rank = std::numeric_limits<int>::max();
 
 // A table over the parts that a layout found.
-class StoredTable : public Store {
+class StoredTable final : public Store {
  public:
   StoredTable(h5::File file, TableParts parts, const std::string& id_name)
       : file_(std::move(file)), layout_{parts.layout, parts.path, {}}, rows_(parts.fields.front().set->rows()) {
@@ -104,7 +104,7 @@ void StoredTable::take_id(TableParts& parts, const std::string& named) {
       if (names.size() < 20) names.push_back(field.column.name);
     }
   }
-  throw Error(ErrorKind::input, fmt::format("{} has no column '{}' for ids", name(), id), "",
+  throw Error(ErrorKind::input, fmt::format("{} has no column '{}' for ids", StoredTable::name(), id), "",
               fmt::format("Its columns are: {}", fmt::join(names, ", ")));
 }
 

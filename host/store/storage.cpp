@@ -105,7 +105,7 @@ void refuse_missing_external_files(hid_t creation, const Subject& subject) {
 
 double bytes_of(const Handle& dataset, const h5::Shape& shape, const Subject& subject) {
   const Handle type = h5::own(H5Dget_type(dataset.get()), subject, "has no type that can be read");
-  double bytes = static_cast<double>(H5Tget_size(type.get()));
+  auto bytes = static_cast<double>(H5Tget_size(type.get()));
   for (const hsize_t extent : shape) bytes *= static_cast<double>(extent);
   return bytes;
 }
@@ -145,7 +145,8 @@ double band_bytes(const Handle& dataset, hid_t creation, const h5::Shape& shape,
   const Handle type = h5::own(H5Dget_type(dataset.get()), subject, "cannot be opened");
   double bytes = static_cast<double>(H5Tget_size(type.get())) * static_cast<double>(chunk[0]);
   for (std::size_t axis = 1; axis < shape.size(); ++axis) {
-    bytes *= static_cast<double>((shape[axis] + chunk[axis] - 1) / chunk[axis] * chunk[axis]);
+    const hsize_t chunks = (shape[axis] + chunk[axis] - 1) / chunk[axis];
+    bytes *= static_cast<double>(chunks) * static_cast<double>(chunk[axis]);
   }
   return bytes;
 }

@@ -10,8 +10,6 @@
 namespace segmenta {
 namespace {
 
-using h5::Handle;
-
 bool is_swapped(hid_t type) {
   const H5T_order_t here = std::endian::native == std::endian::little ? H5T_ORDER_LE : H5T_ORDER_BE;
   return H5Tget_size(type) > 1 && H5Tget_order(type) != here;
