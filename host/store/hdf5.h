@@ -70,7 +70,7 @@ struct File {
 };
 
 /// To be called once a write has failed. HDF5 would try again when the dataset is closed, when the file is, and at the
-/// end of the process, and lose memory or crash each time: what it writes from now on goes nowhere, and succeeds.
+/// end of the process, and lose memory each time: what it writes from now on goes nowhere, and succeeds.
 void divert_writes(hid_t file) noexcept;
 
 /// Opens a file for reading. Throws Error(input) for what is absent, a folder, empty, truncated or no HDF5.
