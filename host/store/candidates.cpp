@@ -118,7 +118,8 @@ Candidate only_one(const File& file, const std::vector<Candidate>& tables) {
 void refuse_other_files_of_segmenta(const File& file) {
   const auto format = h5::find_text_attribute(file, "/", "format");
   if (format == "segmenta-model") {
-    file.subject.fail("is a model, not a store", "its attribute format says so", "Name the store that it was fitted to");
+    file.subject.fail("is a model, not a store", "its attribute format says so",
+                      "Name the store that it was fitted to");
   }
 }
 
