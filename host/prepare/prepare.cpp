@@ -144,7 +144,8 @@ Rows prepare_with(const Table& table, const Preparation& preparation, const std:
 std::vector<std::string> default_features(const Table& table, const std::string& weights) {
   std::vector<std::string> names;
   for (const Column& column : table.columns()) {
-    if (column.type != ColumnType::text && column.name != weights) names.push_back(column.name);
+    const bool date = column.type_name.starts_with("datetime64");
+    if (column.type != ColumnType::text && !date && column.name != weights) names.push_back(column.name);
   }
   return names;
 }

@@ -2,8 +2,9 @@
 // A fitted model, and the segments it gives; with their files.
 //
 // Model file (HDF5): /centroids float32 [k x d] in prepared space, /centroids_original float64 [k x d] in original
-// units, /features names [d], /sizes int64 [k], /prepare/* one array [d] for each parameter of a feature, and the
-// attributes k, k_requested, rows, seed, inertia, iterations, converged, metric, missing, order_by.
+// units, /features names [d], /sizes int64 [k], /prepare/* one array [d] for each parameter of a feature, with the
+// attributes metric, missing and exponent, and on the root k, k_requested, rows, seed, inertia, iterations, converged,
+// order_by.
 // Segments file: /id, /segment int32, /distance float32, /runner_up int32, /margin float32, each [rows].
 
 #include <cstdint>

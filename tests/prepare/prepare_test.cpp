@@ -8,6 +8,7 @@
 #include <random>
 
 #include "prepare/text_table.h"
+#include "segments/typed_table.h"
 
 namespace segmenta {
 namespace {
@@ -266,6 +267,16 @@ TEST(Prepare, OneAnswerOnAnyNumberOfThreads) {
     if (threads == 1) expected = actual;
     EXPECT_EQ(actual, expected);
   }
+}
+
+TEST(DefaultFeatures, AreTheNumbersButNoWeightsTextOrDates) {
+  TypedTable table(std::vector<std::int64_t>{1});
+  table.add({"spend", ColumnType::real, "float64", {}, {}, {}});
+  table.add({"since", ColumnType::integer, "datetime64[ns]", {}, {}, {}});
+  table.add({"w", ColumnType::real, "float64", {}, {}, {}});
+  table.add_text("country");
+  table.add({"active", ColumnType::boolean, "bool", {}, {}, {}});
+  EXPECT_THAT(default_features(table, "w"), ElementsAre("spend", "active"));
 }
 
 TEST(Prepare, RestoresOriginalUnits) {

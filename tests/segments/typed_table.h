@@ -19,6 +19,8 @@ class TypedTable : public Table {
     columns_.push_back({name, ColumnType::real, "float64", {}, {}, {}});
     values_[columns_.size() - 1] = std::move(values);
   }
+  /// A column of which only the type matters.
+  void add(const Column& column) { columns_.push_back(column); }
   void add_text(const std::string& name) { columns_.push_back({name, ColumnType::text, "string", {}, {}, {}}); }
 
   [[nodiscard]] std::string name() const override { return "customers.h5"; }

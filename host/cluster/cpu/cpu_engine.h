@@ -51,6 +51,13 @@ class CpuEngine : public Engine {
  private:
   struct Partial;
 
+  static constexpr std::int64_t default_batch_rows = 8192;
+
+  template <class T>
+  static std::size_t at(T index) {
+    return static_cast<std::size_t>(index);
+  }
+
   void for_each_batch(std::int64_t rows_each,
                       const std::function<void(std::int64_t first, std::int64_t count, int thread)>& work) const;
   void assign_batch(const PackedCentroids& centroids, std::int64_t first, std::int64_t count, Partial& partial);
