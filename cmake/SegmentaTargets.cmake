@@ -1,7 +1,6 @@
 # Dependencies, and the flags of the project's own code as usage requirements of `segmenta_flags`.
 
 find_package(Threads REQUIRED)
-find_package(Eigen3 3.4 REQUIRED)
 find_package(HDF5 REQUIRED COMPONENTS C)
 find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
