@@ -53,6 +53,7 @@ void add_preparation_options(CLI::App& command, Options& options) {
   PrepareOptions& prepare = options.fit.prepare;
   command.add_option("--features", options.fit.features, "Columns to cluster by (default: every column of numbers)")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->type_name("a,b,c");
   add_choice(command, "--scale", prepare.scale, scales, "zscore (default), robust, minmax or none");
   command.add_option("--log", options.log, "log1p of: auto (skewed non-negative features, default), none, or a,b")

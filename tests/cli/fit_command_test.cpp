@@ -130,6 +130,11 @@ TEST_F(FitCommand, QuietAndJsonKeepTheStreamsClean) {
   EXPECT_THAT(loud.err, HasSubstr("plan: 3,000 rows x 1 features"));
 }
 
+TEST_F(FitCommand, TakesItsArgumentsInAnyOrder) {
+  const Outcome outcome = here_.segmenta("fit --k 3 -o model.h5 --features monetary,frequency customers.h5");
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+}
+
 TEST_F(FitCommand, RefusesWhatTheOptionsAloneShow) {
   refused("fit customers.h5 -o model.h5", 2);
   refused("fit customers.h5 --k 0 -o model.h5", 2);

@@ -10,7 +10,7 @@ PackedCentroids pack(const Centroids& centroids, double certificate_shrink) {
   packed.features = centroids.features;
   packed.padded_k = (centroids.k + 7) / 8 * 8;
   const auto d = static_cast<std::size_t>(centroids.features);
-  const auto scored = static_cast<std::size_t>(packed.groups() * PackedCentroids::group);
+  const auto scored = static_cast<std::size_t>(packed.groups()) * PackedCentroids::group;
   const auto padded = static_cast<std::size_t>(packed.padded_k);
   packed.negated.assign(scored * d, 0.0F);
   packed.half_norm2.assign(scored, std::numeric_limits<float>::infinity());
