@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/rows.h>
+#include <sys/mman.h>
 
 #include <algorithm>
 #include <cmath>
@@ -11,7 +12,8 @@
 namespace segmenta {
 namespace {
 
-constexpr std::align_val_t cache_line{64};
+constexpr std::size_t cache_line = 64;
+constexpr std::size_t huge_page = std::size_t{1} << 21;  // fewer of them to fault in, and to look up
 // A value is at most 2^value_bits quanta; weighted sums are kept in 128 bits, so weights may take the rest.
 constexpr int most_value_bits = 50;
 constexpr int least_value_bits = 30;
@@ -23,13 +25,16 @@ bool whole(double value) { return std::nearbyint(value) == value; }
 
 }  // namespace
 
-void Rows::Free::operator()(float* values) const { ::operator delete[](values, cache_line); }
+void Rows::Free::operator()(float* values) const { ::operator delete[](values, std::align_val_t{alignment}); }
 
 Rows::Rows(std::int64_t rows, int features) : rows_(rows), features_(features) {
   // Kernels may read a whole vector at the end of the last row.
   constexpr std::size_t slack = 64;
   const auto values = static_cast<std::size_t>(rows) * static_cast<std::size_t>(features) + slack;
-  values_.reset(static_cast<float*>(::operator new[](values * sizeof(float), cache_line)));
+  const std::size_t bytes = values * sizeof(float);
+  const std::size_t alignment = bytes < huge_page ? cache_line : huge_page;
+  values_ = {static_cast<float*>(::operator new[](bytes, std::align_val_t{alignment})), Free{alignment}};
+  if (alignment == huge_page) madvise(values_.get(), bytes, MADV_HUGEPAGE);  // a hint: it may fail
   std::fill_n(values_.get() + (values - slack), slack, 0.0F);
 }
 

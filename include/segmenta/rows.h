@@ -1,6 +1,7 @@
 #pragma once
 // Prepared rows: a float32 matrix whose values lie on a grid, with optional integer weights.
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -39,6 +40,7 @@ class Rows {
 
  private:
   struct Free {
+    std::size_t alignment;
     void operator()(float* values) const;
   };
   std::int64_t rows_ = 0;
