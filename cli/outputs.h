@@ -12,7 +12,7 @@ namespace segmenta {
 
 /// STORE, --table and --id.
 void add_store_options(CLI::App& command, std::string& store, std::string& table, std::string& id);
-/// --simd and --batch.
+/// --simd, --batch and --bounds.
 void add_cpu_options(CLI::App& command, CpuOptions& options);
 
 /// Throws Error(usage) where an output is also an input or another output, or its folder does not exist. Empty names

@@ -60,6 +60,7 @@ KMeansResult kmeans(Engine& engine, const KMeansOptions& options, const Context&
     clock = std::chrono::steady_clock::now();
     LloydResult run = lloyd(engine, std::move(start), options, context);
     totals.iterate_seconds += seconds_since(clock);
+    totals.evaluated += run.evaluated;
     totals.rechecked += run.rechecked;
     totals.passes += run.passes;
     const double inertia = engine.inertia(run.centroids);
@@ -80,7 +81,7 @@ KMeansResult kmeans(Engine& engine, const KMeansOptions& options, const Context&
   best.iterate_seconds = totals.iterate_seconds;
   best.rechecked = totals.rechecked;
   best.passes = totals.passes;
-  best.evaluated = totals.passes * engine.rows().rows();
+  best.evaluated = totals.evaluated;
   return best;
 }
 

@@ -47,6 +47,7 @@ class Lloyd {
   PassStats pass() {
     context_.check_cancelled();
     const PassStats stats = engine_.assign(centroids_);
+    result_.evaluated += stats.evaluated;
     result_.rechecked += stats.rechecked;
     ++result_.passes;
     return stats;

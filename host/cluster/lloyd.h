@@ -10,6 +10,7 @@ struct LloydResult {
   int iterations = 0;
   bool converged = false;
   std::string stopped_by;
+  std::int64_t evaluated = 0;
   std::int64_t rechecked = 0;
   std::int64_t passes = 0;
 };

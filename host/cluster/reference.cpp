@@ -30,6 +30,7 @@ class ReferenceEngine : public Engine {
 
   PassStats assign(const Centroids& centroids) override {
     PassStats stats;
+    stats.evaluated = rows_.rows();
     for (std::int64_t i = 0; i < rows_.rows(); ++i) {
       std::int32_t best = 0;
       double smallest = std::numeric_limits<double>::infinity();

@@ -42,6 +42,7 @@ struct ClusterSums {
 
 struct PassStats {
   std::int64_t changed = 0;    ///< rows whose label is another than before
+  std::int64_t evaluated = 0;  ///< rows whose distances were looked at; bounds vouch for the others
   std::int64_t rechecked = 0;  ///< rows that the fast path could not certify
 };
 
@@ -115,9 +116,13 @@ class Engine {
   [[nodiscard]] virtual std::vector<float> row(std::int64_t index) const = 0;
 };
 
+/// Whether bounds let rows be skipped (Hamerly 2010). The answer does not depend on it.
+enum class Bounds { automatic, always, never };
+
 struct CpuOptions {
-  std::string simd = "auto";    ///< auto, avx512, avx2, sse4, scalar; Error(usage) where this machine lacks it
-  std::int64_t batch_rows = 0;  ///< rows that a thread takes at a time; 0: chosen
+  std::string simd = "auto";          ///< auto, avx512, avx2, sse4, scalar; Error(usage) where this machine lacks it
+  std::int64_t batch_rows = 0;        ///< rows that a thread takes at a time; 0: chosen
+  Bounds bounds = Bounds::automatic;  ///< automatic: as long as they save time
 };
 
 /// The plain definitions, one thread, for tests and doubters.

@@ -42,10 +42,11 @@ struct KMeansResult {
   double inertia = 0;
   int iterations = 0;
   bool converged = false;
-  std::string stopped_by;                     ///< "labels", "tol" or "max_iter"
-  int restart = 0;                            ///< which of the restarts won
-  int restarts = 1;                           ///< how many there were
-  std::int64_t rechecked = 0, evaluated = 0;  ///< rows, over all passes: the fast path's misses
+  std::string stopped_by;      ///< "labels", "tol" or "max_iter"
+  int restart = 0;             ///< which of the restarts won
+  int restarts = 1;            ///< how many there were
+  std::int64_t evaluated = 0;  ///< rows, over all passes, that bounds did not let skip
+  std::int64_t rechecked = 0;  ///< of these, decided by the definition
   double seed_seconds = 0, iterate_seconds = 0;
   std::int64_t passes = 0;  ///< over all restarts
 };

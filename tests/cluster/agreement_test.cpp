@@ -128,6 +128,47 @@ TEST_P(Agreement, WithWeightsAndMissingValues) {
   expect_one_answer(GetParam(), make_rows(data.values, 6, weights), centroids);
 }
 
+// Centroids on their way to rest, by smaller and smaller steps: what lets rows be skipped must not outlive its truth.
+TEST_P(Agreement, WhileCentroidsMove) {
+  std::mt19937 random(77);
+  std::normal_distribution<float> normal;
+  std::vector<Data> all = adversarial();
+  all.push_back(gaussian(3000, 2, 6, 41));
+  all.push_back(gaussian(3000, 19, 12, 42));
+  all.push_back(gaussian(1500, 70, 40, 43));
+  all.push_back(gaussian(900, 6, 4, 44));
+  for (std::size_t i = 0; i < 900; i += 5) all.back().values[i * 6 + i % 6] = std::nanf("");
+  for (const Data& data : all) {
+    for (const int k : {1, 5, 40}) {
+      SCOPED_TRACE(data.name + ", k = " + std::to_string(k));
+      Centroids centroids = rows_as_centroids(data, k);
+      for (float& x : centroids.values) x = std::isnan(x) ? 0.0F : x;
+      auto reference = make_reference_engine(on_grid(data));
+      auto engine = make_engine(GetParam(), on_grid(data));
+      reference->reset(k);
+      engine->reset(k);
+      for (int pass = 0; pass < 12; ++pass) {
+        ASSERT_NO_FATAL_FAILURE(expect_equal_passes(*reference, *engine, centroids)) << "pass " << pass;
+        for (float& x : centroids.values) x += std::ldexp(normal(random), -2 * pass) * std::abs(x);
+        if (pass == 4) {
+          reference->move_row(7, k - 1);
+          engine->move_row(7, k - 1);
+        }
+        if (pass != 7) continue;
+        std::vector<std::int32_t> reversed(static_cast<std::size_t>(k));
+        for (int c = 0; c < k; ++c) reversed[static_cast<std::size_t>(c)] = k - 1 - c;
+        reference->relabel(reversed, k);
+        engine->relabel(reversed, k);
+        Centroids turned{k, centroids.features, {}};
+        for (const std::int32_t c : reversed) {
+          turned.values.insert(turned.values.end(), centroids.row(c), centroids.row(c) + centroids.features);
+        }
+        centroids = turned;
+      }
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(, Agreement, ::testing::ValuesIn(engine_kinds()),
                          [](const auto& info) { return info.param.name(); });
 
@@ -163,6 +204,32 @@ TEST(Certificate, ShrunkAThousandfoldGivesWrongLabels) {
   reference->assign(centroids);
   EXPECT_EQ(wrong_labels(1.0), 0);
   EXPECT_GT(wrong_labels(0.001), 0);
+}
+
+// A row at 0 between centroids at 1 and at -2: its gap is 1, which both may use up.
+TEST(Drift, LetsARowBeSkippedUntilItsGapIsUsedUp) {
+  Drift drift;
+  drift.advance({2, 1, {1, -2}});
+  const float bound = drift.bound(1, 4, 0);
+  EXPECT_GT(bound, drift.values()[0]);
+  drift.advance({2, 1, {1.45F, -1.55F}});
+  EXPECT_GT(bound, drift.values()[0]);
+  drift.advance({2, 1, {1.5001F, -1.4999F}});
+  EXPECT_LT(bound, drift.values()[0]);
+}
+
+TEST(Drift, FollowsClustersToTheirNewNumbers) {
+  Drift drift;
+  drift.advance({3, 1, {0, 10, 20}});
+  drift.advance({3, 1, {0, 11, 24}});
+  const std::vector<float> before = drift.values();
+  EXPECT_NEAR(before[0], 4, 1e-5);
+  EXPECT_NEAR(before[1], 5, 1e-5);
+  EXPECT_NEAR(before[2], 5, 1e-5);
+  drift.relabel(std::vector<std::int32_t>{1, -1, 0}, 2);
+  EXPECT_EQ(drift.values(), (std::vector<float>{before[2], before[0]}));
+  drift.advance({2, 1, {24, 0}});  // nothing moves
+  EXPECT_EQ(drift.values(), (std::vector<float>{before[2], before[0]}));
 }
 
 }  // namespace

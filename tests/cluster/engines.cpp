@@ -11,11 +11,13 @@ std::vector<EngineKind> engine_kinds() {
   std::vector<EngineKind> kinds{{"reference", "none", 1, 0}};
   for (const char* simd : {"scalar", "sse4", "avx2", "avx512"}) {
     try {
-      make_cpu_engine(make_rows(std::vector<float>{1.0F}, 1), {simd, 0}, {});
+      make_cpu_engine(make_rows(std::vector<float>{1.0F}, 1), {simd, 0, Bounds::automatic}, {});
     } catch (const Error&) {
       continue;  // not on this machine
     }
     for (const int threads : {1, 2, 3, 7}) kinds.push_back({"cpu", simd, threads, threads == 1 ? 0 : 37 * threads});
+    kinds.push_back({"cpu", simd, 2, 100, Bounds::always});
+    kinds.push_back({"cpu", simd, 2, 100, Bounds::never});
   }
   return kinds;
 }
@@ -24,7 +26,7 @@ std::unique_ptr<Engine> make_engine(const EngineKind& kind, Rows rows) {
   if (kind.engine == "reference") return make_reference_engine(std::move(rows));
   Context context;
   context.threads = kind.threads;
-  return make_cpu_engine(std::move(rows), {kind.simd, kind.batch_rows}, context);
+  return make_cpu_engine(std::move(rows), {kind.simd, kind.batch_rows, kind.bounds}, context);
 }
 
 Data gaussian(std::int64_t rows, int features, int blobs, std::uint32_t seed) {

@@ -17,9 +17,11 @@ struct EngineKind {
   std::string simd;
   int threads = 1;
   std::int64_t batch_rows = 0;
+  Bounds bounds = Bounds::automatic;
 
   [[nodiscard]] std::string name() const {
-    return engine + "_" + simd + "_" + std::to_string(threads) + "_" + std::to_string(batch_rows);
+    const char* with = bounds == Bounds::always ? "_bounds" : bounds == Bounds::never ? "_plain" : "";
+    return engine + "_" + simd + "_" + std::to_string(threads) + "_" + std::to_string(batch_rows) + with;
   }
 };
 

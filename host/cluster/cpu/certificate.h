@@ -6,8 +6,11 @@
 // fused or not. With u = 2^-24, m = d + 2 and g = m u / (1 - m u), the standard bound of such a chain (Higham 2002,
 // section 3.1) and Cauchy-Schwarz give for the computed score
 //     |s^(c) - s(c)|  <=  g (|c|^2 / 2 + sum_j |x_j c_j|)  <=  g (M^2 / 2 + |x| M),      M = max |c|.
+// Then the lowest bits of the score are replaced by the centroid's place among a chunk of C. That moves it by at most
+// C - 1 units in its last place, 2 (C - 1) u |s^|; so 2 C more u, for (1 + g) too, and m = d + 2 + 2 C.
 // The definition itself is rounded, in float64: v = 2^-53, d^ = d (1 + e) with |e| <= (d + 3) v / (1 - (d + 3) v), and
 // half the squared distance is at most |x|^2 + M^2. So when the runner-up's score exceeds the best one's by more than
+// the limit
 //     2 [ g (M^2 / 2 + |x| M)  +  2 (d + 3) v (|x|^2 + M^2) ]
 // then every other centroid's distance by the definition is strictly larger, and the label is certain.
 //
@@ -15,24 +18,36 @@
 // product (with a factor of M or |x| where it is above 1, which the terms above cover for M >= 2^-100), altogether
 // less than 2^-108 for d <= 4096.
 //
-// |x| is computed in float32 too, from below: |x| <= sqrt(|x|^2^ + 2^-100) (1 + 2^-11), as d u <= 2^-12. The bound
-// itself, the gap and its constants are float32 with a handful of roundings; a factor 1 + 2^-9 covers these and
-// 1 / (1 - m u). More than 4096 features leave the fast path.
+// |x| stands for the largest norm among 8 neighbouring rows, computed once in float32 and brought above it: |x| <=
+// sqrt(|x|^2^ + 2^-100) (1 + 2^-11), as d u <= 2^-12. The limit, the gap and the constants are float32 with a handful
+// of roundings; a factor 1 + 2^-9 covers these and 1 / (1 - m u), as m u <= 2^-11.9 with C <= 64. More than 4096
+// features leave the fast path. A row with a missing value has NaN for its scores and for its gap, which exceeds no
+// limit.
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <segmenta/engine.h>
 
 namespace segmenta {
 
 inline constexpr int most_fast_features = 4096;
+/// Centroids whose place among them is kept in the lowest bits of their score: a power of two. Small k do with one
+/// chunk; more bits would leave more rows open than a chunk saves.
+inline int choose_chunk(int k) { return k <= 16 ? 16 : k <= 64 ? 64 : 32; }
 
-/// The label is certain where runner-up - best > constant + linear |x|^ + square |x|^2^; NaN compares as uncertain.
 struct Certificate {
   float constant = 0;
   float linear = 0;
   float square = 0;
+
+  /// What the gap between two scores must exceed for rows of at most that norm. Infinite where scores could leave
+  /// float32: the limit is more than 2^-18 of the largest.
+  [[nodiscard]] float limit(float norm) const {
+    const float limit = constant + norm * (linear + norm * square);
+    return limit < 0x1p108F ? limit : std::numeric_limits<float>::infinity();
+  }
 };
 
 /// `shrink` < 1 weakens the bound; tests use it to see that wrong labels then appear.
@@ -47,7 +62,7 @@ inline Certificate make_certificate(const Centroids& centroids, double shrink = 
   }
   const double d = centroids.features;
   const double norm = std::sqrt(largest2);
-  const double single = (d + 2) * 0x1p-24;
+  const double single = (d + 2 + 2.0 * choose_chunk(centroids.k)) * 0x1p-24;
   const double twice = 2 * (d + 3) * 0x1p-53;
   const double margin = shrink * 2 * (1 + 0x1p-9);
   return {static_cast<float>(margin * (single * largest2 / 2 + twice * largest2 + 0x1p-108)),

@@ -1,9 +1,10 @@
 #pragma once
 // The CPU engine; see include/segmenta/engine.h for what its functions promise.
 //
-// A pass goes over batches of rows, each taken by a thread: the kernel labels a batch in float32 and leaves open what
-// its certificate does not cover; open rows are decided by the definition; rows with a new label are taken from the
-// old cluster's sum and added to the new one's, in integers. Nothing depends on which thread took which batch.
+// A pass goes over batches of rows, each taken by a thread. Where bounds are in use, rows whose label they vouch for
+// are skipped. The kernel labels the others in float32 and leaves open what its certificate does not cover; open rows
+// are decided by the definition; rows with a new label are taken from the old cluster's sum and added to the new one's,
+// in integers. Nothing depends on which thread took which batch, nor on which rows were skipped.
 
 #include <functional>
 #include <memory>
@@ -12,6 +13,8 @@
 
 #include <segmenta/engine.h>
 
+#include "cluster/cpu/bounds.h"
+#include "cluster/cpu/bounds_choice.h"
 #include "cluster/cpu/kernels.h"
 #include "parallel.h"
 
@@ -51,7 +54,8 @@ class CpuEngine : public Engine {
  private:
   struct Partial;
 
-  static constexpr std::int64_t default_batch_rows = 8192;
+  static constexpr std::int64_t default_batch_rows = 8064;  // a multiple of every tile
+  static constexpr std::int32_t undecided = -1;             // a label before the first pass
 
   template <class T>
   static std::size_t at(T index) {
@@ -60,7 +64,17 @@ class CpuEngine : public Engine {
 
   void for_each_batch(std::int64_t rows_each,
                       const std::function<void(std::int64_t first, std::int64_t count, int thread)>& work) const;
-  void assign_batch(const PackedCentroids& centroids, std::int64_t first, std::int64_t count, Partial& partial);
+  [[nodiscard]] std::vector<float> limits(const Certificate& certificate, std::int64_t first, std::int64_t count) const;
+  [[nodiscard]] Partial make_partial() const;
+
+  // A pass (engine_assign.cpp)
+  void label_batch(const PackedCentroids& centroids, std::int64_t first, std::int64_t count, bool skip, bool bounds,
+                   Partial& partial);
+  void label_all(const PackedCentroids& centroids, std::int64_t first, std::int64_t count, bool bounds,
+                 Partial& partial);
+  void label_listed(const PackedCentroids& centroids, std::int64_t first, std::int64_t listed, Partial& partial);
+  void take_label(const PackedCentroids& centroids, std::int64_t row, std::int32_t label, bool bounds,
+                  Partial& partial);
   void add_row(Partial& partial, std::int64_t row, std::int32_t label, std::int64_t sign) const;
   void add_to_sums(const Partial& partial);
   void find_two_nearest(const Centroids& centroids, const PackedCentroids& packed, std::int64_t first,
@@ -76,7 +90,11 @@ class CpuEngine : public Engine {
   std::int64_t batch_rows_;
   double certificate_shrink_;
   std::vector<double> inverse_quantum_;
+  std::vector<float> norms_;  ///< largest |x| of every limit_rows rows, rounded up
   std::vector<std::int32_t> labels_;
+  std::vector<float> bounds_;  ///< bounds.h; -inf: none
+  Drift drift_;
+  BoundsChoice choice_;
   ClusterSums sums_;
   std::vector<float> seed_distance2_;
 };

@@ -14,13 +14,14 @@ namespace segmenta {
 
 /// Centroids in the two forms that kernels read.
 struct PackedCentroids {
-  static constexpr int group = 4;  ///< centroids that a kernel scores at a time
+  static constexpr int group = 4;  ///< centroids that a kernel scores at a time; divides chunk
 
   int k = 0;
   int features = 0;
   std::vector<float> negated;      ///< [groups x features x group]: -c
-  std::vector<float> half_norm2;   ///< [groups x group]: |c|^2 / 2; +inf in the places past k
+  std::vector<float> half_norm2;   ///< [groups x group]: |c|^2 / 2; 3e38 in the places past k
   std::vector<double> by_feature;  ///< [features x padded_k]: c; +inf past k
+  int chunk = 0;                   ///< choose_chunk(k)
   int padded_k = 0;                ///< k rounded up to a multiple of 8
   Certificate certificate;
 
@@ -36,13 +37,49 @@ struct TwoNearest {
   std::int32_t runner_up = -1;  ///< with k = 1: -1, at infinity
 };
 
+/// Rows that share a limit (certificate.h).
+inline constexpr int limit_rows = 8;
+/// In place of a label: the certificate leaves it to the definition.
+inline constexpr std::int32_t label_open = -2;
+
+/// Rows that lie where a list says, or one after the other where it is null.
+struct ListedRows {
+  const float* rows = nullptr;
+  const std::int32_t* list = nullptr;
+  std::int64_t count = 0;
+};
+
+/// Rows to label, one after the other in memory.
+struct LabelTask {
+  const float* rows = nullptr;  ///< [count x features]
+  std::int64_t count = 0;
+  const float* limits = nullptr;         ///< [count / limit_rows, rounded up]
+  const std::int32_t* before = nullptr;  ///< [count]: their labels so far
+  float* bounds = nullptr;               ///< [count]: takes what lets them be skipped (bounds.h); may be null
+  const float* drift = nullptr;          ///< [k], with bounds
+  ListedRows later;                      ///< rows to fetch meanwhile; none: those of this task some tiles on
+};
+struct LabelChange {
+  std::int32_t row = 0;
+  std::int32_t label = 0;  ///< or label_open
+};
+
 struct Kernels {
-  /// Labels `count` rows that lie one after the other. Rows that the certificate leaves open get label -1.
-  void (*label)(const float* rows, std::int64_t count, const PackedCentroids& centroids, std::int32_t* labels);
-  /// The two nearest centroids of `count` rows, in either order; -1 and -1 where the certificate leaves it open.
+  /// Lists the rows whose label is open or another than before, in order; returns how many. The bounds of rows whose
+  /// label is open mean nothing.
+  std::int64_t (*label)(const LabelTask& task, const PackedCentroids& centroids, LabelChange* changes);
+  /// The two nearest centroids of `count` rows, in either order; both label_open where the certificate leaves it open.
   /// k >= 2.
-  void (*label_two)(const float* rows, std::int64_t count, const PackedCentroids& centroids, std::int32_t* one,
-                    std::int32_t* other);
+  void (*label_two)(const float* rows, std::int64_t count, const float* limits, const PackedCentroids& centroids,
+                    std::int32_t* one, std::int32_t* other);
+  /// Lists the rows whose bound does not exceed their cluster's drift; returns how many. `open` has room
+  /// for one more than `count`.
+  std::int64_t (*list_open)(const float* bounds, const std::int32_t* labels, std::int64_t count, const float* drift,
+                            std::int32_t* open);
+  /// Copies the listed rows, one after the other.
+  void (*gather)(const float* rows, int features, const std::int32_t* list, std::int64_t count, float* out);
+  /// The largest norm among each limit_rows rows, rounded up; rows with a missing value do not count.
+  void (*largest_norms)(const float* rows, std::int64_t count, int features, float* norms);
   TwoNearest (*two_nearest)(const float* row, const PackedCentroids& centroids);
   /// Squared distances by the definition, of each row to the centroid of its label.
   void (*own_distance2)(const float* rows, std::int64_t count, const Centroids& centroids, const std::int32_t* labels,

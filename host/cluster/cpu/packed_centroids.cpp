@@ -8,12 +8,14 @@ PackedCentroids pack(const Centroids& centroids, double certificate_shrink) {
   PackedCentroids packed;
   packed.k = centroids.k;
   packed.features = centroids.features;
+  packed.chunk = choose_chunk(centroids.k);
   packed.padded_k = (centroids.k + 7) / 8 * 8;
   const auto d = static_cast<std::size_t>(centroids.features);
   const auto scored = static_cast<std::size_t>(packed.groups()) * PackedCentroids::group;
   const auto padded = static_cast<std::size_t>(packed.padded_k);
   packed.negated.assign(scored * d, 0.0F);
-  packed.half_norm2.assign(scored, std::numeric_limits<float>::infinity());
+  constexpr float far = 3e38F;  // finite, so that it stays a number when its lowest bits are set
+  packed.half_norm2.assign(scored, far);
   packed.by_feature.assign(padded * d, std::numeric_limits<double>::infinity());
   for (std::size_t c = 0; c < static_cast<std::size_t>(centroids.k); ++c) {
     double norm2 = 0;

@@ -1,0 +1,171 @@
+// A pass of the CPU engine: labels, and sums brought up to date.
+
+#include <algorithm>
+#include <bit>
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+#include "cluster/cpu/cpu_engine.h"
+#include "cluster/cpu/partial.h"
+#include "cluster/definition.h"
+
+namespace segmenta {
+namespace {
+
+constexpr std::int64_t gathered_rows = 96;  // a multiple of every tile
+
+}  // namespace
+
+PassStats CpuEngine::assign(const Centroids& centroids) {
+  const PackedCentroids packed = pack(centroids, certificate_shrink_);
+  const bool first_pass = !drift_.known();
+  drift_.advance(centroids);
+  std::vector<Partial> partials(at(pool_.threads()), make_partial());
+  for_each_batch(batch_rows_, [&](std::int64_t first, std::int64_t count, int thread) {
+    Partial& partial = partials[at(thread)];
+    const bool bounds = choice_.use(first / batch_rows_);
+    const auto start = std::chrono::steady_clock::now();
+    label_batch(packed, first, count, bounds && !first_pass, bounds, partial);
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    (bounds ? partial.with_bounds : partial.without_bounds).add({taken.count(), count});
+  });
+  Partial total = make_partial();
+  for (const Partial& partial : partials) {
+    add_to_sums(partial);
+    total.add_stats(partial);
+  }
+  choice_.end_pass(total.with_bounds, total.without_bounds);
+  return total.stats;
+}
+
+// With `skip`, rows that their bounds vouch for are not looked at; with `bounds`, those that are get new ones.
+void CpuEngine::label_batch(const PackedCentroids& centroids, std::int64_t first, std::int64_t count, bool skip,
+                            bool bounds, Partial& partial) {
+  if (skip) {
+    partial.open.resize(at(count + 1));
+    const std::int64_t listed = kernels_.kernels->list_open(bounds_.data() + first, labels_.data() + first, count,
+                                                            drift_.values().data(), partial.open.data());
+    if (2 * listed <= count) return label_listed(centroids, first, listed, partial);
+  }
+  label_all(centroids, first, count, bounds, partial);
+}
+
+void CpuEngine::label_all(const PackedCentroids& centroids, std::int64_t first, std::int64_t count, bool bounds,
+                          Partial& partial) {
+  partial.stats.evaluated += count;
+  if (centroids.features > most_fast_features) {
+    for (std::int64_t row = first; row < first + count; ++row) take_label(centroids, row, label_open, bounds, partial);
+    return;
+  }
+  partial.changes.resize(at(count));
+  const std::vector<float> row_limits = limits(centroids.certificate, first, count);
+  LabelTask task{rows_.row(first), count, row_limits.data(), labels_.data() + first, nullptr, nullptr, {}};
+  if (bounds) {
+    task.bounds = bounds_.data() + first;
+    task.drift = drift_.values().data();
+  }
+  const std::int64_t changes = kernels_.kernels->label(task, centroids, partial.changes.data());
+  for (std::int64_t i = 0; i < changes; ++i) {
+    const LabelChange change = partial.changes[at(i)];
+    take_label(centroids, first + change.row, change.label, bounds, partial);
+  }
+}
+
+void CpuEngine::label_listed(const PackedCentroids& centroids, std::int64_t first, std::int64_t listed,
+                             Partial& partial) {
+  partial.stats.evaluated += listed;
+  partial.changes.resize(at(gathered_rows));
+  partial.gathered.resize(at(gathered_rows) * at(rows_.features()));
+  for (std::int64_t done = 0; done < listed; done += gathered_rows) {
+    const std::int32_t* list = partial.open.data() + done;
+    const std::int64_t count = std::min(gathered_rows, listed - done);
+    kernels_.kernels->gather(rows_.row(first), rows_.features(), list, count, partial.gathered.data());
+    std::int32_t before[gathered_rows];
+    std::int32_t largest[gathered_rows / limit_rows] = {};
+    float row_limits[gathered_rows / limit_rows];
+    for (std::int64_t i = 0; i < count; ++i) {
+      before[i] = labels_[at(first + list[i])];
+      // As whole numbers, which order the same and need no branch.
+      auto& norm = largest[i / limit_rows];
+      norm = std::max(norm, std::bit_cast<std::int32_t>(norms_[at((first + list[i]) / limit_rows)]));
+    }
+    std::transform(std::begin(largest), std::end(largest), row_limits,
+                   [&](std::int32_t norm) { return centroids.certificate.limit(std::bit_cast<float>(norm)); });
+    float found_bounds[gathered_rows];
+    const ListedRows later{rows_.row(first), list + 2 * gathered_rows,
+                           std::clamp<std::int64_t>(listed - done - 2 * gathered_rows, 0, gathered_rows)};
+    const std::int64_t changes = kernels_.kernels->label(
+        {partial.gathered.data(), count, row_limits, before, found_bounds, drift_.values().data(), later}, centroids,
+        partial.changes.data());
+    for (std::int64_t i = 0; i < count; ++i) bounds_[at(first + list[i])] = found_bounds[i];
+    for (std::int64_t i = 0; i < changes; ++i) {
+      const LabelChange change = partial.changes[at(i)];
+      take_label(centroids, first + list[change.row], change.label, true, partial);
+    }
+  }
+}
+
+// A label that the kernel found to be open or another than before. With `bounds`, the row's bound is there already
+// unless it is open.
+void CpuEngine::take_label(const PackedCentroids& centroids, std::int64_t row, std::int32_t label, bool bounds,
+                           Partial& partial) {
+  if (label == label_open) {
+    const TwoNearest two = kernels_.kernels->two_nearest(rows_.row(row), centroids);
+    label = two.nearest;
+    bounds_[at(row)] = drift_.bound(two.nearest2, two.runner_up2, label);
+    ++partial.stats.rechecked;
+  } else if (!bounds) {
+    bounds_[at(row)] = no_bound;
+  }
+  std::int32_t& before = labels_[at(row)];
+  if (label == before) return;
+  ++partial.stats.changed;
+  if (before != undecided) add_row(partial, row, before, -1);
+  add_row(partial, row, label, +1);
+  before = label;
+}
+
+void CpuEngine::add_row(Partial& partial, std::int64_t row, std::int32_t label, std::int64_t sign) const {
+  const std::size_t d = at(rows_.features());
+  const std::size_t offset = at(label) * d;
+  const float* x = rows_.row(row);
+  const std::int64_t weight = sign * rows_.weight(row);
+  partial.weights[at(label)] += weight;
+  partial.counts[at(label)] += sign;
+  if (!rows_.weighted() && !rows_.has_missing) {
+    kernels_.kernels->add_row(x, rows_.features(), inverse_quantum_.data(), sign, partial.values.data() + offset);
+    return;
+  }
+  for (std::size_t j = 0; j < d; ++j) {
+    if (std::isnan(x[j])) {
+      partial.missing[offset + j] += weight;
+    } else if (rows_.weighted()) {
+      partial.weighted_values[offset + j] += int128{weight} * quanta(x[j], inverse_quantum_[j]);
+    } else {
+      partial.values[offset + j] += weight * quanta(x[j], inverse_quantum_[j]);
+    }
+  }
+}
+
+void CpuEngine::add_to_sums(const Partial& partial) {
+  for (std::size_t i = 0; i < sums_.values.size(); ++i) {
+    sums_.values[i] += rows_.weighted() ? partial.weighted_values[i] : int128{partial.values[i]};
+  }
+  for (std::size_t i = 0; i < sums_.missing.size(); ++i) sums_.missing[i] += partial.missing[i];
+  for (std::size_t c = 0; c < sums_.weights.size(); ++c) {
+    sums_.weights[c] += partial.weights[c];
+    sums_.counts[c] += partial.counts[c];
+  }
+}
+
+void CpuEngine::move_row(std::int64_t row, std::int32_t label) {
+  Partial partial = make_partial();
+  add_row(partial, row, labels_[at(row)], -1);
+  add_row(partial, row, label, +1);
+  add_to_sums(partial);
+  labels_[at(row)] = label;
+  bounds_[at(row)] = no_bound;
+}
+
+}  // namespace segmenta

@@ -1,0 +1,142 @@
+// Distances by the definition, in float64, and exact sums.
+// Included once for each instruction set; see kernels.cpp.
+
+#if defined(SEGMENTA_EXACT_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SEGMENTA_EXACT_INL_H_
+#undef SEGMENTA_EXACT_INL_H_
+#else
+#define SEGMENTA_EXACT_INL_H_
+#endif
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "cluster/cpu/kernels.h"
+#include "cluster/cpu/tiles-inl.h"
+#include "cluster/definition.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace segmenta::HWY_NAMESPACE {
+namespace {
+
+HWY_INLINE void offer(TwoNearest& two, double d2, std::int32_t index) {
+  const bool nearer = d2 < two.nearest2 || (d2 == two.nearest2 && index < two.nearest);
+  if (nearer) {
+    two.runner_up2 = two.nearest2;
+    two.runner_up = two.nearest;
+    two.nearest2 = d2;
+    two.nearest = index;
+  } else if (d2 < two.runner_up2 || (d2 == two.runner_up2 && index < two.runner_up)) {
+    two.runner_up2 = d2;
+    two.runner_up = index;
+  }
+}
+
+constexpr TwoNearest nobody{std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity(),
+                            std::numeric_limits<std::int32_t>::max(), std::numeric_limits<std::int32_t>::max()};
+
+#if HWY_NATIVE_FMA && HWY_TARGET != HWY_SCALAR
+
+// Lanes are centroids, so each keeps the definition's own chain of fused multiply-adds; several vectors at a time hide
+// the latency of the chains.
+template <int vectors>
+HWY_INLINE void offer_distances(const float* row, const PackedCentroids& centroids, int first, TwoNearest& two) {
+  const hn::CappedTag<double, 8> tag;
+  const auto width = static_cast<int>(hn::Lanes(tag));
+  hn::Vec<decltype(tag)> sum[vectors];
+  for (auto& one : sum) one = hn::Zero(tag);
+  for (int j = 0; j < centroids.features; ++j) {
+    if (std::isnan(row[j])) continue;
+    const double* c = centroids.by_feature.data() + static_cast<std::int64_t>(j) * centroids.padded_k + first;
+    const auto x = hn::Set(tag, static_cast<double>(row[j]));
+    for (int v = 0; v < vectors; ++v) {
+      const auto t = hn::Sub(x, hn::LoadU(tag, c + v * width));
+      sum[v] = hn::MulAdd(t, t, sum[v]);
+    }
+  }
+  HWY_ALIGN double d2[8 * vectors];
+  for (int v = 0; v < vectors; ++v) hn::Store(sum[v], tag, d2 + v * width);
+  const int here = std::min(width * vectors, centroids.k - first);
+  for (int c = 0; c < here; ++c) offer(two, d2[c], first + c);
+}
+
+TwoNearest two_nearest(const float* row, const PackedCentroids& centroids) {
+  constexpr int at_once = 4;
+  const auto width = static_cast<int>(hn::Lanes(hn::CappedTag<double, 8>()));
+  TwoNearest two = nobody;
+  int first = 0;
+  for (; first + at_once * width <= centroids.padded_k; first += at_once * width) {
+    offer_distances<at_once>(row, centroids, first, two);
+  }
+  for (; first < centroids.k; first += width) offer_distances<1>(row, centroids, first, two);
+  return two;
+}
+
+#else  // multiply-add would round twice here: std::fma it is
+
+TwoNearest two_nearest(const float* row, const PackedCentroids& centroids) {
+  TwoNearest two = nobody;
+  for (int c = 0; c < centroids.k; ++c) {
+    double sum = 0;
+    for (int j = 0; j < centroids.features; ++j) {
+      if (std::isnan(row[j])) continue;
+      const double t = static_cast<double>(row[j]) -
+                       centroids.by_feature[static_cast<std::size_t>(j) * static_cast<std::size_t>(centroids.padded_k) +
+                                            static_cast<std::size_t>(c)];
+      sum = std::fma(t, t, sum);
+    }
+    offer(two, sum, c);
+  }
+  return two;
+}
+
+#endif
+
+TwoNearest two_nearest_or_none(const float* row, const PackedCentroids& centroids) {
+  TwoNearest two = two_nearest(row, centroids);
+  if (centroids.k == 1) two.runner_up = -1;
+  return two;
+}
+
+// Differences of some features of a row; a missing value makes 0, which adds nothing.
+HWY_INLINE void differences(const float* x, const float* c, int count, double* t) {
+  for (int j = 0; j < count; ++j) {
+    const double difference = static_cast<double>(x[j]) - static_cast<double>(c[j]);
+    t[j] = std::isnan(x[j]) ? 0.0 : difference;
+  }
+}
+
+void own_distance2(const float* rows, std::int64_t count, const Centroids& centroids, const std::int32_t* labels,
+                   double* distances) {
+  // Differences are computed across features, then four rows add up their squares side by side.
+  constexpr int at_once = 4;
+  constexpr int chunk = 64;
+  const std::int64_t features = centroids.features;
+  for (std::int64_t first = 0; first < count; first += at_once) {
+    double sum[at_once] = {};
+    for (int from = 0; from < features; from += chunk) {
+      const int here = std::min(chunk, centroids.features - from);
+      double t[at_once][chunk];
+      for (int r = 0; r < at_once; ++r) {
+        const std::int64_t i = std::min(first + r, count - 1);
+        differences(rows + i * features + from, centroids.row(labels[i]) + from, here, t[r]);
+      }
+      for (int j = 0; j < here; ++j) {
+        for (int r = 0; r < at_once; ++r) sum[r] = std::fma(t[r][j], t[r][j], sum[r]);
+      }
+    }
+    for (int r = 0; r < at_once && first + r < count; ++r) distances[first + r] = sum[r];
+  }
+}
+
+void add_row(const float* row, int features, const double* inverse_quantum, std::int64_t sign, std::int64_t* sums) {
+  for (int j = 0; j < features; ++j) sums[j] += sign * quanta(row[j], inverse_quantum[j]);
+}
+
+}  // namespace
+}  // namespace segmenta::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // include guard of this instruction set

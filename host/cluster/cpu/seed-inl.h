@@ -1,0 +1,58 @@
+// Distances and potentials of seeding.
+// Included once for each instruction set; see kernels.cpp.
+
+#if defined(SEGMENTA_SEED_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SEGMENTA_SEED_INL_H_
+#undef SEGMENTA_SEED_INL_H_
+#else
+#define SEGMENTA_SEED_INL_H_
+#endif
+
+#include <cstring>
+
+#include "cluster/cpu/kernels.h"
+#include "cluster/cpu/tiles-inl.h"
+#include "cluster/definition.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace segmenta::HWY_NAMESPACE {
+namespace {
+
+void seed_distances(const float* rows, std::int64_t count, const Centroids& centres, bool has_missing,
+                    float* distances) {
+  const F f;
+  HWY_ALIGN float found[most_tile_rows];
+  for_each_tile(rows, count, centres.features, centres.k, {},
+                [&](const float* tile, std::int64_t first, std::int64_t here, Ahead ahead) HWY_ATTR {
+                  for (int c = 0; c < centres.k; ++c) {
+                    ahead.fetch_share();
+                    VF sum[row_vectors] = {hn::Zero(f), hn::Zero(f), hn::Zero(f)};
+                    for (int j = 0; j < centres.features; ++j) {
+                      const VF centre = hn::Set(f, centres.row(c)[j]);
+                      for (int v = 0; v < row_vectors; ++v) {
+                        const VF x = hn::Load(f, tile + static_cast<std::int64_t>(j) * tile_rows() + v * lanes());
+                        VF t = hn::Sub(x, centre);
+                        if (has_missing) t = hn::IfThenElseZero(hn::Eq(x, x), t);
+                        sum[v] = hn::Add(sum[v], hn::Mul(t, t));
+                      }
+                    }
+                    for (int v = 0; v < row_vectors; ++v) hn::Store(sum[v], f, found + v * lanes());
+                    std::memcpy(distances + c * count + first, found, static_cast<std::size_t>(here) * sizeof(float));
+                  }
+                });
+}
+
+std::int64_t sum_potentials(const float* current, const float* candidate, std::int64_t count, double factor) {
+  std::int64_t sum = 0;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const float nearer = candidate == nullptr ? current[i] : std::min(current[i], candidate[i]);
+    sum += seed_potential_of(nearer, factor);
+  }
+  return sum;
+}
+
+}  // namespace
+}  // namespace segmenta::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // include guard of this instruction set
