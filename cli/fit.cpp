@@ -80,6 +80,11 @@ void add_clustering_options(CLI::App& command, Options& options) {
                   "Independent starts; the lowest inertia wins (default: 4 on small data, else 1)")
       ->check(CLI::Range(1, 10000))
       ->type_name("R");
+  command
+      .add_option("--seed-rows", kmeans.seed_rows,
+                  "Rows that kmeans++ looks at, evenly spread (default: all of few; 65536 or more of many)")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40))
+      ->type_name("N");
   command.add_option("--max-iter", kmeans.max_iter, "Most iterations (default 300)")
       ->check(CLI::Range(1, 1000000))
       ->type_name("N");
@@ -150,11 +155,14 @@ std::string plan(const Store& store, const Options& options, const Context& cont
   const KMeansOptions& kmeans = options.fit.kmeans;
   const int features = static_cast<int>(columns);
   const int starts = kmeans.restarts > 0 ? kmeans.restarts : choose_restarts(store.rows(), features, kmeans.k);
+  const std::int64_t seed_rows = rows_seen_by_seeding(kmeans, store.rows());
   return fmt::format(
       "plan: {} rows x {} features, {} resident, none streamed; {} engine, {} threads; k = {}, {} "
-      "start(s) of at most {} passes",
+      "start(s){} of at most {} passes",
       with_separators(store.rows()), features, bytes_text(memory_plan(store.rows(), features).resident_bytes),
-      options.fit.engine, context.worker_threads(), kmeans.k, starts, kmeans.max_iter);
+      options.fit.engine, context.worker_threads(), kmeans.k, starts,
+      seed_rows < store.rows() ? fmt::format(" from a sample of {} rows", with_separators(seed_rows)) : "",
+      kmeans.max_iter);
 }
 
 nlohmann::json to_json(const FitResult& result, const std::string& id_name) {
@@ -172,6 +180,7 @@ nlohmann::json to_json(const FitResult& result, const std::string& id_name) {
                       {"order_by", model.order_by},
                       {"seed", model.seed},
                       {"restarts", result.restarts},
+                      {"seed_rows", result.seed_rows},
                       {"id", id_name},
                       {"device", result.device},
                       {"simd", result.simd},

@@ -2,6 +2,7 @@
 #include <segmenta/error.h>
 #include <segmenta/kmeans.h>
 
+#include <algorithm>
 #include <chrono>
 #include <limits>
 #include <utility>
@@ -18,8 +19,8 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 void check(const Engine& engine, const KMeansOptions& options) {
   const std::int64_t rows = engine.rows().rows();
-  if (options.k < 1 || options.restarts < 0 || options.max_iter < 1) {
-    throw Error(ErrorKind::usage, "k and max_iter are at least 1, restarts at least 0", "", "");
+  if (options.k < 1 || options.restarts < 0 || options.max_iter < 1 || options.seed_rows < 0) {
+    throw Error(ErrorKind::usage, "k and max_iter are at least 1, restarts and seed_rows at least 0", "", "");
   }
   if (options.k > rows) {
     throw Error(ErrorKind::input, fmt::format("k = {} is above the number of rows", options.k),
@@ -45,6 +46,18 @@ int number_of_starts(const Engine& engine, const KMeansOptions& options) {
 int choose_restarts(std::int64_t rows, int features, int k) {
   constexpr double cheap = 0x1p24;
   return static_cast<double>(rows) * features * k <= cheap ? 4 : 1;
+}
+
+std::int64_t choose_seed_rows(std::int64_t rows, int k) {
+  constexpr std::int64_t least = 65536, each = 64, worthwhile = 4;
+  const std::int64_t sample = std::max(least, each * k);
+  return rows < worthwhile * sample ? rows : sample;
+}
+
+std::int64_t rows_seen_by_seeding(const KMeansOptions& options, std::int64_t rows) {
+  if (options.init != Init::kmeans_plus_plus) return rows;
+  const std::int64_t wanted = options.seed_rows > 0 ? options.seed_rows : choose_seed_rows(rows, options.k);
+  return wanted < options.k ? rows : std::min(wanted, rows);
 }
 
 KMeansResult kmeans(Engine& engine, const KMeansOptions& options, const Context& context) {
@@ -77,6 +90,7 @@ KMeansResult kmeans(Engine& engine, const KMeansOptions& options, const Context&
     engine.assign(best.centroids);
   }
   best.restarts = restarts;
+  best.seed_rows = rows_seen_by_seeding(options, engine.rows().rows());
   best.seed_seconds = totals.seed_seconds;
   best.iterate_seconds = totals.iterate_seconds;
   best.rechecked = totals.rechecked;

@@ -11,11 +11,13 @@ namespace segmenta {
 namespace {
 
 // What random numbers are for.
-enum Purpose : std::uint32_t { first_centre = 1, plus_plus = 2, oversample = 3, random_rows = 4 };
+enum Purpose : std::uint32_t { first_centre = 1, plus_plus = 2, oversample = 3, random_rows = 4, sample = 5 };
 
 constexpr int potential_bits = 44;      // of the largest distance, in fixed point
 constexpr int oversampling_rounds = 5;  // Bahmani et al. 2012 find 5 enough
 constexpr int reduction_restarts = 3;
+constexpr int sample_starts = 2;
+constexpr int sample_iterations = 30;
 
 // Restarts take different seeds; a fixed odd multiplier keeps them apart.
 std::uint64_t restart_seed(std::uint64_t seed, int restart) {
@@ -138,7 +140,7 @@ class Seeder {
     engine_.assign(centres_);
     const auto& sums = engine_.sums().weights;
     const std::vector<double> weights(sums.begin(), sums.end());
-    const auto small = make_reference_engine(make_rows(centres_.values, centres_.features, weights));
+    const auto small = engine_.like(make_rows(centres_.values, centres_.features, weights));
     KMeansOptions options;
     options.k = k_;
     options.seed = seed_;
@@ -156,11 +158,46 @@ class Seeder {
   SeedScale scale_;
 };
 
+// One row of each of `count` equal shares of the rows.
+std::vector<std::int64_t> evenly_spread(std::int64_t rows, std::int64_t count, std::uint64_t seed) {
+  std::vector<std::int64_t> chosen;
+  for (std::int64_t share = 0; share < count; ++share) {
+    const auto from = static_cast<std::int64_t>(int128{rows} * share / count);
+    const auto until = static_cast<std::int64_t>(int128{rows} * (share + 1) / count);
+    const int128 place = random_below({seed, sample, 0}, static_cast<std::uint64_t>(share), until - from);
+    chosen.push_back(from + static_cast<std::int64_t>(place));
+  }
+  return chosen;
+}
+
+// Centroids of a sample, the best of several starts; none where the sample has fewer distinct rows than k.
+Centroids sample_centroids(const Engine& engine, int k, std::int64_t rows, std::uint64_t seed, const Context& context) {
+  const auto small = engine.like(select(engine.rows(), evenly_spread(engine.rows().rows(), rows, seed)));
+  KMeansOptions options;
+  options.k = k;
+  options.seed = seed;
+  options.seed_rows = rows;
+  options.restarts = sample_starts;
+  options.max_iter = sample_iterations;
+  Context quiet;
+  quiet.cancelled = context.cancelled;
+  const KMeansResult result = kmeans(*small, options, quiet);
+  const auto& weights = small->sums().weights;
+  const bool all_used = std::find(weights.begin(), weights.end(), 0) == weights.end();
+  return all_used ? result.centroids : Centroids{};
+}
+
 }  // namespace
 
 Centroids seed_centroids(Engine& engine, const KMeansOptions& options, int restart, const Context& context) {
   if (options.init == Init::given) return options.start;
-  Seeder seeder(engine, options.k, restart_seed(options.seed, restart), context);
+  const std::uint64_t seed = restart_seed(options.seed, restart);
+  const std::int64_t seen = rows_seen_by_seeding(options, engine.rows().rows());
+  if (seen < engine.rows().rows()) {
+    Centroids start = sample_centroids(engine, options.k, seen, seed, context);
+    if (start.k > 0) return start;
+  }
+  Seeder seeder(engine, options.k, seed, context);
   switch (options.init) {
     case Init::kmeans_parallel:
       return seeder.parallel_centres();

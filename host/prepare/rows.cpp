@@ -75,6 +75,20 @@ void set_weights(Rows& rows, std::span<const double> weights) {
   }
 }
 
+Rows select(const Rows& rows, std::span<const std::int64_t> indices) {
+  Rows selected(static_cast<std::int64_t>(indices.size()), rows.features());
+  selected.quantum = rows.quantum;
+  selected.magnitude = rows.magnitude;
+  selected.weight_exponent = rows.weight_exponent;
+  selected.has_missing = rows.has_missing;
+  std::int64_t next = 0;
+  for (const std::int64_t index : indices) {
+    std::copy_n(rows.row(index), rows.features(), selected.row(next++));
+    if (rows.weighted()) selected.weights.push_back(rows.weight(index));
+  }
+  return selected;
+}
+
 void set_magnitudes(Rows& rows) {
   rows.magnitude.assign(static_cast<std::size_t>(rows.features()), 0.0F);
   for (std::int64_t i = 0; i < rows.rows(); ++i) {

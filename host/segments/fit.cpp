@@ -182,6 +182,7 @@ class Fit {
     result_.simd = engine_->simd();
     result_.threads = engine_->threads();
     result_.restarts = clusters.restarts;
+    result_.seed_rows = clusters.seed_rows;
     result_.recheck_fraction =
         static_cast<double>(clusters.rechecked) / static_cast<double>(std::max<std::int64_t>(clusters.evaluated, 1));
     result_.seconds_per_iteration =

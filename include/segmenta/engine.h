@@ -114,6 +114,8 @@ class Engine {
                                                               SeedScale scale) const = 0;
   /// The float32 values of a row.
   [[nodiscard]] virtual std::vector<float> row(std::int64_t index) const = 0;
+  /// An engine of the same kind over other rows.
+  [[nodiscard]] virtual std::unique_ptr<Engine> like(Rows rows) const = 0;
 };
 
 /// Whether bounds let rows be skipped (Hamerly 2010). The answer does not depend on it.

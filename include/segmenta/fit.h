@@ -35,6 +35,7 @@ struct FitResult {
   Segments segments;
   std::string device, simd;
   int threads = 1;
+  std::int64_t seed_rows = 0;  ///< rows that seeding looked at
   int restarts = 1;
   double recheck_fraction = 0;  ///< of the rows evaluated, those that the fast path could not certify
   double seconds_per_iteration = 0;

@@ -14,10 +14,13 @@
 namespace segmenta {
 
 enum class Init {
-  kmeans_plus_plus,  ///< greedy k-means++ (Arthur, Vassilvitskii 2007): the best of several candidates a centre
-  kmeans_parallel,   ///< k-means|| (Bahmani et al. 2012): 5 rounds of 2k rows, reduced by weighted k-means++
-  random,            ///< k rows drawn by weight without replacement
-  given,             ///< KMeansOptions::start
+  /// Greedy k-means++ (Arthur, Vassilvitskii 2007): the best of several candidates a centre. With many rows, on a
+  /// sample
+  /// of them, and refined there (Bradley, Fayyad 1998): see KMeansOptions::seed_rows.
+  kmeans_plus_plus,
+  kmeans_parallel,  ///< k-means|| (Bahmani et al. 2012): 5 rounds of 2k rows, reduced by weighted k-means++
+  random,           ///< k rows drawn by weight without replacement
+  given,            ///< KMeansOptions::start
 };
 enum class EmptyCluster {
   farthest,  ///< takes the row farthest from its centroid
@@ -31,6 +34,9 @@ struct KMeansOptions {
   Centroids start;  ///< with Init::given
   /// Independent starts; the lowest inertia wins, ties to the first. 0: choose_restarts().
   int restarts = 0;
+  /// k-means++ looks at so many rows, evenly spread; where that is fewer than all, it clusters them from several starts
+  /// and takes the best centroids. 0: choose_seed_rows().
+  std::int64_t seed_rows = 0;
   int max_iter = 300;  ///< passes that assign and update, the confirming one included
   double tol = 0;  ///< stops when sum |shift|^2 <= tol x mean variance of the features; 0: only when no label changes
   std::uint64_t seed = 0;
@@ -45,6 +51,7 @@ struct KMeansResult {
   std::string stopped_by;      ///< "labels", "tol" or "max_iter"
   int restart = 0;             ///< which of the restarts won
   int restarts = 1;            ///< how many there were
+  std::int64_t seed_rows = 0;  ///< rows_seen_by_seeding()
   std::int64_t evaluated = 0;  ///< rows, over all passes, that bounds did not let skip
   std::int64_t rechecked = 0;  ///< of these, decided by the definition
   double seed_seconds = 0, iterate_seconds = 0;
@@ -53,6 +60,11 @@ struct KMeansResult {
 
 /// 4 starts where rows x features x k is at most 2^24, so that they cost little; else 1.
 int choose_restarts(std::int64_t rows, int features, int k);
+
+/// All rows up to a few hundred thousand; of more, enough to place k centroids.
+std::int64_t choose_seed_rows(std::int64_t rows, int k);
+/// How many rows a fit's seeding looks at: fewer than all with Init::kmeans_plus_plus alone.
+std::int64_t rows_seen_by_seeding(const KMeansOptions& options, std::int64_t rows);
 
 /// Clusters the engine's rows; afterwards the engine's labels and sums are those of the result. Throws Error(input)
 /// for k < 1 or above the rows, or a start of another shape.

@@ -65,6 +65,8 @@ inline float snap(double value, double inverse, double quantum) {
   const double rounded = (units + magic) - magic;
   return static_cast<float>((units < 0x1p51 && units > -0x1p51 ? rounded : units) * quantum);
 }
+/// Some of the rows, on the same grid.
+Rows select(const Rows& rows, std::span<const std::int64_t> indices);
 /// Fills Rows::magnitude from the values.
 void set_magnitudes(Rows& rows);
 /// Throws Error(input) where a sum over all rows could leave its integers: values beyond the grid they were put on.

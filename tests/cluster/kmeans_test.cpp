@@ -211,6 +211,30 @@ TEST_P(OneAnswer, OfWholeFitsOnEveryEngine) {
   }
 }
 
+TEST(Seeding, OfASampleGivesTheSameFitOnEveryEngine) {
+  Data data = gaussian(2000, 5, 6, 22);
+  std::vector<double> weights;
+  for (std::size_t i = 0; i < 2000; ++i) {
+    weights.push_back(static_cast<double>(i % 3));
+    if (i % 7 == 0) data.values[i * 5 + i % 5] = std::nanf("");
+  }
+  const Rows rows = make_rows(data.values, 5, weights);
+  KMeansOptions options;
+  options.k = 6;
+  options.seed_rows = 300;
+  auto reference = make_reference_engine(copy(rows));
+  const KMeansResult expected = kmeans(*reference, options, {});
+  EXPECT_EQ(expected.seed_rows, 300);
+  for (const EngineKind& kind : engine_kinds()) {
+    SCOPED_TRACE(kind.name());
+    auto engine = make_engine(kind, copy(rows));
+    const KMeansResult result = kmeans(*engine, options, {});
+    EXPECT_EQ(result.centroids.values, expected.centroids.values);
+    EXPECT_EQ(result.inertia, expected.inertia);
+    EXPECT_EQ(labels_of(*engine), labels_of(*reference));
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(, OneAnswer,
                          ::testing::Values(Init::kmeans_plus_plus, Init::kmeans_parallel, Init::random, Init::given));
 
@@ -227,6 +251,46 @@ TEST(Seeding, DependsOnTheSeed) {
   }
   EXPECT_NE(results[0], results[1]);
   EXPECT_EQ(results[0], results[2]);
+}
+
+TEST(Seeding, OfASampleIsAsGoodAsOfAllRows) {
+  const Data data = gaussian(20000, 4, 8, 23);
+  auto engine = make_cpu_engine(on_grid(data), {}, {});
+  KMeansOptions options;
+  options.k = 8;
+  options.restarts = 1;
+  double of_all = 0;
+  double of_sample = 0;
+  for (options.seed = 0; options.seed < 10; ++options.seed) {
+    options.seed_rows = 20000;
+    of_all += kmeans(*engine, options, {}).inertia;
+    options.seed_rows = 1000;
+    of_sample += kmeans(*engine, options, {}).inertia;
+  }
+  EXPECT_LT(of_sample, 1.01 * of_all);
+}
+
+TEST(Seeding, LooksAtAllRowsWhereASampleHasTooFewDistinctOnes) {
+  std::vector<float> values(4000, 0.0F);
+  for (std::size_t i = 0; i < 5; ++i) values[i * 700 + 13] = static_cast<float>(i + 1);
+  auto engine = make_cpu_engine(make_rows(values, 1), {}, {});
+  KMeansOptions options;
+  options.k = 6;
+  options.seed_rows = 8;
+  const KMeansResult result = kmeans(*engine, options, {});
+  EXPECT_EQ(result.inertia, 0);
+  EXPECT_THAT(result.centroids.values, ::testing::UnorderedElementsAre(0, 1, 2, 3, 4, 5));
+}
+
+TEST(Seeding, TakesASampleOfManyRowsOnly) {
+  EXPECT_EQ(choose_seed_rows(1000, 5), 1000);
+  EXPECT_EQ(choose_seed_rows(262'143, 5), 262'143);
+  EXPECT_EQ(choose_seed_rows(262'144, 5), 65'536);
+  EXPECT_EQ(choose_seed_rows(100'000'000, 5000), 320'000);
+  KMeansOptions options;
+  options.k = 5;
+  options.init = Init::kmeans_parallel;
+  EXPECT_EQ(rows_seen_by_seeding(options, 1'000'000), 1'000'000);
 }
 
 TEST(Seeding, NeverTakesARowOfWeightZero) {

@@ -50,6 +50,7 @@ class CpuEngine : public Engine {
   [[nodiscard]] std::vector<std::int64_t> seed_pick(std::span<const int128> positions, SeedScale scale) const override;
   [[nodiscard]] std::vector<std::int64_t> seed_sample(const Draw& draw, double factor, SeedScale scale) const override;
   [[nodiscard]] std::vector<float> row(std::int64_t index) const override;
+  [[nodiscard]] std::unique_ptr<Engine> like(Rows rows) const override;
 
  private:
   struct Partial;
@@ -85,6 +86,7 @@ class CpuEngine : public Engine {
   [[nodiscard]] std::vector<int128> block_potentials(SeedScale scale) const;
 
   Rows rows_;
+  CpuOptions options_;
   ChosenKernels kernels_;
   mutable ThreadPool pool_;
   std::int64_t batch_rows_;

@@ -21,6 +21,7 @@ std::int64_t choose_batch_rows(std::int64_t rows, int threads) {
 
 CpuEngine::CpuEngine(Rows rows, const CpuOptions& options, const Context& context, double certificate_shrink)
     : rows_(std::move(rows)),
+      options_(options),
       kernels_(choose_kernels(options.simd)),
       pool_(context.worker_threads()),
       batch_rows_(options.batch_rows > 0 ? rounded_up(options.batch_rows, limit_rows)
@@ -95,6 +96,12 @@ void CpuEngine::relabel(std::span<const std::int32_t> new_label, int k) {
 
 std::vector<float> CpuEngine::row(std::int64_t index) const {
   return {rows_.row(index), rows_.row(index) + rows_.features()};
+}
+
+std::unique_ptr<Engine> CpuEngine::like(Rows rows) const {
+  Context context;
+  context.threads = threads();
+  return std::make_unique<CpuEngine>(std::move(rows), options_, context, certificate_shrink_);
 }
 
 std::unique_ptr<Engine> make_cpu_engine(Rows rows, const CpuOptions& options, const Context& context) {

@@ -132,7 +132,8 @@ void own_distance2(const float* rows, std::int64_t count, const Centroids& centr
 }
 
 void add_row(const float* row, int features, const double* inverse_quantum, std::int64_t sign, std::int64_t* sums) {
-  for (int j = 0; j < features; ++j) sums[j] += sign * quanta(row[j], inverse_quantum[j]);
+  const std::int64_t flip = sign < 0 ? -1 : 0;  // a multiplication of 64 bits is slow in vectors
+  for (int j = 0; j < features; ++j) sums[j] += (quanta(row[j], inverse_quantum[j]) ^ flip) - flip;
 }
 
 }  // namespace
