@@ -31,6 +31,22 @@ inline double reported2(double distance2, int present, int features) {
   return present == features ? distance2 : distance2 * static_cast<double>(features) / static_cast<double>(present);
 }
 
+/// Sets what is reported of row i from its squared distances as they are reported.
+inline void set_distances(RowDistances& distances, std::size_t i, double nearest2, double runner_up2, double unit) {
+  const double nearest = std::sqrt(nearest2) * unit;
+  distances.nearest[i] = static_cast<float>(nearest);
+  distances.margin[i] = static_cast<float>(std::sqrt(runner_up2) * unit - nearest);
+}
+
+/// The whole part of a value >= 0; what static_cast does, without a call.
+inline int128 whole_part(double value) {
+  const auto bits = std::bit_cast<std::uint64_t>(value);
+  const int exponent = static_cast<int>(bits >> 52) - 1075;
+  const auto mantissa = static_cast<std::int64_t>((bits & ((std::uint64_t{1} << 52) - 1)) | std::uint64_t{1} << 52);
+  if (exponent >= 0) return int128{mantissa} << exponent;
+  return exponent > -64 ? mantissa >> -exponent : 0;
+}
+
 /// Squared distance of seeding, in float32.
 inline float seed_distance2(const float* x, const float* c, int features) {
   float sum = 0;
@@ -62,7 +78,7 @@ inline std::int64_t seed_potential_of(float distance2, double factor) {
 class InertiaUnit {
  public:
   explicit InertiaUnit(const Rows& rows);
-  [[nodiscard]] int128 units(double distance2) const { return static_cast<int128>(distance2 * factor_); }
+  [[nodiscard]] int128 units(double distance2) const { return whole_part(distance2 * factor_); }
   /// Value of a weighted sum of units.
   [[nodiscard]] double value(int128 sum) const {
     return std::ldexp(static_cast<double>(sum), -exponent_ - weight_exponent_);

@@ -79,8 +79,10 @@ class ReferenceEngine : public Engine {
     return unit.value(sum);
   }
 
-  RowDistances distances(const Centroids& centroids) const override {
+  RowDistances distances(const Centroids& centroids, double unit) const override {
     RowDistances all;
+    all.nearest.resize(labels_.size());
+    all.margin.resize(labels_.size());
     for (std::int64_t i = 0; i < rows_.rows(); ++i) {
       const float* x = rows_.row(i);
       std::int32_t second = -1;
@@ -93,9 +95,9 @@ class ReferenceEngine : public Engine {
         second = c;
       }
       const int present = present_features(x, centroids.features);
-      all.nearest2.push_back(own2(centroids, i));
       all.runner_up.push_back(second);
-      all.runner_up2.push_back(second < 0 ? std::nan("") : reported2(smallest, present, centroids.features));
+      set_distances(all, static_cast<std::size_t>(i), own2(centroids, i),
+                    second < 0 ? std::nan("") : reported2(smallest, present, centroids.features), unit);
     }
     return all;
   }

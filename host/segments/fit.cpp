@@ -57,37 +57,33 @@ Centroids reorder(const Centroids& centroids, const std::vector<std::int32_t>& o
   return ordered;
 }
 
-// Squared distances in prepared space as the numbers that are reported.
 Segments report_distances(const Engine& engine, const Centroids& centroids, int exponent) {
-  const RowDistances distances = engine.distances(centroids);
+  RowDistances distances = engine.distances(centroids, std::ldexp(1.0, -exponent));
   Segments segments;
-  segments.runner_up = distances.runner_up;
-  const auto n = distances.nearest2.size();
-  segments.distance.resize(n);
-  segments.margin.resize(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    const double nearest = std::ldexp(std::sqrt(distances.nearest2[i]), -exponent);
-    const double second = std::ldexp(std::sqrt(distances.runner_up2[i]), -exponent);
-    segments.distance[i] = static_cast<float>(nearest);
-    segments.margin[i] = static_cast<float>(second - nearest);
-  }
+  segments.distance = std::move(distances.nearest);
+  segments.runner_up = std::move(distances.runner_up);
+  segments.margin = std::move(distances.margin);
   return segments;
 }
 
-// Labels by the stored order, so that ties go to the lowest stored index. With `drop`, a tie that empties a cluster
-// removes it too.
-Centroids settle(Engine& engine, Centroids centroids, EmptyCluster empty) {
-  engine.reset(centroids.k);
+// Puts the clusters into the stored order, by which ties go to the lowest index. With `drop`, a tie that empties a
+// cluster removes it too.
+Centroids settle(Engine& engine, const Centroids& found, const std::vector<std::int32_t>& old_of_new,
+                 EmptyCluster empty) {
+  std::vector<std::int32_t> new_of_old(static_cast<std::size_t>(found.k), -1);
+  for (std::size_t c = 0; c < old_of_new.size(); ++c) {
+    new_of_old[static_cast<std::size_t>(old_of_new[c])] = static_cast<std::int32_t>(c);
+  }
+  Centroids centroids = reorder(found, old_of_new);
+  engine.relabel(new_of_old, centroids.k);
   engine.assign(centroids);
   const auto& counts = engine.sums().counts;
-  if (empty != EmptyCluster::drop || std::find(counts.begin(), counts.end(), 0) == counts.end()) return centroids;
-  Centroids kept{0, centroids.features, {}};
-  for (int c = 0; c < centroids.k; ++c) {
-    if (counts[static_cast<std::size_t>(c)] == 0) continue;
-    kept.values.insert(kept.values.end(), centroids.row(c), centroids.row(c) + centroids.features);
-    ++kept.k;
+  std::vector<std::int32_t> used;
+  for (std::int32_t c = 0; c < centroids.k; ++c) {
+    if (counts[static_cast<std::size_t>(c)] > 0) used.push_back(c);
   }
-  return settle(engine, std::move(kept), empty);
+  if (empty != EmptyCluster::drop || static_cast<int>(used.size()) == centroids.k) return centroids;
+  return settle(engine, centroids, used, empty);
 }
 
 class Fit {
@@ -142,7 +138,7 @@ class Fit {
   void finish(const KMeansResult& clusters) {
     Model& model = result_.model;
     const SegmentOrder order = order_segments(table_, columns_, *engine_, clusters.centroids, context_);
-    const Centroids centroids = settle(*engine_, reorder(clusters.centroids, order.old_of_new), options_.kmeans.empty);
+    const Centroids centroids = settle(*engine_, clusters.centroids, order.old_of_new, options_.kmeans.empty);
     model.order_by = order.by;
     model.k = centroids.k;
     model.centroids = centroids.values;

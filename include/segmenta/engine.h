@@ -52,10 +52,10 @@ struct FarRow {
   double distance2 = 0;
 };
 
-/// Distances of every row; what Segments holds, before square roots are taken.
+/// Distances of every row, for Segments.
 struct RowDistances {
-  std::vector<double> nearest2;         ///< squared distance to the label's centroid
-  std::vector<double> runner_up2;       ///< squared distance to the runner-up; NaN with k = 1
+  std::vector<float> nearest;           ///< distance to the label's centroid
+  std::vector<float> margin;            ///< the runner-up's distance less that; NaN with k = 1
   std::vector<std::int32_t> runner_up;  ///< lowest index among the second nearest; -1 with k = 1
 };
 
@@ -95,8 +95,9 @@ class Engine {
   [[nodiscard]] virtual std::vector<FarRow> farthest(const Centroids& centroids, int count) const = 0;
   /// Weighted sum of squared distances to the labels' centroids: exact fixed point, converted once to float64.
   [[nodiscard]] virtual double inertia(const Centroids& centroids) const = 0;
-  /// Distances by the definition.
-  [[nodiscard]] virtual RowDistances distances(const Centroids& centroids) const = 0;
+  /// Distances by the definition, times `unit`, to the centroids that the labels are of; roots and differences are
+  /// taken in float64.
+  [[nodiscard]] virtual RowDistances distances(const Centroids& centroids, double unit) const = 0;
 
   // Seeding: each row keeps its smallest float32 distance to the centres so far
   virtual void seed_begin() = 0;

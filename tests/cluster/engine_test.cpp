@@ -110,19 +110,19 @@ TEST_P(EveryEngine, ReportsTheRunnerUp) {
   auto engine = engine_on({1}, 1);
   engine->reset(3);
   engine->assign({3, 1, {3, 0, 3}});
-  const RowDistances distances = engine->distances({3, 1, {3, 0, 3}});
-  EXPECT_EQ(distances.nearest2[0], 1);
+  const RowDistances distances = engine->distances({3, 1, {3, 0, 3}}, 0.5);
+  EXPECT_EQ(distances.nearest[0], 0.5);
   EXPECT_EQ(distances.runner_up[0], 0);
-  EXPECT_EQ(distances.runner_up2[0], 4);
+  EXPECT_EQ(distances.margin[0], 0.5);
 }
 
 TEST_P(EveryEngine, HasNoRunnerUpWithOneCentroid) {
   auto engine = engine_on({1, 2}, 1);
   engine->reset(1);
   engine->assign({1, 1, {0}});
-  const RowDistances distances = engine->distances({1, 1, {0}});
+  const RowDistances distances = engine->distances({1, 1, {0}}, 1);
   EXPECT_THAT(distances.runner_up, ElementsAre(-1, -1));
-  EXPECT_TRUE(std::isnan(distances.runner_up2[1]));
+  EXPECT_TRUE(std::isnan(distances.margin[1]));
 }
 
 TEST_P(EveryEngine, SkipsMissingValuesAndScalesTheDistance) {
@@ -131,7 +131,7 @@ TEST_P(EveryEngine, SkipsMissingValuesAndScalesTheDistance) {
   engine->reset(2);
   engine->assign({2, 2, {0, 100, 5, 5}});
   EXPECT_THAT(labels_of(*engine), ElementsAre(0, 1)) << "the first row knows only its first feature";
-  EXPECT_EQ(engine->distances({2, 2, {0, 100, 5, 5}}).nearest2[0], 1 * 2.0 / 1.0);
+  EXPECT_EQ(engine->distances({2, 2, {0, 100, 5, 5}}, 1).nearest[0], std::sqrt(2.0F));
   EXPECT_THAT(engine->sums().missing, ElementsAre(0, 1, 0, 0));
   EXPECT_EQ(engine->inertia({2, 2, {0, 100, 5, 5}}), 2 + 2);
 }

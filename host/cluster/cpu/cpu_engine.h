@@ -41,7 +41,7 @@ class CpuEngine : public Engine {
   void relabel(std::span<const std::int32_t> new_label, int k) override;
   [[nodiscard]] std::vector<FarRow> farthest(const Centroids& centroids, int count) const override;
   [[nodiscard]] double inertia(const Centroids& centroids) const override;
-  [[nodiscard]] RowDistances distances(const Centroids& centroids) const override;
+  [[nodiscard]] RowDistances distances(const Centroids& centroids, double unit) const override;
 
   void seed_begin() override;
   float seed_add(const Centroids& centres) override;
@@ -78,8 +78,7 @@ class CpuEngine : public Engine {
                   Partial& partial);
   void add_row(Partial& partial, std::int64_t row, std::int32_t label, std::int64_t sign) const;
   void add_to_sums(const Partial& partial);
-  void find_two_nearest(const Centroids& centroids, const PackedCentroids& packed, std::int64_t first,
-                        std::vector<TwoNearest>& two) const;
+  void find_runner_up(const PackedCentroids& centroids, std::int64_t first, std::span<std::int32_t> runner_up) const;
   [[nodiscard]] double reported(std::int64_t row, double distance2) const;
   [[nodiscard]] int128 sum_potentials(std::int64_t first, std::int64_t count, const float* candidate,
                                       double factor) const;

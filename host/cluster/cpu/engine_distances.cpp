@@ -57,51 +57,44 @@ double CpuEngine::inertia(const Centroids& centroids) const {
   return unit.value(total);
 }
 
-RowDistances CpuEngine::distances(const Centroids& centroids) const {
+RowDistances CpuEngine::distances(const Centroids& centroids, double unit) const {
   const PackedCentroids packed = pack(centroids, certificate_shrink_);
   RowDistances all;
-  all.nearest2.resize(labels_.size());
-  all.runner_up2.resize(labels_.size());
+  all.nearest.resize(labels_.size());
+  all.margin.resize(labels_.size());
   all.runner_up.resize(labels_.size());
   for_each_batch(default_batch_rows, [&](std::int64_t first, std::int64_t count, int) {
-    std::vector<TwoNearest> two(at(count));
-    find_two_nearest(centroids, packed, first, two);
-    for (std::int64_t i = first; i < first + count; ++i) {
-      const TwoNearest& found = two[at(i - first)];
-      all.nearest2[at(i)] = reported(i, found.nearest2);
-      all.runner_up2[at(i)] = found.runner_up < 0 ? std::nan("") : reported(i, found.runner_up2);
-      all.runner_up[at(i)] = found.runner_up;
+    const std::span<std::int32_t> runner_up(all.runner_up.data() + first, at(count));
+    find_runner_up(packed, first, runner_up);
+    std::vector<double> near(at(count));
+    std::vector<double> far(at(count), std::nan(""));
+    const auto own_distance2 = kernels_.kernels->own_distance2;
+    own_distance2(rows_.row(first), count, centroids, labels_.data() + first, near.data());
+    if (centroids.k > 1) own_distance2(rows_.row(first), count, centroids, runner_up.data(), far.data());
+    for (std::int64_t i = 0; i < count; ++i) {
+      set_distances(all, at(first + i), reported(first + i, near[at(i)]), reported(first + i, far[at(i)]), unit);
     }
   });
   return all;
 }
 
-// The kernel names two centroids, the definition tells their distances and which is nearer.
-void CpuEngine::find_two_nearest(const Centroids& centroids, const PackedCentroids& packed, std::int64_t first,
-                                 std::vector<TwoNearest>& two) const {
-  const Kernels& kernels = *kernels_.kernels;
-  const auto count = static_cast<std::int64_t>(two.size());
-  std::vector<std::int32_t> one(two.size(), label_open);
-  std::vector<std::int32_t> other(two.size(), label_open);
-  if (packed.features <= most_fast_features && packed.k > 1) {
-    kernels.label_two(rows_.row(first), count, limits(packed.certificate, first, count).data(), packed, one.data(),
-                      other.data());
+// The kernel names the two nearest centroids in either order: the runner-up is the one that is not the label.
+void CpuEngine::find_runner_up(const PackedCentroids& centroids, std::int64_t first,
+                               std::span<std::int32_t> runner_up) const {
+  const auto count = static_cast<std::int64_t>(runner_up.size());
+  std::vector<std::int32_t> other(runner_up.size(), label_open);
+  std::fill(runner_up.begin(), runner_up.end(), label_open);
+  if (centroids.features <= most_fast_features && centroids.k > 1) {
+    kernels_.kernels->label_two(rows_.row(first), count, limits(centroids.certificate, first, count).data(), centroids,
+                                runner_up.data(), other.data());
   }
-  for (std::size_t i = 0; i < two.size(); ++i) {
-    if (one[i] != label_open) continue;
-    two[i] = kernels.two_nearest(rows_.row(first + static_cast<std::int64_t>(i)), packed);
-    one[i] = two[i].nearest;
-    other[i] = std::max(two[i].runner_up, 0);
-  }
-  if (packed.k == 1) return;
-  std::vector<double> one2(two.size());
-  std::vector<double> other2(two.size());
-  kernels.own_distance2(rows_.row(first), count, centroids, one.data(), one2.data());
-  kernels.own_distance2(rows_.row(first), count, centroids, other.data(), other2.data());
-  for (std::size_t i = 0; i < two.size(); ++i) {
-    const bool in_order = one2[i] < other2[i] || (one2[i] == other2[i] && one[i] < other[i]);
-    two[i] =
-        in_order ? TwoNearest{one2[i], other2[i], one[i], other[i]} : TwoNearest{other2[i], one2[i], other[i], one[i]};
+  for (std::int64_t i = 0; i < count; ++i) {
+    std::int32_t& found = runner_up[at(i)];
+    if (found == label_open) {
+      found = kernels_.kernels->two_nearest(rows_.row(first + i), centroids).runner_up;
+    } else if (found == labels_[at(first + i)]) {
+      found = other[at(i)];
+    }
   }
 }
 

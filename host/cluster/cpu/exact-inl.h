@@ -100,6 +100,80 @@ TwoNearest two_nearest_or_none(const float* row, const PackedCentroids& centroid
   return two;
 }
 
+#if HWY_NATIVE_FMA && HWY_TARGET != HWY_SCALAR
+
+// Four features of as many rows as there are lanes, wherever they lie, feature after feature.
+HWY_INLINE void transpose4_of(const float* const* rows, int feature, VF* out) {
+  const F f;
+  const hn::Repartition<double, F> pair;
+  VF row[4];
+  for (int r = 0; r < 4; ++r) row[r] = load_blocks_of(f, rows + r, feature);
+  const auto ab_low = hn::BitCast(pair, hn::InterleaveLower(f, row[0], row[1]));
+  const auto cd_low = hn::BitCast(pair, hn::InterleaveLower(f, row[2], row[3]));
+  const auto ab_high = hn::BitCast(pair, hn::InterleaveUpper(f, row[0], row[1]));
+  const auto cd_high = hn::BitCast(pair, hn::InterleaveUpper(f, row[2], row[3]));
+  out[0] = hn::BitCast(f, hn::InterleaveLower(pair, ab_low, cd_low));
+  out[1] = hn::BitCast(f, hn::InterleaveUpper(pair, ab_low, cd_low));
+  out[2] = hn::BitCast(f, hn::InterleaveLower(pair, ab_high, cd_high));
+  out[3] = hn::BitCast(f, hn::InterleaveUpper(pair, ab_high, cd_high));
+}
+
+// Adds one feature's squared differences; a missing value adds nothing.
+template <class Half, class VD>
+HWY_INLINE VD add_square(Half x, Half c, VD sum) {
+  const hn::Repartition<double, F> tag;
+  const auto difference = hn::Sub(hn::PromoteTo(tag, x), hn::PromoteTo(tag, c));
+  const auto t = hn::IfThenElseZero(hn::Eq(difference, difference), difference);
+  return hn::MulAdd(t, t, sum);
+}
+
+void own_distance2(const float* rows, std::int64_t count, const Centroids& centroids, const std::int32_t* labels,
+                   double* distances) {
+  // Lanes are rows, so each keeps the definition's own chain of fused multiply-adds.
+  const F f;
+  const hn::Half<F> half;
+  const hn::Repartition<double, F> tag;
+  constexpr auto most = static_cast<int>(hn::MaxLanes(F()));
+  HWY_ALIGN double sums[most];
+  HWY_ALIGN float rest_x[most];
+  HWY_ALIGN float rest_c[most];
+  const float* x[most];
+  const float* c[most];
+  for (std::int64_t first = 0; first < count; first += lanes()) {
+    for (int r = 0; r < lanes(); ++r) {
+      const std::int64_t i = std::min(first + r, count - 1);
+      x[r] = rows + i * centroids.features;
+      c[r] = centroids.row(labels[i]);
+    }
+    auto low = hn::Zero(tag);
+    auto high = hn::Zero(tag);
+    const auto add = [&](VF xs, VF cs) HWY_ATTR {
+      low = add_square(hn::LowerHalf(half, xs), hn::LowerHalf(half, cs), low);
+      high = add_square(hn::UpperHalf(half, xs), hn::UpperHalf(half, cs), high);
+    };
+    int j = 0;
+    for (; j + 4 <= centroids.features; j += 4) {
+      VF xs[4];
+      VF cs[4];
+      transpose4_of(x, j, xs);
+      transpose4_of(c, j, cs);
+      for (int q = 0; q < 4; ++q) add(xs[q], cs[q]);
+    }
+    for (; j < centroids.features; ++j) {
+      for (int r = 0; r < lanes(); ++r) {
+        rest_x[r] = x[r][j];
+        rest_c[r] = c[r][j];
+      }
+      add(hn::Load(f, rest_x), hn::Load(f, rest_c));
+    }
+    hn::Store(low, tag, sums);
+    hn::Store(high, tag, sums + lanes() / 2);
+    std::copy_n(sums, std::min<std::int64_t>(lanes(), count - first), distances + first);
+  }
+}
+
+#else
+
 // Differences of some features of a row; a missing value makes 0, which adds nothing.
 HWY_INLINE void differences(const float* x, const float* c, int count, double* t) {
   for (int j = 0; j < count; ++j) {
@@ -130,6 +204,8 @@ void own_distance2(const float* rows, std::int64_t count, const Centroids& centr
     for (int r = 0; r < at_once && first + r < count; ++r) distances[first + r] = sum[r];
   }
 }
+
+#endif
 
 void add_row(const float* row, int features, const double* inverse_quantum, std::int64_t sign, std::int64_t* sums) {
   const std::int64_t flip = sign < 0 ? -1 : 0;  // a multiplication of 64 bits is slow in vectors

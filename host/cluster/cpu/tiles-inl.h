@@ -48,6 +48,18 @@ HWY_INLINE hn::Vec<D> load_blocks(D tag, const float* row, std::int64_t stride) 
   }
 }
 
+// The same where rows lie apart: block after block takes the rows that pointers 0, 4, 8, ... lead to.
+template <class D>
+HWY_INLINE hn::Vec<D> load_blocks_of(D tag, const float* const* rows, int feature) {
+  if constexpr (hn::MaxLanes(D()) <= 4) {
+    return hn::LoadU(tag, rows[0] + feature);
+  } else {
+    const hn::Half<D> half;
+    const auto half_lanes = static_cast<std::int64_t>(hn::Lanes(half));
+    return hn::Combine(tag, load_blocks_of(half, rows + half_lanes, feature), load_blocks_of(half, rows, feature));
+  }
+}
+
 HWY_INLINE void transpose4(const float* rows, std::int64_t stride, float* out, std::int64_t out_stride) {
   const F f;
   const hn::Repartition<double, F> pair;
