@@ -11,11 +11,16 @@
 
 #include "parallel.h"
 #include "prepare/blocks.h"
+#include "prepare/column_kernels.h"
 
 namespace segmenta {
 namespace {
 
-constexpr std::int64_t task_rows = 2048;  // of a feature-by-feature transposition that stays in the L2 cache
+// So many that their prepared values stay in the L2 cache.
+std::int64_t rows_of_a_task(std::size_t features) {
+  constexpr std::int64_t values = 65536, least = 64, most = 2048;
+  return std::clamp(values / std::max<std::int64_t>(1, static_cast<std::int64_t>(features)), least, most);
+}
 
 using Kind = PreparedFeature::Kind;
 
@@ -57,17 +62,34 @@ class Preparer {
       features.push_back(j);
       if (found == read.end()) read.push_back(columns_[j]);
     }
+    const std::int64_t task_rows = rows_of_a_task(features.size());
     for_each_block(table_, read, context_, "prepare", [&](const Block& block) {
       pool_.run((block.count + task_rows - 1) / task_rows, [&](std::int64_t task, int) {
         const std::int64_t first = task * task_rows;
-        const std::int64_t count = std::min(task_rows, block.count - first);
-        for (std::size_t f = 0; f < features.size(); ++f) {
-          const auto values =
-              block.column(position[f]).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
-          prepare_column(features[f], values, block.first + first);
+        const auto count = static_cast<std::size_t>(std::min(task_rows, block.count - first));
+        std::vector<std::span<const double>> columns;
+        for (const std::size_t at : position) {
+          columns.push_back(block.column(at).subspan(static_cast<std::size_t>(first), count));
         }
+        prepare_columns(features, columns, block.first + first);
       });
     });
+  }
+
+  // Some rows of the given features: column by column, then from columns to rows while the cache holds them.
+  void prepare_columns(std::span<const std::size_t> features, std::span<const std::span<const double>> columns,
+                       std::int64_t first_row) {
+    const std::size_t count = columns[0].size();
+    std::vector<float> prepared(features.size() * count);
+    std::vector<std::size_t> to_explain;
+    for (std::size_t f = 0; f < features.size(); ++f) {
+      if (!prepare_column(features[f], columns[f], prepared.data() + f * count)) to_explain.push_back(f);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      float* row = rows_.row(first_row + static_cast<std::int64_t>(i));
+      for (std::size_t f = 0; f < features.size(); ++f) row[features[f]] = prepared[f * count + i];
+    }
+    for (const std::size_t f : to_explain) explain(features[f], columns[f], first_row);
   }
 
   void prepare_categories() {
@@ -93,7 +115,8 @@ class Preparer {
           if (equal || text[i].empty()) known[i] = true;
           indicator.push_back(text[i].empty() ? std::nan("") : static_cast<double>(equal));
         }
-        prepare_column(j, indicator, first);
+        const std::span<const double> values = indicator;
+        prepare_columns({&j, 1}, {&values, 1}, first);
       }
       unknown += std::count(known.begin(), known.end(), false);
     }
@@ -104,27 +127,18 @@ class Preparer {
     }
   }
 
-  void prepare_column(std::size_t j, std::span<const double> values, std::int64_t first_row) {
+  // Returns whether all prepared values are finite.
+  bool prepare_column(std::size_t j, std::span<const double> values, float* prepared) const {
     const PreparedFeature& feature = preparation_.features[j];
-    const bool snap_now = preparation_.metric != Metric::cosine;
-    const double inverse = 1 / feature.quantum;
-    const auto d = static_cast<std::int64_t>(rows_.features());
-    float* out = rows_.row(first_row) + j;
-    bool all_finite = true;
-    const auto store = [&](double prepared) {
-      const float value = snap_now ? snap(prepared, inverse, feature.quantum) : static_cast<float>(prepared);
-      all_finite = all_finite && std::isfinite(value);
-      *out = value;
-      out += d;
-    };
-    const bool plain = feature.kind != Kind::missing_flag && std::isnan(feature.fill) && !feature.log1p &&
-                       std::isinf(feature.lower) && std::isinf(feature.upper);
-    if (plain) {
-      for (const double x : values) store((x - feature.center) / feature.scale);
+    const double quantum = preparation_.metric == Metric::cosine ? 0 : feature.quantum;  // cosine: when normalised
+    std::vector<double> buffer;
+    if (feature.kind == Kind::missing_flag) {
+      for (const double x : values) buffer.push_back(static_cast<double>(std::isnan(x)));
+      values = buffer;
     } else {
-      for (const double x : values) store(feature.prepare(x));
+      values = used_values(values, feature, buffer);
     }
-    if (!all_finite) explain(j, values, first_row);
+    return column_kernels().scale(values.data(), static_cast<std::int64_t>(values.size()), feature, quantum, prepared);
   }
 
   // Values that are not finite: missing ones may be allowed, infinities never are.

@@ -7,6 +7,7 @@
 
 #include "parallel.h"
 #include "prepare/blocks.h"
+#include "prepare/column_kernels.h"
 #include "prepare/learn.h"
 #include "prepare/moments.h"
 #include "prepare/quantile.h"
@@ -58,13 +59,6 @@ class NumberLearner {
     return fmt::format("column '{}' of {}", features_[j].feature.name, table_.name());
   }
 
-  // The column as it will be used: filled, clipped, and with log where that is chosen.
-  double used(const PreparedFeature& feature, double x) const {
-    const double filled = std::isnan(x) ? feature.fill : x;
-    const double clipped = std::isnan(filled) ? filled : std::clamp(filled, feature.lower, feature.upper);
-    return feature.log1p ? std::log1p(clipped) : clipped;
-  }
-
   std::vector<double> read_column(std::size_t j) const {
     std::vector<double> all;
     all.reserve(static_cast<std::size_t>(table_.rows()));
@@ -103,12 +97,13 @@ class NumberLearner {
   Moments used_moments(const Block& block, std::span<const double> column, std::size_t j) {
     const auto weights =
         weights_.empty() ? weights_ : weights_.subspan(static_cast<std::size_t>(block.first), column.size());
-    std::vector<double> values(column.size());
-    for (std::size_t i = 0; i < column.size(); ++i) {
-      values[i] = used(features_[j].feature, column[i]);
-      if (std::isnan(column[i])) missing_weight_[j] += weights.empty() ? 1 : weights[i];
+    if (options_.missing_flags) {
+      for (std::size_t i = 0; i < column.size(); ++i) {
+        if (std::isnan(column[i])) missing_weight_[j] += weights.empty() ? 1 : weights[i];
+      }
     }
-    return block_moments(values, weights, block.first);
+    std::vector<double> buffer;
+    return block_moments(used_values(column, features_[j].feature, buffer), weights, block.first);
   }
 
   std::size_t position(std::size_t column) const {
@@ -215,7 +210,7 @@ class NumberLearner {
   void choose_robust(std::size_t j, double deviation) {
     PreparedFeature& feature = features_[j].feature;
     std::vector<double> values = read_column(j);
-    for (double& x : values) x = used(feature, x);
+    column_kernels().use(values.data(), static_cast<std::int64_t>(values.size()), feature, values.data());
     Quantiles quantiles(std::move(values), weights_);
     feature.center = quantiles.at(0.5);
     feature.scale = quantiles.at(0.75) - quantiles.at(0.25);

@@ -1,22 +1,13 @@
 #include "prepare/moments.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <numeric>
+#include <optional>
+
+#include "prepare/column_kernels.h"
 
 namespace segmenta {
 namespace {
-
-// Eight sums at once, so that additions need not wait for each other; the order is fixed, whatever the processor.
-class LaneSum {
- public:
-  void add(std::size_t i, double value) { lanes_[i % lanes_.size()] += value; }
-  [[nodiscard]] double total() const { return std::accumulate(lanes_.begin(), lanes_.end(), 0.0); }
-
- private:
-  std::array<double, 8> lanes_{};
-};
 
 void find_gaps(Moments& moments, std::span<const double> values, std::int64_t first_row) {
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -28,6 +19,25 @@ void find_gaps(Moments& moments, std::span<const double> values, std::int64_t fi
       moments.first_infinite = row;
     }
   }
+}
+
+// Every value counts once and none is missing or infinite.
+std::optional<Moments> plain_moments(std::span<const double> values) {
+  const ColumnKernels& kernels = column_kernels();
+  const auto count = static_cast<std::int64_t>(values.size());
+  Moments moments;
+  LaneSum sum;
+  const double origin = values[0];
+  if (!kernels.sum(values.data(), count, origin, sum, moments.min, moments.max)) return std::nullopt;
+  moments.present = count;
+  moments.weight = static_cast<double>(count);
+  moments.mean = origin + sum.total() / moments.weight;
+  LaneSum squares;
+  LaneSum cubes;
+  kernels.sum_powers(values.data(), count, moments.mean, squares, cubes);
+  moments.m2 = squares.total();
+  moments.m3 = cubes.total();
+  return moments;
 }
 
 }  // namespace
@@ -56,6 +66,9 @@ void Moments::combine(const Moments& other) {
 }
 
 Moments block_moments(std::span<const double> values, std::span<const double> weights, std::int64_t first_row) {
+  if (weights.empty() && !values.empty()) {
+    if (const auto moments = plain_moments(values)) return *moments;
+  }
   Moments moments;
   LaneSum weight_sum;
   LaneSum weighted_sum;

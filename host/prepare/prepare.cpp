@@ -9,6 +9,7 @@
 
 #include "prepare/apply.h"
 #include "prepare/learn.h"
+#include "prepare/log1p.h"
 
 namespace segmenta {
 namespace {
@@ -85,7 +86,7 @@ double PreparedFeature::prepare(double original) const {
   double x = std::isnan(original) ? fill : original;
   if (std::isnan(x)) return x;
   x = std::clamp(x, lower, upper);
-  return ((log1p ? std::log1p(x) : x) - center) / scale;
+  return ((log1p ? log1p_of(x) : x) - center) / scale;
 }
 
 double PreparedFeature::restore(double prepared) const {
