@@ -5,9 +5,12 @@
 #include <segmenta/fit.h>
 #include <segmenta/inspect.h>
 #include <segmenta/store.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
-#include <chrono>
+#include <ctime>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -149,18 +152,44 @@ std::unique_ptr<Model> read_start(Options& options) {
   return nullptr;
 }
 
+// Seconds since the process began, to a hundredth, which is how finely the system knows.
+double seconds_of_process() {
+  std::ifstream file("/proc/self/stat");
+  std::string field;
+  std::getline(file, field, ')');  // the name of the program may hold spaces
+  constexpr int start_time = 20;   // fields on from there
+  for (int i = 0; i < start_time; ++i) file >> field;
+  timespec now{};
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  const double ticks = std::stod(field) / static_cast<double>(sysconf(_SC_CLK_TCK));
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec) - ticks;
+}
+
+std::int64_t peak_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return std::int64_t{usage.ru_maxrss} * 1024;
+}
+
+std::size_t feature_columns(const Store& store, const Options& options) {
+  return options.fit.features.empty() ? default_features(store, options.fit.weights).size()
+                                      : options.fit.features.size();
+}
+
+std::int64_t planned_bytes(const Store& store, const Options& options) {
+  return memory_plan(store.rows(), static_cast<std::int64_t>(feature_columns(store, options))).resident_bytes;
+}
+
 std::string plan(const Store& store, const Options& options, const Context& context) {
-  const std::size_t columns =
-      options.fit.features.empty() ? default_features(store, options.fit.weights).size() : options.fit.features.size();
   const KMeansOptions& kmeans = options.fit.kmeans;
-  const int features = static_cast<int>(columns);
+  const int features = static_cast<int>(feature_columns(store, options));
   const int starts = kmeans.restarts > 0 ? kmeans.restarts : choose_restarts(store.rows(), features, kmeans.k);
   const std::int64_t seed_rows = rows_seen_by_seeding(kmeans, store.rows());
   return fmt::format(
       "plan: {} rows x {} features, {} resident, none streamed; {} engine, {} threads; k = {}, {} "
       "start(s){} of at most {} passes",
-      with_separators(store.rows()), features, bytes_text(memory_plan(store.rows(), features).resident_bytes),
-      options.fit.engine, context.worker_threads(), kmeans.k, starts,
+      with_separators(store.rows()), features, bytes_text(planned_bytes(store, options)), options.fit.engine,
+      context.worker_threads(), kmeans.k, starts,
       seed_rows < store.rows() ? fmt::format(" from a sample of {} rows", with_separators(seed_rows)) : "",
       kmeans.max_iter);
 }
@@ -206,10 +235,7 @@ std::string summary(const FitResult& result) {
 }
 
 void run(const CommandLine& line, Options& options) {
-  const auto start_time = std::chrono::steady_clock::now();
-  const auto seconds = [&] {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_time).count();
-  };
+  const double started = seconds_of_process();
   choose_log(options);
   refuse_contradictions(options);
   const Context context = line.context();
@@ -219,9 +245,9 @@ void run(const CommandLine& line, Options& options) {
   options.fit.start = start.get();
   options.fit.details = !options.segments.empty();
   line.say(plan(*store, options, context));
-  const double opened = seconds();
+  const double opened = seconds_of_process();
   const FitResult result = fit(*store, options.fit, context);
-  const double fitted = seconds();
+  const double fitted = seconds_of_process();
   context.check_cancelled();
   if (!options.segments.empty()) {
     write_segments(options.segments, store->id_name(), store->read_ids(0, store->rows()), result.segments,
@@ -231,14 +257,18 @@ void run(const CommandLine& line, Options& options) {
   line.say(summary(result));
   if (!line.json) return;
   nlohmann::json json = to_json(result, store->id_name());
-  const double total = seconds();
-  json["seconds"] = {{"read", opened},
-                     {"prepare", result.seconds.read_and_prepare},
-                     {"seed", result.seconds.seed},
-                     {"iterate", result.seconds.iterate},
-                     {"finish", result.seconds.finish},
+  const FitSeconds& parts = result.seconds;
+  const double clustered = opened + parts.read_and_prepare + parts.seed + parts.iterate;
+  const double total = seconds_of_process();
+  json["seconds"] = {{"start", started},
+                     {"read", opened - started},
+                     {"prepare", parts.read_and_prepare},
+                     {"seed", parts.seed},
+                     {"iterate", parts.iterate},
+                     {"finish", fitted - clustered},
                      {"write", total - fitted},
                      {"total", total}};
+  json["memory"] = {{"planned_bytes", planned_bytes(*store, options)}, {"peak_bytes", peak_bytes()}};
   line.print(json.dump(2));
 }
 

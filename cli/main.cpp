@@ -1,4 +1,6 @@
 #include <fmt/format.h>
+#include <malloc.h>
+#include <segmenta/engine.h>
 #include <segmenta/error.h>
 #include <segmenta/version.h>
 
@@ -48,7 +50,8 @@ int finish() {
 
 int run(int argc, char** argv) {
   CLI::App app{"Segmenta: customer segments from order lines, with one answer"};
-  app.set_version_flag("--version", fmt::format("segmenta {}", segmenta::version));
+  app.set_version_flag("--version",
+                       fmt::format("segmenta {} (CPU kernels: {})", segmenta::version, segmenta::cpu_simd()));
   app.require_subcommand(1);
   CommandLine line;
   add_commands(app, line);
@@ -64,6 +67,9 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Large buffers go back to the system when they are freed, always: otherwise the limit grows with their size.
+  constexpr int large = 4 << 20;
+  mallopt(M_MMAP_THRESHOLD, large);
   try {
     return run(argc, argv);
   } catch (const segmenta::Error& error) {

@@ -23,9 +23,11 @@ class ReferenceEngine : public Engine {
   const ClusterSums& sums() const override { return sums_; }
   std::span<const std::int32_t> labels() const override { return labels_; }
 
+  std::vector<std::int32_t> take_labels() override { return std::move(labels_); }
+
   void reset(int k) override {
     k_ = k;
-    std::fill(labels_.begin(), labels_.end(), -1);
+    labels_.assign(static_cast<std::size_t>(rows_.rows()), -1);
     sum_all();
   }
 

@@ -173,7 +173,7 @@ class Fit {
 
   void describe(const KMeansResult& clusters, const Centroids& centroids) {
     if (options_.details) result_.segments = report_distances(*engine_, centroids, result_.model.preparation.exponent);
-    result_.segments.segment.assign(engine_->labels().begin(), engine_->labels().end());
+    result_.segments.segment = engine_->take_labels();
     result_.device = engine_->device();
     result_.simd = engine_->simd();
     result_.threads = engine_->threads();
@@ -208,7 +208,7 @@ Segments assign(const Table& table, const Model& model, const CpuOptions& option
   engine->reset(centroids.k);
   engine->assign(centroids);
   segments = report_distances(*engine, centroids, model.preparation.exponent);
-  segments.segment.assign(engine->labels().begin(), engine->labels().end());
+  segments.segment = engine->take_labels();
   return segments;
 }
 

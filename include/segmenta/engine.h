@@ -87,6 +87,8 @@ class Engine {
   [[nodiscard]] virtual const ClusterSums& sums() const = 0;
   [[nodiscard]] virtual std::span<const std::int32_t> labels() const = 0;
   virtual void reset(int k) = 0;
+  /// Hands the labels over; before the next pass comes reset().
+  [[nodiscard]] virtual std::vector<std::int32_t> take_labels() = 0;
   /// Gives one row another label and moves its share of the sums.
   virtual void move_row(std::int64_t row, std::int32_t label) = 0;
   /// Renames labels: old label c becomes new_label[c]; sums follow. Labels without rows may map to -1.
@@ -121,6 +123,9 @@ class Engine {
 
 /// Whether bounds let rows be skipped (Hamerly 2010). The answer does not depend on it.
 enum class Bounds { automatic, always, never };
+
+/// The instruction set that "auto" takes on this machine.
+std::string cpu_simd();
 
 struct CpuOptions {
   std::string simd = "auto";          ///< auto, avx512, avx2, sse4, scalar; Error(usage) where this machine lacks it

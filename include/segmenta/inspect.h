@@ -27,7 +27,8 @@ struct StoreSummary {
   MemoryPlan memory;
 };
 
-/// What a fit of so many rows and features needs: prepared values as float32, and what is kept of each row.
+/// What a fit of so many rows and features needs: the program itself, prepared values as float32, and the larger of
+/// what is kept of each row and of blocks on their way in.
 MemoryPlan memory_plan(std::int64_t rows, std::int64_t features);
 
 /// Reads every column once, in blocks. Sums are combined block by block in order, so the mean does not depend

@@ -66,7 +66,7 @@ TEST_F(FitCommand, ReportsWhatTheContractNames) {
   const json result = fit("--segments segments.h5");
   for (const char* key : {"rows", "features", "feature_names", "k", "k_requested", "inertia", "iterations", "converged",
                           "sizes", "device", "threads", "seconds", "seconds_per_iteration", "recheck_fraction",
-                          "labels_digest", "centroids_digest"}) {
+                          "memory", "seed_rows", "labels_digest", "centroids_digest"}) {
     EXPECT_TRUE(result.contains(key)) << key;
   }
   for (const char* key : {"read", "prepare", "seed", "iterate", "write", "total"})
@@ -74,6 +74,32 @@ TEST_F(FitCommand, ReportsWhatTheContractNames) {
   EXPECT_EQ(result["rows"], 3000);
   EXPECT_EQ(result["features"], 3);
   EXPECT_EQ(result["feature_names"], json({"recency_days", "frequency", "monetary"}));
+}
+
+TEST_F(FitCommand, AccountsForItsSeconds) {
+  const json seconds = fit("")["seconds"];
+  double sum = 0;
+  for (const char* part : {"start", "read", "prepare", "seed", "iterate", "finish", "write"}) {
+    EXPECT_GE(seconds[part], 0) << part;
+    sum += seconds[part].get<double>();
+  }
+  EXPECT_NEAR(sum, seconds["total"], 1e-9);
+}
+
+TEST_F(FitCommand, PlansTheMemoryThatItTakes) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "sanitizers keep memory of their own";
+#endif
+  write_customers(here_.path("customers.h5"), 700'000);
+  const json memory = fit("--segments segments.h5 --threads 2")["memory"];
+  const auto planned = memory["planned_bytes"].get<double>();
+  EXPECT_NEAR(memory["peak_bytes"], planned, 0.1 * planned);
+}
+
+TEST_F(FitCommand, NamesTheKernelsInUse) {
+  const Outcome version = here_.segmenta("--version");
+  const std::string simd = fit("")["simd"];
+  EXPECT_THAT(version.out, HasSubstr("CPU kernels: " + simd));
 }
 
 TEST_F(FitCommand, DigestsAreThoseOfTheFiles) {

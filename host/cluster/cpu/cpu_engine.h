@@ -37,6 +37,7 @@ class CpuEngine : public Engine {
 
   PassStats assign(const Centroids& centroids) override;
   void reset(int k) override;
+  [[nodiscard]] std::vector<std::int32_t> take_labels() override { return std::move(labels_); }
   void move_row(std::int64_t row, std::int32_t label) override;
   void relabel(std::span<const std::int32_t> new_label, int k) override;
   [[nodiscard]] std::vector<FarRow> farthest(const Centroids& centroids, int count) const override;

@@ -65,7 +65,7 @@ CpuEngine::Partial CpuEngine::make_partial() const {
 }
 
 void CpuEngine::reset(int k) {
-  std::fill(labels_.begin(), labels_.end(), undecided);
+  labels_.assign(at(rows_.rows()), undecided);
   drift_.reset();
   choice_.reset();
   const std::size_t values = at(k) * at(rows_.features());
@@ -97,6 +97,8 @@ void CpuEngine::relabel(std::span<const std::int32_t> new_label, int k) {
 std::vector<float> CpuEngine::row(std::int64_t index) const {
   return {rows_.row(index), rows_.row(index) + rows_.features()};
 }
+
+std::string cpu_simd() { return choose_kernels("auto").name; }
 
 std::unique_ptr<Engine> CpuEngine::like(Rows rows) const {
   Context context;
