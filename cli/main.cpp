@@ -70,6 +70,7 @@ int main(int argc, char** argv) {
   // Large buffers go back to the system when they are freed, always: otherwise the limit grows with their size.
   constexpr int large = 4 << 20;
   mallopt(M_MMAP_THRESHOLD, large);
+  mallopt(M_TRIM_THRESHOLD, 4 * large);
   try {
     return run(argc, argv);
   } catch (const segmenta::Error& error) {
