@@ -26,6 +26,7 @@ class BoundsChoice {
   /// Every row is to be labelled anew.
   void reset() {
     passes_ = 0;
+    ready_ = bounds_show_after;
     if (!fixed_) on_ = true;
   }
 
@@ -35,14 +36,21 @@ class BoundsChoice {
   }
 
   void end_pass(const Timing& with, const Timing& without) {
+    constexpr double worthwhile = 0.85;  // a change costs something by itself
     ++passes_;
-    if (fixed_ || passes_ < 2) return;  // bounds have nothing to show in the first pass
+    if (fixed_ || passes_ < ready_) return;
     update(with_, with);
     update(without_, without);
-    if (with_ > 0 && without_ > 0) on_ = with_ < without_;
+    const double here = on_ ? with_ : without_;
+    const double other = on_ ? without_ : with_;
+    if (here == 0 || other == 0 || other > worthwhile * here) return;
+    on_ = !on_;
+    ready_ = passes_ + (on_ ? bounds_show_after : 1);
   }
 
  private:
+  static constexpr int bounds_show_after = 2;  // passes: one that makes them all, one that uses them
+
   static void update(double& rate, const Timing& timing) {
     if (timing.rows > 0) rate = timing.seconds / static_cast<double>(timing.rows);
   }
@@ -58,6 +66,7 @@ class BoundsChoice {
   bool fixed_;
   bool on_;
   int passes_ = 0;
+  int ready_ = bounds_show_after;  ///< passes after which times are compared
   double with_ = 0, without_ = 0;  ///< seconds a row; 0: not known
 };
 
