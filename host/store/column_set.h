@@ -8,6 +8,8 @@
 
 #include <segmenta/table.h>
 
+#include "store/unpack.h"
+
 namespace segmenta {
 
 /// A column of a set, and where its values go.
@@ -26,6 +28,12 @@ class ColumnSet {
   [[nodiscard]] virtual std::int64_t rows() const = 0;
   /// Numbers of rows [first, first + count) as float64; missing ones as NaN.
   virtual void read(std::span<const Wanted> wanted, std::int64_t first, std::int64_t count) = 0;
+  /// Adds to `unpacking` what will have read the same once it has finished; `wanted` must last till then. False where
+  /// read() must be called.
+  [[nodiscard]] virtual bool unpack(std::span<const Wanted> /*wanted*/, std::int64_t /*first*/, std::int64_t /*count*/,
+                                    Unpacking& /*unpacking*/) {
+    return false;
+  }
   /// Text of a text column; missing as "".
   virtual std::vector<std::string> read_text(std::size_t member, std::int64_t first, std::int64_t count) = 0;
   /// Values of a column as ids: integers with all their bits, whole numbers stored as real ones, or text.

@@ -4,6 +4,7 @@
 #include <segmenta/error.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "store/storage.h"
 #include "store/text.h"
@@ -13,13 +14,15 @@ namespace segmenta {
 using h5::Handle;
 using h5::Shape;
 
-Dataset::Dataset(const h5::File& file, const std::string& path) : subject_(file.subject.at(path)) {
+Dataset::Dataset(const h5::File& file, const std::string& path)
+    : subject_(file.subject.at(path)), threads_(file.threads) {
   dataset_ = h5::open_dataset(file, path);
   type_ = h5::own(H5Dget_type(id()), subject_, "has no type that can be read");
   space_ = h5::own(H5Dget_space(id()), subject_, "has no shape that can be read");
   shape_ = h5::shape_of(file, dataset_, path);
   refuse_unreadable_storage(dataset_, subject_);
   dataset_ = open_with_cache(file, path, dataset_);
+  chunks_ = PackedChunks::of(id(), shape_);
 }
 
 Handle Dataset::selected(const Part& part) const {
@@ -30,11 +33,40 @@ Handle Dataset::selected(const Part& part) const {
 }
 
 void Dataset::read(const Part& part, hid_t memory_type, void* values, std::size_t row_axis) const {
+  if (chunks_ && H5Tequal(memory_type, type()) > 0 && read_unpacked(part, values, row_axis)) return;
   const Handle file_space = selected(part);
   const int rank = static_cast<int>(part.extent.size());
   const Handle space = h5::own(H5Screate_simple(rank, part.extent.data(), nullptr), subject_, "cannot be read");
   if (H5Dread(id(), memory_type, space.get(), file_space.get(), H5P_DEFAULT, values) >= 0) return;
   h5::check(-1, rows_of(part, row_axis), "cannot be read");
+}
+
+bool Dataset::unpack(const Part& part, std::size_t row_axis, Unpacking& unpacking,
+                     std::function<void(const ChunkPart&)> use) const {
+  if (!chunks_) return false;
+  const auto refuse_lost = [this, row_axis](const Part& lost) {
+    rows_of(lost, row_axis)
+        .fail("cannot be read", "what gzip packed there is damaged", "Write the file again, or look at it with h5dump");
+  };
+  return chunks_->request({part, row_axis, std::move(use), refuse_lost}, unpacking);
+}
+
+bool Dataset::read_unpacked(const Part& part, void* values, std::size_t row_axis) const {
+  const std::size_t element = H5Tget_size(type()), line = part.extent.back() * element;
+  const bool matrix = part.extent.size() == 2;
+  Unpacking unpacking(threads());
+  const auto copy = [&](const ChunkPart& chunk) {
+    const Part& taken = chunk.part;
+    auto* target = static_cast<std::byte*>(values) + (taken.offset.back() - part.offset.back()) * element;
+    if (matrix) target += (taken.offset[0] - part.offset[0]) * line;
+    const hsize_t lines = matrix ? taken.extent[0] : 1;
+    for (hsize_t i = 0; i < lines; ++i) {
+      std::memcpy(target + i * line, chunk.first + i * chunk.line_bytes, taken.extent.back() * element);
+    }
+  };
+  if (!unpack(part, row_axis, unpacking, copy)) return false;
+  unpacking.finish();
+  return true;
 }
 
 std::vector<std::string> Dataset::read_text(const Part& part, hid_t memory_type, hid_t string_type) const {

@@ -1,10 +1,14 @@
 #pragma once
-// A dataset whose rows are read in blocks: checked when it is opened, with a cache that fits its chunks.
+// A dataset whose rows are read in blocks: checked when it is opened, its chunks unpacked on every processor where gzip
+// packs them, else by HDF5 with a cache that fits them.
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 
 #include "store/arrays.h"
+#include "store/chunks.h"
 #include "store/hdf5.h"
 
 namespace segmenta {
@@ -20,22 +24,27 @@ class Dataset {
   [[nodiscard]] const h5::Shape& shape() const { return shape_; }
   [[nodiscard]] const h5::Subject& subject() const { return subject_; }
 
-  /// A part of the dataset: from `offset`, of that extent in each dimension.
-  struct Part {
-    h5::Shape offset, extent;
-  };
+  using Part = segmenta::Part;
   /// Reads a part, row-major, as `memory_type`. A failure names the rows, which are those of dimension `row_axis`.
   void read(const Part& part, hid_t memory_type, void* values, std::size_t row_axis = 0) const;
+  /// Adds to `unpacking` calls of `use` with what the part takes of each chunk; they name rows as read() does. False
+  /// where the part must be read().
+  [[nodiscard]] bool unpack(const Part& part, std::size_t row_axis, Unpacking& unpacking,
+                            std::function<void(const ChunkPart&)> use) const;
+  [[nodiscard]] UnpackThreads& threads() const { return *threads_; }
   /// Reads strings of a part; `memory_type` is string_type or a compound of one member of that type.
   [[nodiscard]] std::vector<std::string> read_text(const Part& part, hid_t memory_type, hid_t string_type) const;
 
  private:
+  [[nodiscard]] bool read_unpacked(const Part& part, void* values, std::size_t row_axis) const;
   [[nodiscard]] h5::Handle selected(const Part& part) const;
   [[nodiscard]] h5::Subject rows_of(const Part& part, std::size_t row_axis) const;
 
   h5::Subject subject_;
   h5::Handle dataset_, type_, space_;
   h5::Shape shape_;
+  std::shared_ptr<UnpackThreads> threads_;
+  std::unique_ptr<PackedChunks> chunks_;  ///< nullptr where HDF5 reads them
 };
 
 }  // namespace segmenta

@@ -5,8 +5,13 @@
 #include <hdf5.h>
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <utility>
+
+namespace segmenta {
+class UnpackThreads;
+}
 
 namespace segmenta::h5 {
 
@@ -65,6 +70,7 @@ int check(int status, const Subject& subject, const char* problem);
 struct File {
   Handle handle;
   Subject subject;
+  std::shared_ptr<UnpackThreads> threads{};  ///< for the datasets of a file that is read
 
   [[nodiscard]] hid_t id() const { return handle.get(); }
 };

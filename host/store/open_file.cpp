@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "store/hdf5.h"
+#include "store/unpack.h"
 
 namespace segmenta::h5 {
 namespace {
@@ -67,7 +68,7 @@ File open_file(const fs::path& path) {
   silence();
   refuse_what_is_no_hdf5(path, subject);
   Handle handle = open_for_reading(path, subject);
-  return {std::move(handle), std::move(subject)};
+  return {std::move(handle), std::move(subject), std::make_shared<UnpackThreads>()};
 }
 
 }  // namespace segmenta::h5

@@ -127,7 +127,13 @@ void StoredTable::read(std::span<const std::size_t> columns, std::int64_t first,
     }
     wanted[field.set.get()].push_back({field.member, values + static_cast<std::int64_t>(i) * count});
   }
-  for (const auto& [set, members] : wanted) set->read(members, first, count);
+  Unpacking unpacking(*file_.threads);
+  std::vector<ColumnSet*> others;
+  for (const auto& [set, members] : wanted) {
+    if (!set->unpack(members, first, count, unpacking)) others.push_back(set);
+  }
+  unpacking.finish();
+  for (ColumnSet* set : others) set->read(wanted.at(set), first, count);
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (is_time(columns_[columns[i]])) mark_missing_times(values + static_cast<std::int64_t>(i) * count, count);
   }

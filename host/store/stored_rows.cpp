@@ -137,8 +137,39 @@ void StoredRows::load_member(std::size_t member, std::int64_t first, std::int64_
   load(hull({&only, 1}), first, count);
 }
 
+bool StoredRows::unpack(std::span<const Wanted> wanted, std::int64_t first, std::int64_t count, Unpacking& unpacking) {
+  if (wanted.empty() || count == 0) return true;
+  return data_.unpack(part(hull(wanted), first, count), matrix_ ? row_axis_ : 0, unpacking,
+                      [this, wanted, first](const ChunkPart& chunk) { decode_chunk(chunk, wanted, first); });
+}
+
+// Where its dimension 0 counts columns, a value's neighbour in the chunk is of the next row.
+void StoredRows::decode_chunk(const ChunkPart& chunk, std::span<const Wanted> wanted, std::int64_t first) const {
+  const std::size_t axis = matrix_ ? row_axis_ : 0;
+  const std::size_t row_bytes = axis == 0 ? chunk.line_bytes : element_bytes_;
+  const std::size_t column_bytes = axis == 0 ? element_bytes_ : chunk.line_bytes;
+  const auto rows = static_cast<std::size_t>(chunk.part.extent[axis]);
+  const auto done = static_cast<std::int64_t>(chunk.part.offset[axis]) - first;
+  const std::size_t tile = std::max<std::size_t>(1, tile_bytes / row_bytes);
+  for (std::size_t row = 0; row < rows; row += tile) {
+    for (const Wanted& want : wanted) {
+      const Member& member = members_[want.member];
+      std::size_t place = member.offset;
+      if (matrix_) {
+        const hsize_t column = member.place - chunk.part.offset[1 - axis];  // before it: wraps round, and is behind it
+        if (column >= chunk.part.extent[1 - axis]) continue;
+        place = column * column_bytes;
+      }
+      const Cells cells{chunk.first + place + row * row_bytes, row_bytes, std::min(tile, rows - row)};
+      decode(cells, member.type, want.values + done + static_cast<std::int64_t>(row));
+    }
+  }
+}
+
 void StoredRows::read(std::span<const Wanted> wanted, std::int64_t first, std::int64_t count) {
   if (wanted.empty() || count == 0) return;
+  Unpacking unpacking(data_.threads());
+  if (unpack(wanted, first, count, unpacking)) return unpacking.finish();
   if (is_float64_column() && wanted.size() == 1) {
     return data_.read(part({0, 1}, first, count), data_.type(), wanted[0].values);
   }

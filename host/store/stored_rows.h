@@ -28,6 +28,8 @@ class StoredRows : public ColumnSet {
   [[nodiscard]] const Dataset& dataset() const { return data_; }
 
   void read(std::span<const Wanted> wanted, std::int64_t first, std::int64_t count) override;
+  [[nodiscard]] bool unpack(std::span<const Wanted> wanted, std::int64_t first, std::int64_t count,
+                            Unpacking& unpacking) override;
   std::vector<std::string> read_text(std::size_t member, std::int64_t first, std::int64_t count) override;
   Ids read_ids(std::size_t member, std::int64_t first, std::int64_t count) override;
   /// Values of one byte each, as they are.
@@ -44,6 +46,7 @@ class StoredRows : public ColumnSet {
   [[nodiscard]] Dataset::Part part(const Columns& columns, std::int64_t first, std::int64_t count) const;
   [[nodiscard]] Cells cells(const Member& member, const Columns& columns, std::size_t count) const;
   [[nodiscard]] bool is_float64_column() const;
+  void decode_chunk(const ChunkPart& chunk, std::span<const Wanted> wanted, std::int64_t first) const;
   void load(const Columns& columns, std::int64_t first, std::int64_t count);
   void load_member(std::size_t member, std::int64_t first, std::int64_t count);
   [[nodiscard]] std::vector<std::string> read_variable(const Member& member, std::int64_t first,
