@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "store/storage.h"
 #include "store/text.h"
@@ -21,7 +22,7 @@ Dataset::Dataset(const h5::File& file, const std::string& path)
   space_ = h5::own(H5Dget_space(id()), subject_, "has no shape that can be read");
   shape_ = h5::shape_of(file, dataset_, path);
   refuse_unreadable_storage(dataset_, subject_);
-  dataset_ = open_with_cache(file, path, dataset_);
+  dataset_ = open_with_cache(file, path, std::move(dataset_));
   chunks_ = PackedChunks::of(id(), shape_);
 }
 

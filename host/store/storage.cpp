@@ -173,7 +173,7 @@ void refuse_unfit_size(const Handle& dataset, const h5::Shape& shape, const Subj
   if (H5Pget_layout(creation.get()) == H5D_CHUNKED) refuse_chunk_beyond_shape(creation.get(), dataset, subject);
 }
 
-Handle open_with_cache(const h5::File& file, const std::string& path, const Handle& dataset) {
+Handle open_with_cache(const h5::File& file, const std::string& path, Handle dataset) {
   constexpr double least = 1 << 20, most = 1 << 30;
   constexpr std::size_t slots = 12421;
   const Subject subject = file.subject.at(path);
@@ -185,6 +185,7 @@ Handle open_with_cache(const h5::File& file, const std::string& path, const Hand
     h5::check(H5Pset_chunk_cache(access.get(), slots, static_cast<std::size_t>(bytes), 1.0), subject,
               "cannot be opened");
   }
+  dataset.reset();
   return h5::own(H5Dopen2(file.id(), path.c_str(), access.get()), subject, "cannot be opened");
 }
 

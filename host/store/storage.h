@@ -17,6 +17,7 @@ void refuse_unreadable_storage(const h5::Handle& dataset, const h5::Subject& sub
 void refuse_unfit_size(const h5::Handle& dataset, const h5::Shape& shape, const h5::Subject& subject);
 
 /// Opens a dataset again with a cache that holds the chunks of one block of rows, so that none is unpacked twice.
-h5::Handle open_with_cache(const h5::File& file, const std::string& path, const h5::Handle& dataset);
+/// Closes `dataset` before: while one is open, HDF5 keeps to the cache that it was opened with.
+h5::Handle open_with_cache(const h5::File& file, const std::string& path, h5::Handle dataset);
 
 }  // namespace segmenta

@@ -337,6 +337,30 @@ TEST(OtherStorage, IsLeftToHdf5) {
   }
 }
 
+// Larger than the cache that HDF5 has unless it is asked for more.
+TEST(AChunkLeftToHdf5, IsKeptUntilItsLastRowIsRead) {
+  const TemporaryFolder folder;
+  const hsize_t rows = 300'000;
+  haddr_t address = 0;
+  {
+    const Handle how = packed({rows}, true);
+    H5Pset_fletcher32(how.get());
+    const SmallFile file(folder / "store.h5");
+    const Handle data = file.dataset("/spend", H5T_NATIVE_DOUBLE, {rows}, draw(8 * rows).data(), how.get());
+    H5Fflush(file.id(), H5F_SCOPE_LOCAL);
+    hsize_t first = 0, size = 0;
+    unsigned mask = 0;
+    H5Dget_chunk_info_by_coord(data.get(), &first, &mask, &address, &size);
+  }
+  const h5::File opened = h5::open_file(folder / "store.h5");
+  const Dataset data(opened, "/spend");
+  read_here(data, {{0}, {1000}});
+  std::fstream(folder / "store.h5", std::ios::in | std::ios::out | std::ios::binary)
+      .seekp(static_cast<std::streamoff>(address))
+      .write("damage", 6);
+  EXPECT_EQ(read_here(data, {{1000}, {1000}}).size(), 8000);
+}
+
 TEST(VariableText, IsLeftToHdf5) {
   const TemporaryFolder folder;
   const std::vector<const char*> texts{"a", "bb", "ccc"};
