@@ -177,7 +177,8 @@ TEST(PackedColumns, AreReadTogether) {
     std::vector<double> values(1000 * columns);
     store->read(all, static_cast<std::int64_t>(first), 1000, values.data());
     for (std::size_t i = 0; i < values.size(); ++i) {
-      ASSERT_EQ(values[i], static_cast<double>((first + i % 1000) * (i / 1000 + 1)));
+      const std::size_t row = first + i % 1000, column = i / 1000;
+      ASSERT_EQ(values[i], static_cast<double>(row * (column + 1)));
     }
   }
 }
