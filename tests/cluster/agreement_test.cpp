@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 #include <random>
 
 #include "cluster/cpu/cpu_engine.h"
@@ -204,6 +206,39 @@ TEST(Certificate, ShrunkAThousandfoldGivesWrongLabels) {
   reference->assign(centroids);
   EXPECT_EQ(wrong_labels(1.0), 0);
   EXPECT_GT(wrong_labels(0.001), 0);
+}
+
+// Many centroids of many features, which are left out by groups; some rows have gaps, some are equal to others.
+TEST_P(Agreement, WhereGroupsOfCentroidsAreLeftOut) {
+  std::mt19937 random(91);
+  std::normal_distribution<float> normal;
+  for (const auto& [rows, features, k] :
+       {std::array{700, 130, 128}, std::array{900, 70, 250}, std::array{3000, 37, 450}}) {
+    SCOPED_TRACE(::testing::Message() << rows << " x " << features << ", k = " << k);
+    Data data = gaussian(rows, features, k / 3, static_cast<std::uint32_t>(k));
+    Centroids centroids = rows_as_centroids(data, k);
+    const auto d = static_cast<std::ptrdiff_t>(features);
+    std::copy_n(data.values.begin(), 20 * d, data.values.begin() + 60 * d);
+    std::copy_n(centroids.values.begin(), 3 * d, centroids.values.begin() + 90 * d);
+    for (std::size_t i = 5; i < data.values.size(); i += 9973) data.values[i] = std::nanf("");
+    auto reference = make_reference_engine(on_grid(data));
+    auto engine = make_engine(GetParam(), on_grid(data));
+    reference->reset(k);
+    engine->reset(k);
+    for (int pass = 0; pass < 9; ++pass) {
+      ASSERT_NO_FATAL_FAILURE(expect_equal_passes(*reference, *engine, centroids)) << "pass " << pass;
+      for (float& x : centroids.values) x += std::ldexp(normal(random), -pass - 2);
+      if (pass == 3) {
+        reference->move_row(11, k - 1);
+        engine->move_row(11, k - 1);
+      }
+      if (pass != 5) continue;
+      std::vector<std::int32_t> same(static_cast<std::size_t>(k));
+      std::iota(same.begin(), same.end(), 0);
+      reference->relabel(same, k);
+      engine->relabel(same, k);
+    }
+  }
 }
 
 // A row at 0 between centroids at 1 and at -2: its gap is 1, which both may use up.

@@ -14,30 +14,31 @@ double distance_moved(const float* from, const float* to, int features) {
   return std::sqrt(sum);
 }
 
-float add_up(float drift, double moved) {
+}  // namespace
+
+float add_drift(float drift, double moved) {
   if (moved == 0) return drift;
   const auto sum = static_cast<float>(static_cast<double>(drift) + moved * (1 + 0x1p-30));
   return std::nextafter(sum, std::numeric_limits<float>::infinity());
 }
 
-}  // namespace
-
 void Drift::advance(const Centroids& now) {
   if (centroids_.k != now.k) {
     values_.assign(static_cast<std::size_t>(now.k), 0.0F);
+    moved_.clear();
   } else {
-    std::vector<double> moved(values_.size());
+    moved_.resize(values_.size());
     for (int c = 0; c < now.k; ++c) {
-      moved[static_cast<std::size_t>(c)] = distance_moved(centroids_.row(c), now.row(c), now.features);
+      moved_[static_cast<std::size_t>(c)] = distance_moved(centroids_.row(c), now.row(c), now.features);
     }
-    const auto farthest = std::max_element(moved.begin(), moved.end());
+    const auto farthest = std::max_element(moved_.begin(), moved_.end());
     double second = 0;
-    for (auto other = moved.begin(); other != moved.end(); ++other) {
+    for (auto other = moved_.begin(); other != moved_.end(); ++other) {
       if (other != farthest) second = std::max(second, *other);
     }
-    for (std::size_t c = 0; c < moved.size(); ++c) {
-      const bool is_farthest = static_cast<std::ptrdiff_t>(c) == farthest - moved.begin();
-      values_[c] = add_up(values_[c], moved[c] + (is_farthest ? second : *farthest));
+    for (std::size_t c = 0; c < moved_.size(); ++c) {
+      const bool is_farthest = static_cast<std::ptrdiff_t>(c) == farthest - moved_.begin();
+      values_[c] = add_drift(values_[c], moved_[c] + (is_farthest ? second : *farthest));
     }
   }
   centroids_ = now;

@@ -40,6 +40,9 @@ inline constexpr float no_bound = -std::numeric_limits<float>::infinity();
 /// What a row stores: its gap as of that drift.
 inline float stored_bound(float gap, float drift) { return (gap + drift) * (1.0F - 0x1p-22F); }
 
+/// Adds a move to a drift, rounded up.
+float add_drift(float drift, double moved);
+
 /// T[a] of every cluster, and the centroids that they are as of.
 class Drift {
  public:
@@ -54,6 +57,8 @@ class Drift {
 
   /// [k]
   [[nodiscard]] const std::vector<float>& values() const { return values_; }
+  /// How far each centroid moved at the last advance() [k]; empty: it was the first.
+  [[nodiscard]] const std::vector<double>& moved() const { return moved_; }
 
   /// What a row labelled a stores, from its squared distances by the definition.
   [[nodiscard]] float bound(double nearest2, double runner_up2, std::int32_t a) const {
@@ -65,6 +70,7 @@ class Drift {
  private:
   Centroids centroids_;
   std::vector<float> values_;
+  std::vector<double> moved_;
 };
 
 }  // namespace segmenta

@@ -30,6 +30,7 @@ class BoundsChoice {
     if (!fixed_) on_ = true;
   }
 
+  [[nodiscard]] bool may_use() const { return !fixed_ || on_; }
   [[nodiscard]] bool use(std::int64_t batch) const {
     constexpr std::int64_t scouts = 32;  // one in so many batches
     return batch % scouts == 1 && scouting() ? !on_ : on_;

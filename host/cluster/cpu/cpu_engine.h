@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 
 #include "cluster/cpu/bounds.h"
 #include "cluster/cpu/bounds_choice.h"
+#include "cluster/cpu/groups.h"
 #include "cluster/cpu/kernels.h"
 #include "parallel.h"
 
@@ -69,12 +71,33 @@ class CpuEngine : public Engine {
   [[nodiscard]] std::vector<float> limits(const Certificate& certificate, std::int64_t first, std::int64_t count) const;
   [[nodiscard]] Partial make_partial() const;
 
+  // What a pass is given.
+  struct Pass {
+    Pass(const Centroids& given, double shrink) : centroids(given), packed(pack(given, shrink)) {}
+    const Centroids& centroids;
+    PackedCentroids packed;
+    bool first = false;  // no row has a label yet
+    // With groups: the same in their order, and |c|^2 / 2 of each centroid.
+    std::optional<PackedCentroids> grouped;
+    std::vector<float> half_norm2;
+  };
+  struct GroupBlock;
+
+  // A pass by groups (engine_groups.cpp)
+  void prepare_groups(Pass& pass);
+  void label_by_groups(const Pass& pass, std::int64_t first, std::int64_t count, Partial& partial);
+  void label_group_block(const Pass& pass, std::int64_t first, std::span<const std::int32_t> rows, Partial& partial);
+  void choose_groups(const Pass& pass, GroupBlock& block) const;
+  void score_groups(const Pass& pass, GroupBlock& block);
+  void take_group_labels(const Pass& pass, const GroupBlock& block, Partial& partial);
+
   // A pass (engine_assign.cpp)
   void label_batch(const PackedCentroids& centroids, std::int64_t first, std::int64_t count, bool skip, bool bounds,
                    Partial& partial);
   void label_all(const PackedCentroids& centroids, std::int64_t first, std::int64_t count, bool bounds,
                  Partial& partial);
   void label_listed(const PackedCentroids& centroids, std::int64_t first, std::int64_t listed, Partial& partial);
+  void forget_group_bound(std::int64_t row, std::int32_t label);
   void take_label(const PackedCentroids& centroids, std::int64_t row, std::int32_t label, bool bounds,
                   Partial& partial);
   void add_row(Partial& partial, std::int64_t row, std::int32_t label, std::int64_t sign) const;
@@ -96,6 +119,8 @@ class CpuEngine : public Engine {
   std::vector<std::int32_t> labels_;
   std::vector<float> bounds_;  ///< bounds.h; -inf: none
   Drift drift_;
+  CentroidGroups groups_;
+  std::vector<float> group_bounds_;  ///< [rows x groups], groups.h
   BoundsChoice choice_;
   ClusterSums sums_;
   std::vector<float> seed_distance2_;

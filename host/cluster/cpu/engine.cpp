@@ -67,6 +67,7 @@ CpuEngine::Partial CpuEngine::make_partial() const {
 void CpuEngine::reset(int k) {
   labels_.assign(at(rows_.rows()), undecided);
   drift_.reset();
+  groups_.reset();
   choice_.reset();
   const std::size_t values = at(k) * at(rows_.features());
   sums_ = {std::vector<int128>(values), std::vector<std::int64_t>(at(k)), std::vector<std::int64_t>(at(k)),
@@ -92,6 +93,7 @@ void CpuEngine::relabel(std::span<const std::int32_t> new_label, int k) {
   sums_ = std::move(moved);
   for (std::int32_t& label : labels_) label = new_label[at(label)];
   drift_.relabel(new_label, k);
+  groups_.reset();
 }
 
 std::vector<float> CpuEngine::row(std::int64_t index) const {

@@ -18,15 +18,22 @@ constexpr std::int64_t gathered_rows = 96;  // a multiple of every tile
 }  // namespace
 
 PassStats CpuEngine::assign(const Centroids& centroids) {
-  const PackedCentroids packed = pack(centroids, certificate_shrink_);
-  const bool first_pass = !drift_.known();
+  Pass pass(centroids, certificate_shrink_);
+  pass.first = !drift_.known();
   drift_.advance(centroids);
+  const bool by_groups = choice_.may_use() && CentroidGroups::suit(centroids.k, centroids.features) &&
+                         centroids.features <= most_fast_features;
+  if (by_groups) prepare_groups(pass);
   std::vector<Partial> partials(at(pool_.threads()), make_partial());
   for_each_batch(batch_rows_, [&](std::int64_t first, std::int64_t count, int thread) {
     Partial& partial = partials[at(thread)];
     const bool bounds = choice_.use(first / batch_rows_);
     const auto start = std::chrono::steady_clock::now();
-    label_batch(packed, first, count, bounds && !first_pass, bounds, partial);
+    if (by_groups && bounds) {
+      label_by_groups(pass, first, count, partial);
+    } else {
+      label_batch(pass.packed, first, count, bounds && !pass.first, bounds, partial);
+    }
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
     (bounds ? partial.with_bounds : partial.without_bounds).add({taken.count(), count});
   });
@@ -123,7 +130,14 @@ void CpuEngine::take_label(const PackedCentroids& centroids, std::int64_t row, s
   ++partial.stats.changed;
   if (before != undecided) add_row(partial, row, before, -1);
   add_row(partial, row, label, +1);
+  forget_group_bound(row, before);
   before = label;
+}
+
+// What a group vouches for leaves out the row's own centroid: no longer true of the one it leaves.
+void CpuEngine::forget_group_bound(std::int64_t row, std::int32_t label) {
+  if (label == undecided || !groups_.known()) return;
+  group_bounds_[at(row) * at(groups_.count()) + at(groups_.group_of(label))] = no_bound;
 }
 
 void CpuEngine::add_row(Partial& partial, std::int64_t row, std::int32_t label, std::int64_t sign) const {
@@ -164,6 +178,7 @@ void CpuEngine::move_row(std::int64_t row, std::int32_t label) {
   add_row(partial, row, labels_[at(row)], -1);
   add_row(partial, row, label, +1);
   add_to_sums(partial);
+  forget_group_bound(row, labels_[at(row)]);
   labels_[at(row)] = label;
   bounds_[at(row)] = no_bound;
 }

@@ -64,10 +64,22 @@ struct LabelChange {
   std::int32_t label = 0;  ///< or label_open
 };
 
+struct ChunkScores {
+  float best = 0;
+  float second = 0;
+  std::int32_t place = 0;
+};
+
 struct Kernels {
   /// Lists the rows whose label is open or another than before, in order; returns how many. The bounds of rows whose
   /// label is open mean nothing.
   std::int64_t (*label)(const LabelTask& task, const PackedCentroids& centroids, LabelChange* changes);
+  /// The two smallest scores of each row among a chunk of centroids, and the place (among all) of the smallest.
+  void (*score_chunk)(const float* rows, std::int64_t count, const PackedCentroids& centroids, int chunk,
+                      ChunkScores* scores);
+  /// |x|^2 of each row, and its score against the centroid of its label: infinity where that is negative.
+  void (*score_own)(const float* rows, std::int64_t count, const Centroids& centroids, const float* half_norm2,
+                    const std::int32_t* labels, float* norm2, float* scores);
   /// The two nearest centroids of `count` rows, in either order; both label_open where the certificate leaves it open.
   /// k >= 2.
   void (*label_two)(const float* rows, std::int64_t count, const float* limits, const PackedCentroids& centroids,

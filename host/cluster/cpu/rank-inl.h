@@ -260,6 +260,65 @@ void gather(const float* rows, int features, const std::int32_t* list, std::int6
   }
 }
 
+void score_chunk(const float* rows, std::int64_t count, const PackedCentroids& centroids, int chunk,
+                 ChunkScores* scores) {
+  const F f;
+  const I i;
+  HWY_ALIGN float best[most_tile_rows];
+  HWY_ALIGN float second[most_tile_rows];
+  HWY_ALIGN std::int32_t place[most_tile_rows];
+  const int first_centroid = chunk * centroids.chunk;
+  const int here_centroids = std::min(centroids.chunk, centroids.k - first_centroid);
+  const VI places = hn::Set(i, centroids.chunk - 1);
+  const VF mask = hn::BitCast(f, hn::Not(places));
+  const auto work = [&](const float* tile, std::int64_t first, std::int64_t here, Ahead ahead) HWY_ATTR {
+    Keys<false> keys0;
+    Keys<false> keys1;
+    Keys<false> keys2;
+    const float* negated = centroids.negated.data() + static_cast<std::int64_t>(first_centroid) * centroids.features;
+    for (int c = 0; c < here_centroids; c += group) {
+      ahead.fetch_share();
+      rank_group(tile, centroids.features, negated, centroids.half_norm2.data() + first_centroid + c, c, mask, keys0,
+                 keys1, keys2);
+      negated += static_cast<std::int64_t>(centroids.features) * group;
+    }
+    const Keys<false>* all[row_vectors] = {&keys0, &keys1, &keys2};
+    for (int v = 0; v < row_vectors; ++v) {
+      hn::Store(all[v]->best, f, best + v * lanes());
+      hn::Store(all[v]->second, f, second + v * lanes());
+      hn::Store(hn::And(hn::BitCast(i, all[v]->best), places), i, place + v * lanes());
+    }
+    for (std::int64_t r = 0; r < here; ++r) scores[first + r] = {best[r], second[r], first_centroid + place[r]};
+  };
+  for_each_tile(rows, count, centroids.features, (here_centroids + group - 1) / group, {}, work);
+}
+
+void score_own(const float* rows, std::int64_t count, const Centroids& centroids, const float* half_norm2,
+               const std::int32_t* labels, float* norm2, float* scores) {
+  const F f;
+  const int features = centroids.features;
+  for (std::int64_t r = 0; r < count; ++r) {
+    const float* x = rows + r * features;
+    const float* c = centroids.row(std::max(labels[r], 0));
+    VF squares = hn::Zero(f);
+    VF products = hn::Zero(f);
+    int j = 0;
+    for (; j + lanes() <= features; j += lanes()) {
+      const VF xs = hn::LoadU(f, x + j);
+      squares = hn::MulAdd(xs, xs, squares);
+      products = hn::MulAdd(xs, hn::LoadU(f, c + j), products);
+    }
+    float square = hn::GetLane(hn::SumOfLanes(f, squares));
+    float product = hn::GetLane(hn::SumOfLanes(f, products));
+    for (; j < features; ++j) {
+      square += x[j] * x[j];
+      product += x[j] * c[j];
+    }
+    norm2[r] = square;
+    scores[r] = labels[r] < 0 ? std::numeric_limits<float>::infinity() : half_norm2[labels[r]] - product;
+  }
+}
+
 void label_two(const float* rows, std::int64_t count, const float* limits, const PackedCentroids& centroids,
                std::int32_t* one, std::int32_t* other) {
   const I i;
