@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/fit.h>
-#include <segmenta/inspect.h>
 #include <segmenta/store.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -176,8 +175,8 @@ std::size_t feature_columns(const Store& store, const Options& options) {
                                       : options.fit.features.size();
 }
 
-std::int64_t planned_bytes(const Store& store, const Options& options) {
-  return memory_plan(store.rows(), static_cast<std::int64_t>(feature_columns(store, options))).resident_bytes;
+std::int64_t memory_of(const Store& store, const Options& options) {
+  return planned_bytes(store.rows(), static_cast<int>(feature_columns(store, options)), options.fit.kmeans.k);
 }
 
 std::string plan(const Store& store, const Options& options, const Context& context) {
@@ -188,7 +187,7 @@ std::string plan(const Store& store, const Options& options, const Context& cont
   return fmt::format(
       "plan: {} rows x {} features, {} resident, none streamed; {} engine, {} threads; k = {}, {} "
       "start(s){} of at most {} passes",
-      with_separators(store.rows()), features, bytes_text(planned_bytes(store, options)), options.fit.engine,
+      with_separators(store.rows()), features, bytes_text(memory_of(store, options)), options.fit.engine,
       context.worker_threads(), kmeans.k, starts,
       seed_rows < store.rows() ? fmt::format(" from a sample of {} rows", with_separators(seed_rows)) : "",
       kmeans.max_iter);
@@ -268,7 +267,7 @@ void run(const CommandLine& line, Options& options) {
                      {"finish", fitted - clustered},
                      {"write", total - fitted},
                      {"total", total}};
-  json["memory"] = {{"planned_bytes", planned_bytes(*store, options)}, {"peak_bytes", peak_bytes()}};
+  json["memory"] = {{"planned_bytes", memory_of(*store, options)}, {"peak_bytes", peak_bytes()}};
   line.print(json.dump(2));
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/fit.h>
+#include <segmenta/inspect.h>
 #include <segmenta/profile.h>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <cmath>
 #include <utility>
 
+#include "cluster/cpu/groups.h"
 #include "segments/numbering.h"
 
 namespace segmenta {
@@ -199,6 +201,13 @@ FitResult fit(const Table& table, const FitOptions& options, const Context& cont
   if (table.rows() == 0)
     throw Error(ErrorKind::input, table.name() + " has no rows", "", "Give a store with customers");
   return Fit(table, options, context).run();
+}
+
+std::int64_t planned_bytes(std::int64_t rows, int features, int k) {
+  constexpr std::int64_t bound_bytes = 4;
+  const std::int64_t groups =
+      CentroidGroups::suit(k, features) ? (k + CentroidGroups::size - 1) / CentroidGroups::size : 0;
+  return memory_plan(rows, features, groups * bound_bytes).resident_bytes;
 }
 
 Segments assign(const Table& table, const Model& model, const CpuOptions& options, const Context& context) {

@@ -49,6 +49,9 @@ FitResult fit(const Table& table, const FitOptions& options, const Context& cont
 /// The segments of a table's rows by a fitted model, by the same definition as in fit.
 Segments assign(const Table& table, const Model& model, const CpuOptions& options, const Context& context);
 
+/// Peak memory of a fit in bytes: memory_plan(), and bounds by groups where k and features are many.
+std::int64_t planned_bytes(std::int64_t rows, int features, int k);
+
 /// XXH3-64 as 16 lower-case hex digits.
 std::string labels_digest(const std::vector<std::int32_t>& segment);
 std::string centroids_digest(const std::vector<float>& centroids);

@@ -28,8 +28,8 @@ struct StoreSummary {
 };
 
 /// What a fit of so many rows and features needs: the program itself, prepared values as float32, and the larger of
-/// what is kept of each row and of blocks on their way in.
-MemoryPlan memory_plan(std::int64_t rows, std::int64_t features);
+/// what is kept of each row (with `more_of_a_row` bytes) and of blocks on their way in.
+MemoryPlan memory_plan(std::int64_t rows, std::int64_t features, std::int64_t more_of_a_row = 0);
 
 /// Reads every column once, in blocks. Sums are combined block by block in order, so the mean does not depend
 /// on threads.

@@ -93,7 +93,7 @@ TEST_F(FitCommand, PlansTheMemoryThatItTakes) {
   write_customers(here_.path("customers.h5"), 700'000);
   const json memory = fit("--segments segments.h5 --threads 2")["memory"];
   const auto planned = memory["planned_bytes"].get<double>();
-  EXPECT_NEAR(memory["peak_bytes"], planned, 0.1 * planned);
+  EXPECT_NEAR(memory["peak_bytes"], planned, 0.15 * planned) << "half of it is the program, which varies";
 }
 
 TEST_F(FitCommand, NamesTheKernelsInUse) {
