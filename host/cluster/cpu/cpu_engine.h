@@ -100,6 +100,7 @@ class CpuEngine : public Engine {
   void forget_group_bound(std::int64_t row, std::int32_t label);
   void take_label(const PackedCentroids& centroids, std::int64_t row, std::int32_t label, bool bounds,
                   Partial& partial);
+  void apply_moves(std::int64_t first, Partial& partial) const;
   void add_row(Partial& partial, std::int64_t row, std::int32_t label, std::int64_t sign) const;
   void add_to_sums(const Partial& partial);
   void find_runner_up(const PackedCentroids& centroids, std::int64_t first, std::span<std::int32_t> runner_up) const;

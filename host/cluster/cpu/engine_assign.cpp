@@ -34,6 +34,7 @@ PassStats CpuEngine::assign(const Centroids& centroids) {
     } else {
       label_batch(pass.packed, first, count, bounds && !pass.first, bounds, partial);
     }
+    apply_moves(first, partial);
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
     (bounds ? partial.with_bounds : partial.without_bounds).add({taken.count(), count});
   });
@@ -128,8 +129,7 @@ void CpuEngine::take_label(const PackedCentroids& centroids, std::int64_t row, s
   std::int32_t& before = labels_[at(row)];
   if (label == before) return;
   ++partial.stats.changed;
-  if (before != undecided) add_row(partial, row, before, -1);
-  add_row(partial, row, label, +1);
+  partial.moves.push_back({static_cast<std::int32_t>(row % batch_rows_), before, label});
   forget_group_bound(row, before);
   before = label;
 }
@@ -140,17 +140,30 @@ void CpuEngine::forget_group_bound(std::int64_t row, std::int32_t label) {
   group_bounds_[at(row) * at(groups_.count()) + at(groups_.group_of(label))] = no_bound;
 }
 
+// Takes the moves of a batch into the sums.
+void CpuEngine::apply_moves(std::int64_t first, Partial& partial) const {
+  for (const RowMove& move : partial.moves) {
+    const std::int64_t row = first + move.row;
+    if (move.from != undecided) add_row(partial, row, move.from, -1);
+    add_row(partial, row, move.to, +1);
+  }
+  if (!rows_.weighted() && !rows_.has_missing) {
+    kernels_.kernels->move_rows(rows_.row(first), rows_.features(), partial.moves.data(),
+                                static_cast<std::int64_t>(partial.moves.size()), inverse_quantum_.data(),
+                                partial.values.data());
+  }
+  partial.moves.clear();
+}
+
+// Adds (sign +1) or takes away (-1) a row; its values only where weights or missing values keep the kernel from it.
 void CpuEngine::add_row(Partial& partial, std::int64_t row, std::int32_t label, std::int64_t sign) const {
-  const std::size_t d = at(rows_.features());
-  const std::size_t offset = at(label) * d;
-  const float* x = rows_.row(row);
   const std::int64_t weight = sign * rows_.weight(row);
   partial.weights[at(label)] += weight;
   partial.counts[at(label)] += sign;
-  if (!rows_.weighted() && !rows_.has_missing) {
-    kernels_.kernels->add_row(x, rows_.features(), inverse_quantum_.data(), sign, partial.values.data() + offset);
-    return;
-  }
+  if (!rows_.weighted() && !rows_.has_missing) return;
+  const std::size_t d = at(rows_.features());
+  const std::size_t offset = at(label) * d;
+  const float* x = rows_.row(row);
   for (std::size_t j = 0; j < d; ++j) {
     if (std::isnan(x[j])) {
       partial.missing[offset + j] += weight;
@@ -174,9 +187,10 @@ void CpuEngine::add_to_sums(const Partial& partial) {
 }
 
 void CpuEngine::move_row(std::int64_t row, std::int32_t label) {
+  if (label == labels_[at(row)]) return;
   Partial partial = make_partial();
-  add_row(partial, row, labels_[at(row)], -1);
-  add_row(partial, row, label, +1);
+  partial.moves.push_back({0, labels_[at(row)], label});
+  apply_moves(row, partial);
   add_to_sums(partial);
   forget_group_bound(row, labels_[at(row)]);
   labels_[at(row)] = label;

@@ -207,9 +207,23 @@ void own_distance2(const float* rows, std::int64_t count, const Centroids& centr
 
 #endif
 
-void add_row(const float* row, int features, const double* inverse_quantum, std::int64_t sign, std::int64_t* sums) {
-  const std::int64_t flip = sign < 0 ? -1 : 0;  // a multiplication of 64 bits is slow in vectors
-  for (int j = 0; j < features; ++j) sums[j] += (quanta(row[j], inverse_quantum[j]) ^ flip) - flip;
+void move_rows(const float* rows, int features, const RowMove* moves, std::int64_t count,
+               const double* HWY_RESTRICT inverse_quantum, std::int64_t* HWY_RESTRICT sums) {
+  for (std::int64_t i = 0; i < count; ++i) {
+    const float* HWY_RESTRICT row = rows + static_cast<std::int64_t>(moves[i].row) * features;
+    std::int64_t* to = sums + static_cast<std::int64_t>(moves[i].to) * features;
+    if (moves[i].from < 0) {
+      for (int j = 0; j < features; ++j) to[j] += quanta(row[j], inverse_quantum[j]);
+      continue;
+    }
+    std::int64_t* HWY_RESTRICT from = sums + static_cast<std::int64_t>(moves[i].from) * features;
+    std::int64_t* HWY_RESTRICT into = to;  // another cluster's, so they do not overlap
+    for (int j = 0; j < features; ++j) {
+      const std::int64_t value = quanta(row[j], inverse_quantum[j]);
+      from[j] -= value;
+      into[j] += value;
+    }
+  }
 }
 
 }  // namespace

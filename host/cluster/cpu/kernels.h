@@ -64,6 +64,13 @@ struct LabelChange {
   std::int32_t label = 0;  ///< or label_open
 };
 
+/// A row that leaves a cluster (-1: none) for another.
+struct RowMove {
+  std::int32_t row = 0;
+  std::int32_t from = 0;
+  std::int32_t to = 0;
+};
+
 struct ChunkScores {
   float best = 0;
   float second = 0;
@@ -96,8 +103,9 @@ struct Kernels {
   /// Squared distances by the definition, of each row to the centroid of its label.
   void (*own_distance2)(const float* rows, std::int64_t count, const Centroids& centroids, const std::int32_t* labels,
                         double* distances);
-  /// Adds (sign +1) or takes away (-1) a row, in quanta.
-  void (*add_row)(const float* row, int features, const double* inverse_quantum, std::int64_t sign, std::int64_t* sums);
+  /// Moves rows from sums to sums [k x features], in quanta.
+  void (*move_rows)(const float* rows, int features, const RowMove* moves, std::int64_t count,
+                    const double* inverse_quantum, std::int64_t* sums);
   /// Seeding distances of `count` rows to each centre [centres x count].
   void (*seed_distances)(const float* rows, std::int64_t count, const Centroids& centres, bool has_missing,
                          float* distances);

@@ -21,6 +21,7 @@ struct CpuEngine::Partial {
   std::vector<std::int32_t> open;  ///< rows of a batch to look at
   std::vector<float> gathered;     ///< some of them
   std::vector<LabelChange> changes;
+  std::vector<RowMove> moves;  ///< of a batch; rows count from its first
 
   void add_stats(const Partial& other) {
     stats.changed += other.stats.changed;
