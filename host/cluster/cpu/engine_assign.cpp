@@ -66,7 +66,7 @@ void CpuEngine::label_all(const PackedCentroids& centroids, std::int64_t first, 
     for (std::int64_t row = first; row < first + count; ++row) take_label(centroids, row, label_open, bounds, partial);
     return;
   }
-  partial.changes.resize(at(count));
+  partial.changes.resize(at(count + 1));
   const std::vector<float> row_limits = limits(centroids.certificate, first, count);
   LabelTask task{rows_.row(first), count, row_limits.data(), labels_.data() + first, nullptr, nullptr, {}};
   if (bounds) {
@@ -83,7 +83,7 @@ void CpuEngine::label_all(const PackedCentroids& centroids, std::int64_t first, 
 void CpuEngine::label_listed(const PackedCentroids& centroids, std::int64_t first, std::int64_t listed,
                              Partial& partial) {
   partial.stats.evaluated += listed;
-  partial.changes.resize(at(gathered_rows));
+  partial.changes.resize(at(gathered_rows + 1));
   partial.gathered.resize(at(gathered_rows) * at(rows_.features()));
   for (std::int64_t done = 0; done < listed; done += gathered_rows) {
     const std::int32_t* list = partial.open.data() + done;
@@ -142,25 +142,27 @@ void CpuEngine::forget_group_bound(std::int64_t row, std::int32_t label) {
 
 // Takes the moves of a batch into the sums.
 void CpuEngine::apply_moves(std::int64_t first, Partial& partial) const {
-  for (const RowMove& move : partial.moves) {
-    const std::int64_t row = first + move.row;
-    if (move.from != undecided) add_row(partial, row, move.from, -1);
-    add_row(partial, row, move.to, +1);
-  }
-  if (!rows_.weighted() && !rows_.has_missing) {
+  const bool plain = !rows_.weighted() && !rows_.has_missing;
+  if (plain) {
     kernels_.kernels->move_rows(rows_.row(first), rows_.features(), partial.moves.data(),
                                 static_cast<std::int64_t>(partial.moves.size()), inverse_quantum_.data(),
                                 partial.values.data());
   }
+  for (const RowMove& move : partial.moves) {
+    if (move.from != undecided) --partial.counts[at(move.from)];
+    ++partial.counts[at(move.to)];
+    if (plain) continue;
+    const std::int64_t row = first + move.row;
+    if (move.from != undecided) add_row(partial, row, move.from, -1);
+    add_row(partial, row, move.to, +1);
+  }
   partial.moves.clear();
 }
 
-// Adds (sign +1) or takes away (-1) a row; its values only where weights or missing values keep the kernel from it.
+// Adds (sign +1) or takes away (-1) a row with a weight or missing values.
 void CpuEngine::add_row(Partial& partial, std::int64_t row, std::int32_t label, std::int64_t sign) const {
   const std::int64_t weight = sign * rows_.weight(row);
   partial.weights[at(label)] += weight;
-  partial.counts[at(label)] += sign;
-  if (!rows_.weighted() && !rows_.has_missing) return;
   const std::size_t d = at(rows_.features());
   const std::size_t offset = at(label) * d;
   const float* x = rows_.row(row);
@@ -181,7 +183,8 @@ void CpuEngine::add_to_sums(const Partial& partial) {
   }
   for (std::size_t i = 0; i < sums_.missing.size(); ++i) sums_.missing[i] += partial.missing[i];
   for (std::size_t c = 0; c < sums_.weights.size(); ++c) {
-    sums_.weights[c] += partial.weights[c];
+    const bool plain = !rows_.weighted() && !rows_.has_missing;
+    sums_.weights[c] += plain ? partial.counts[c] : partial.weights[c];
     sums_.counts[c] += partial.counts[c];
   }
 }

@@ -78,7 +78,8 @@ struct ChunkScores {
 };
 
 struct Kernels {
-  /// Lists the rows whose label is open or another than before, in order; returns how many. The bounds of rows whose
+  /// Lists the rows whose label is open or another than before, in order; returns how many. `changes` has room for one
+  /// more than the task's rows. The bounds of rows whose
   /// label is open mean nothing.
   std::int64_t (*label)(const LabelTask& task, const PackedCentroids& centroids, LabelChange* changes);
   /// The two smallest scores of each row among a chunk of centroids, and the place (among all) of the smallest.

@@ -12,7 +12,7 @@ namespace segmenta {
 struct CpuEngine::Partial {
   std::vector<std::int64_t> values;     ///< [k x d], without weights
   std::vector<int128> weighted_values;  ///< [k x d], with weights
-  std::vector<std::int64_t> weights;    ///< [k]
+  std::vector<std::int64_t> weights;    ///< [k], with weights or missing values
   std::vector<std::int64_t> counts;     ///< [k]
   std::vector<std::int64_t> missing;    ///< [k x d], with missing values
   PassStats stats;

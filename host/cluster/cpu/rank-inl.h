@@ -190,9 +190,9 @@ HWY_INLINE VF gap_bound(VF best, VF second, VF limit, VF norm2) {
 // Adds the rows of a tile whose label is open or another than before to the list.
 HWY_INLINE std::int64_t list_changes(const std::int32_t* found, const std::int32_t* before, std::int64_t first,
                                      std::int64_t here, LabelChange* changes, std::int64_t listed) {
-  for (std::int64_t r = 0; r < here; ++r) {
-    if (found[r] == before[r]) continue;
-    changes[listed++] = {static_cast<std::int32_t>(first + r), found[r]};
+  for (std::int64_t r = 0; r < here; ++r) {  // without branches, which could not be foretold
+    changes[listed] = {static_cast<std::int32_t>(first + r), found[r]};
+    listed += found[r] == before[r] ? 0 : 1;
   }
   return listed;
 }
