@@ -135,9 +135,10 @@ TEST_P(Agreement, WhileCentroidsMove) {
   std::mt19937 random(77);
   std::normal_distribution<float> normal;
   std::vector<Data> all = adversarial();
-  all.push_back(gaussian(3000, 2, 6, 41));
-  all.push_back(gaussian(3000, 19, 12, 42));
-  all.push_back(gaussian(1500, 70, 40, 43));
+  all.push_back(gaussian(1200, 2, 6, 41));
+  all.push_back(gaussian(1200, 19, 12, 42));
+  all.push_back(gaussian(500, 70, 40, 43));
+  all.push_back(gaussian(45, 4200, 3, 45));  // beyond the fast path
   all.push_back(gaussian(900, 6, 4, 44));
   for (std::size_t i = 0; i < 900; i += 5) all.back().values[i * 6 + i % 6] = std::nanf("");
   for (const Data& data : all) {

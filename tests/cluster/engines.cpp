@@ -15,10 +15,11 @@ std::vector<EngineKind> engine_kinds() {
     } catch (const Error&) {
       continue;  // not on this machine
     }
-    for (const int threads : {1, 2, 3, 7}) kinds.push_back({"cpu", simd, threads, threads == 1 ? 0 : 37 * threads});
-    kinds.push_back({"cpu", simd, 2, 100, Bounds::always});
-    kinds.push_back({"cpu", simd, 2, 100, Bounds::never});
+    kinds.push_back({"cpu", simd, 1, 0, Bounds::automatic});
+    kinds.push_back({"cpu", simd, 3, 111, Bounds::always});
+    kinds.push_back({"cpu", simd, 2, 74, Bounds::never});
   }
+  kinds.push_back({"cpu", "auto", 7, 259, Bounds::automatic});
   return kinds;
 }
 

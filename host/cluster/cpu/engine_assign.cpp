@@ -21,13 +21,13 @@ PassStats CpuEngine::assign(const Centroids& centroids) {
   Pass pass(centroids, certificate_shrink_);
   pass.first = !drift_.known();
   drift_.advance(centroids);
-  const bool by_groups = choice_.may_use() && CentroidGroups::suit(centroids.k, centroids.features) &&
-                         centroids.features <= most_fast_features;
+  const bool bounds_hold = centroids.features <= most_fast_features;  // bounds.h
+  const bool by_groups = bounds_hold && choice_.may_use() && CentroidGroups::suit(centroids.k, centroids.features);
   if (by_groups) prepare_groups(pass);
   std::vector<Partial> partials(at(pool_.threads()), make_partial());
   for_each_batch(batch_rows_, [&](std::int64_t first, std::int64_t count, int thread) {
     Partial& partial = partials[at(thread)];
-    const bool bounds = choice_.use(first / batch_rows_);
+    const bool bounds = bounds_hold && choice_.use(first / batch_rows_);
     const auto start = std::chrono::steady_clock::now();
     if (by_groups && bounds) {
       label_by_groups(pass, first, count, partial);
@@ -101,8 +101,8 @@ void CpuEngine::label_listed(const PackedCentroids& centroids, std::int64_t firs
     std::transform(std::begin(largest), std::end(largest), row_limits,
                    [&](std::int32_t norm) { return centroids.certificate.limit(std::bit_cast<float>(norm)); });
     float found_bounds[gathered_rows];
-    const ListedRows later{rows_.row(first), list + 2 * gathered_rows,
-                           std::clamp<std::int64_t>(listed - done - 2 * gathered_rows, 0, gathered_rows)};
+    const std::int64_t next = std::min(done + 2 * gathered_rows, listed);
+    const ListedRows later{rows_.row(first), partial.open.data() + next, std::min(gathered_rows, listed - next)};
     const std::int64_t changes = kernels_.kernels->label(
         {partial.gathered.data(), count, row_limits, before, found_bounds, drift_.values().data(), later}, centroids,
         partial.changes.data());
