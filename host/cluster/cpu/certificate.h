@@ -37,6 +37,9 @@ inline constexpr int most_fast_features = 4096;
 /// chunk; more bits would leave more rows open than a chunk saves.
 inline int choose_chunk(int k) { return k <= 16 ? 16 : k <= 64 ? 64 : 32; }
 
+/// At least |x|, from |x|^2 computed in float32.
+inline float at_least_norm(float norm2) { return std::sqrt(norm2 + 0x1p-100F) * (1.0F + 0x1p-11F); }
+
 struct Certificate {
   float constant = 0;
   float linear = 0;

@@ -94,12 +94,15 @@ class CpuEngine : public Engine {
   // A pass (engine_assign.cpp)
   void label_batch(const PackedCentroids& centroids, std::int64_t first, std::int64_t count, bool skip, bool bounds,
                    Partial& partial);
+  [[nodiscard]] std::int64_t list_open(std::int64_t first, std::int64_t count, Partial& partial) const;
   void label_all(const PackedCentroids& centroids, std::int64_t first, std::int64_t count, bool bounds,
                  Partial& partial);
   void label_listed(const PackedCentroids& centroids, std::int64_t first, std::int64_t listed, Partial& partial);
   void forget_group_bound(std::int64_t row, std::int32_t label);
   void take_label(const PackedCentroids& centroids, std::int64_t row, std::int32_t label, bool bounds,
                   Partial& partial);
+  /// Without weights and missing values, sums fit 64 bits and counts are weights.
+  [[nodiscard]] bool plain_sums() const { return !rows_.weighted() && !rows_.has_missing; }
   void apply_moves(std::int64_t first, Partial& partial) const;
   void add_row(Partial& partial, std::int64_t row, std::int32_t label, std::int64_t sign) const;
   void add_to_sums(const Partial& partial);

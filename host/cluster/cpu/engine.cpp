@@ -14,8 +14,8 @@ std::int64_t rounded_up(std::int64_t value, std::int64_t unit) { return (value +
 constexpr std::int64_t most_batch_rows = 1 << 24;  // rows of a batch are numbered in 32 bits
 
 // Enough batches that threads finish together, of enough rows that a batch costs little by itself.
-std::int64_t choose_batch_rows(std::int64_t rows, int threads) {
-  constexpr std::int64_t batches_each = 32, least = 768, most = 8064, tile = 96;
+std::int64_t choose_batch_rows(std::int64_t rows, int threads, std::int64_t most) {
+  constexpr std::int64_t batches_each = 32, least = 768, tile = 96;
   return std::clamp(rounded_up(rows / (batches_each * threads), tile), least, most);
 }
 
@@ -27,7 +27,7 @@ CpuEngine::CpuEngine(Rows rows, const CpuOptions& options, const Context& contex
       kernels_(choose_kernels(options.simd)),
       pool_(context.worker_threads()),
       batch_rows_(options.batch_rows > 0 ? rounded_up(std::min(options.batch_rows, most_batch_rows), limit_rows)
-                                         : choose_batch_rows(rows_.rows(), pool_.threads())),
+                                         : choose_batch_rows(rows_.rows(), pool_.threads(), default_batch_rows)),
       certificate_shrink_(certificate_shrink),
       norms_(at(rounded_up(rows_.rows(), limit_rows) / limit_rows)),
       labels_(at(rows_.rows()), undecided),

@@ -38,7 +38,7 @@ PassStats CpuEngine::assign(const Centroids& centroids) {
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
     (bounds ? partial.with_bounds : partial.without_bounds).add({taken.count(), count});
   });
-  Partial total = make_partial();
+  Partial total;
   for (const Partial& partial : partials) {
     add_to_sums(partial);
     total.add_stats(partial);
@@ -51,12 +51,17 @@ PassStats CpuEngine::assign(const Centroids& centroids) {
 void CpuEngine::label_batch(const PackedCentroids& centroids, std::int64_t first, std::int64_t count, bool skip,
                             bool bounds, Partial& partial) {
   if (skip) {
-    partial.open.resize(at(count + 1));
-    const std::int64_t listed = kernels_.kernels->list_open(bounds_.data() + first, labels_.data() + first, count,
-                                                            drift_.values().data(), partial.open.data());
+    const std::int64_t listed = list_open(first, count, partial);
     if (2 * listed <= count) return label_listed(centroids, first, listed, partial);
   }
   label_all(centroids, first, count, bounds, partial);
+}
+
+// Rows that their bounds do not vouch for, into partial.open; returns how many.
+std::int64_t CpuEngine::list_open(std::int64_t first, std::int64_t count, Partial& partial) const {
+  partial.open.resize(at(count + 1));
+  return kernels_.kernels->list_open(bounds_.data() + first, labels_.data() + first, count, drift_.values().data(),
+                                     partial.open.data());
 }
 
 void CpuEngine::label_all(const PackedCentroids& centroids, std::int64_t first, std::int64_t count, bool bounds,
@@ -142,8 +147,7 @@ void CpuEngine::forget_group_bound(std::int64_t row, std::int32_t label) {
 
 // Takes the moves of a batch into the sums.
 void CpuEngine::apply_moves(std::int64_t first, Partial& partial) const {
-  const bool plain = !rows_.weighted() && !rows_.has_missing;
-  if (plain) {
+  if (plain_sums()) {
     kernels_.kernels->move_rows(rows_.row(first), rows_.features(), partial.moves.data(),
                                 static_cast<std::int64_t>(partial.moves.size()), inverse_quantum_.data(),
                                 partial.values.data());
@@ -151,7 +155,7 @@ void CpuEngine::apply_moves(std::int64_t first, Partial& partial) const {
   for (const RowMove& move : partial.moves) {
     if (move.from != undecided) --partial.counts[at(move.from)];
     ++partial.counts[at(move.to)];
-    if (plain) continue;
+    if (plain_sums()) continue;
     const std::int64_t row = first + move.row;
     if (move.from != undecided) add_row(partial, row, move.from, -1);
     add_row(partial, row, move.to, +1);
@@ -183,8 +187,7 @@ void CpuEngine::add_to_sums(const Partial& partial) {
   }
   for (std::size_t i = 0; i < sums_.missing.size(); ++i) sums_.missing[i] += partial.missing[i];
   for (std::size_t c = 0; c < sums_.weights.size(); ++c) {
-    const bool plain = !rows_.weighted() && !rows_.has_missing;
-    sums_.weights[c] += plain ? partial.counts[c] : partial.weights[c];
+    sums_.weights[c] += plain_sums() ? partial.counts[c] : partial.weights[c];
     sums_.counts[c] += partial.counts[c];
   }
 }

@@ -46,12 +46,13 @@ void CpuEngine::prepare_groups(Pass& pass) {
 }
 
 void CpuEngine::label_by_groups(const Pass& pass, std::int64_t first, std::int64_t count, Partial& partial) {
-  partial.open.resize(at(count + 1));
-  std::iota(partial.open.begin(), partial.open.end(), 0);
-  const std::int64_t listed = pass.first
-                                  ? count
-                                  : kernels_.kernels->list_open(bounds_.data() + first, labels_.data() + first, count,
-                                                                drift_.values().data(), partial.open.data());
+  std::int64_t listed = count;
+  if (pass.first) {
+    partial.open.resize(at(count));
+    std::iota(partial.open.begin(), partial.open.end(), 0);
+  } else {
+    listed = list_open(first, count, partial);
+  }
   partial.stats.evaluated += listed;
   for (std::size_t done = 0; done < at(listed); done += block_rows) {
     label_group_block(pass, first, {partial.open.data() + done, std::min(block_rows, at(listed) - done)}, partial);
@@ -86,7 +87,7 @@ void CpuEngine::choose_groups(const Pass& pass, GroupBlock& block) const {
   block.own_scored.assign(n, 0);
   block.of_group.resize(groups);
   for (std::size_t r = 0; r < n; ++r) {
-    block.limit[r] = pass.packed.certificate.limit(std::sqrt(block.norm2[r] + 0x1p-100F) * (1.0F + 0x1p-11F));
+    block.limit[r] = pass.packed.certificate.limit(at_least_norm(block.norm2[r]));
     const float own = block.labels[r] < 0 ? infinity : distance_at_most(block.norm2[r], block.own[r], block.limit[r]);
     const float* bounds = group_bounds_.data() + at(block.first + block.rows[r]) * groups;
     for (std::size_t g = 0; g < groups; ++g) {

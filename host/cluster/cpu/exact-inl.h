@@ -102,22 +102,6 @@ TwoNearest two_nearest_or_none(const float* row, const PackedCentroids& centroid
 
 #if HWY_NATIVE_FMA && HWY_TARGET != HWY_SCALAR
 
-// Four features of as many rows as there are lanes, wherever they lie, feature after feature.
-HWY_INLINE void transpose4_of(const float* const* rows, int feature, VF* out) {
-  const F f;
-  const hn::Repartition<double, F> pair;
-  VF row[4];
-  for (int r = 0; r < 4; ++r) row[r] = load_blocks_of(f, rows + r, feature);
-  const auto ab_low = hn::BitCast(pair, hn::InterleaveLower(f, row[0], row[1]));
-  const auto cd_low = hn::BitCast(pair, hn::InterleaveLower(f, row[2], row[3]));
-  const auto ab_high = hn::BitCast(pair, hn::InterleaveUpper(f, row[0], row[1]));
-  const auto cd_high = hn::BitCast(pair, hn::InterleaveUpper(f, row[2], row[3]));
-  out[0] = hn::BitCast(f, hn::InterleaveLower(pair, ab_low, cd_low));
-  out[1] = hn::BitCast(f, hn::InterleaveUpper(pair, ab_low, cd_low));
-  out[2] = hn::BitCast(f, hn::InterleaveLower(pair, ab_high, cd_high));
-  out[3] = hn::BitCast(f, hn::InterleaveUpper(pair, ab_high, cd_high));
-}
-
 // Adds one feature's squared differences; a missing value adds nothing.
 template <class Half, class VD>
 HWY_INLINE VD add_square(Half x, Half c, VD sum) {
@@ -155,8 +139,8 @@ void own_distance2(const float* rows, std::int64_t count, const Centroids& centr
     for (; j + 4 <= centroids.features; j += 4) {
       VF xs[4];
       VF cs[4];
-      transpose4_of(x, j, xs);
-      transpose4_of(c, j, cs);
+      transpose4([&](int r) HWY_ATTR { return x[r] + j; }, xs);
+      transpose4([&](int r) HWY_ATTR { return c[r] + j; }, cs);
       for (int q = 0; q < 4; ++q) add(xs[q], cs[q]);
     }
     for (; j < centroids.features; ++j) {

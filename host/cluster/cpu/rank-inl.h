@@ -71,6 +71,19 @@ HWY_INLINE void rank_group(const float* HWY_RESTRICT tile, int features, const f
   }
 }
 
+// The same for a chunk of centroids, the first of which is `first`.
+template <bool keep_third>
+HWY_INLINE void rank_chunk(const float* tile, const PackedCentroids& centroids, int first, VF mask, Ahead& ahead,
+                           Keys<keep_third>& keys0, Keys<keep_third>& keys1, Keys<keep_third>& keys2) {
+  const std::int64_t features = centroids.features;
+  const int here = std::min(centroids.chunk, centroids.k - first);
+  for (int c = 0; c < here; c += group) {
+    ahead.fetch_share();
+    rank_group(tile, centroids.features, centroids.negated.data() + (first + c) * features,
+               centroids.half_norm2.data() + first + c, c, mask, keys0, keys1, keys2);
+  }
+}
+
 // The smallest scores of a vector of rows among all centroids, with their numbers.
 template <bool keep_third>
 struct Ranking {
@@ -110,18 +123,11 @@ HWY_INLINE void rank_all(const float* tile, const PackedCentroids& centroids, Ah
                          Ranking<keep_third>* ranking) {
   const VI places = hn::Set(I(), centroids.chunk - 1);
   const VF mask = hn::BitCast(F(), hn::Not(places));
-  const int features = centroids.features;
-  const float* negated = centroids.negated.data();
   for (int first = 0; first < centroids.k; first += centroids.chunk) {
     Keys<keep_third> keys0;
     Keys<keep_third> keys1;
     Keys<keep_third> keys2;
-    const int here = std::min(centroids.chunk, centroids.k - first);
-    for (int c = 0; c < here; c += group) {
-      ahead.fetch_share();
-      rank_group(tile, features, negated, centroids.half_norm2.data() + first + c, c, mask, keys0, keys1, keys2);
-      negated += static_cast<std::int64_t>(features) * group;
-    }
+    rank_chunk(tile, centroids, first, mask, ahead, keys0, keys1, keys2);
     const VI before = hn::Set(I(), first);
     ranking[0].merge(keys0, places, before);
     ranking[1].merge(keys1, places, before);
@@ -150,27 +156,23 @@ HWY_INLINE void norms2(const float* tile, int features, VF* norm2) {
   }
 }
 
-// At least |x|, from |x|^2 computed in float32, where d u <= 2^-12.
-HWY_INLINE VF at_least_norm(VF norm2) {
-  const F f;
-  return hn::Mul(hn::Sqrt(hn::Add(norm2, hn::Set(f, 0x1p-100F))), hn::Set(f, 1.0F + 0x1p-11F));
-}
-
 void largest_norms(const float* rows, std::int64_t count, int features, float* norms) {
   const F f;
   HWY_ALIGN float found[most_tile_rows];
-  std::fill_n(norms, (count + limit_rows - 1) / limit_rows, 0.0F);
+  const std::int64_t blocks = (count + limit_rows - 1) / limit_rows;
+  std::fill_n(norms, blocks, 0.0F);
   const auto work = [&](const float* tile, std::int64_t first, std::int64_t here, Ahead ahead) HWY_ATTR {
     VF norm2[row_vectors];
     ahead.fetch_share();
     norms2(tile, features, norm2);
-    for (int v = 0; v < row_vectors; ++v) hn::Store(at_least_norm(norm2[v]), f, found + v * lanes());
+    for (int v = 0; v < row_vectors; ++v) hn::Store(norm2[v], f, found + v * lanes());
     for (std::int64_t r = 0; r < here; ++r) {
       float& largest = norms[(first + r) / limit_rows];
       if (found[r] > largest) largest = found[r];
     }
   };
   for_each_tile(rows, count, features, 1, {}, work);
+  std::transform(norms, norms + blocks, norms, at_least_norm);  // until here their squares
 }
 
 // Lower bound of the difference of distances to runner-up and nearest (bounds.h).
@@ -275,13 +277,7 @@ void score_chunk(const float* rows, std::int64_t count, const PackedCentroids& c
     Keys<false> keys0;
     Keys<false> keys1;
     Keys<false> keys2;
-    const float* negated = centroids.negated.data() + static_cast<std::int64_t>(first_centroid) * centroids.features;
-    for (int c = 0; c < here_centroids; c += group) {
-      ahead.fetch_share();
-      rank_group(tile, centroids.features, negated, centroids.half_norm2.data() + first_centroid + c, c, mask, keys0,
-                 keys1, keys2);
-      negated += static_cast<std::int64_t>(centroids.features) * group;
-    }
+    rank_chunk(tile, centroids, first_centroid, mask, ahead, keys0, keys1, keys2);
     const Keys<false>* all[row_vectors] = {&keys0, &keys1, &keys2};
     for (int v = 0; v < row_vectors; ++v) {
       hn::Store(all[v]->best, f, best + v * lanes());

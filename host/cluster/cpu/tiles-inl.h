@@ -34,47 +34,37 @@ constexpr int most_tile_rows = row_vectors * static_cast<int>(hn::MaxLanes(F()))
 HWY_INLINE int lanes() { return static_cast<int>(hn::Lanes(F())); }
 HWY_INLINE int tile_rows() { return row_vectors * lanes(); }
 
-// Four features of as many rows as there are lanes, from row-major to feature after feature. Each 128-bit block takes
-// four rows: loaded, then transposed as a 4 x 4 matrix by interleaving twice.
 #if HWY_TARGET != HWY_SCALAR
-template <class D>
-HWY_INLINE hn::Vec<D> load_blocks(D tag, const float* row, std::int64_t stride) {
+// 128-bit blocks of rows r, r + 4, r + 8, ..., one a block; row_at(r) is where row r is read from.
+template <class D, class RowAt>
+HWY_INLINE hn::Vec<D> load_blocks(D tag, const RowAt& row_at, int r) {
   if constexpr (hn::MaxLanes(D()) <= 4) {
-    return hn::LoadU(tag, row);
+    return hn::LoadU(tag, row_at(r));
   } else {
     const hn::Half<D> half;
-    const auto half_lanes = static_cast<std::int64_t>(hn::Lanes(half));
-    return hn::Combine(tag, load_blocks(half, row + half_lanes * stride, stride), load_blocks(half, row, stride));
+    return hn::Combine(tag, load_blocks(half, row_at, r + static_cast<int>(hn::Lanes(half))),
+                       load_blocks(half, row_at, r));
   }
 }
 
-// The same where rows lie apart: block after block takes the rows that pointers 0, 4, 8, ... lead to.
-template <class D>
-HWY_INLINE hn::Vec<D> load_blocks_of(D tag, const float* const* rows, int feature) {
-  if constexpr (hn::MaxLanes(D()) <= 4) {
-    return hn::LoadU(tag, rows[0] + feature);
-  } else {
-    const hn::Half<D> half;
-    const auto half_lanes = static_cast<std::int64_t>(hn::Lanes(half));
-    return hn::Combine(tag, load_blocks_of(half, rows + half_lanes, feature), load_blocks_of(half, rows, feature));
-  }
-}
-
-HWY_INLINE void transpose4(const float* rows, std::int64_t stride, float* out, std::int64_t out_stride) {
+// Four features of as many rows as there are lanes, feature after feature. Each 128-bit block takes four rows: loaded,
+// then transposed as a 4 x 4 matrix by interleaving twice.
+template <class RowAt>
+HWY_INLINE void transpose4(const RowAt& row_at, VF* out) {
   const F f;
   const hn::Repartition<double, F> pair;
-  const VF a = load_blocks(f, rows, stride);
-  const VF b = load_blocks(f, rows + stride, stride);
-  const VF c = load_blocks(f, rows + 2 * stride, stride);
-  const VF d = load_blocks(f, rows + 3 * stride, stride);
+  const VF a = load_blocks(f, row_at, 0);
+  const VF b = load_blocks(f, row_at, 1);
+  const VF c = load_blocks(f, row_at, 2);
+  const VF d = load_blocks(f, row_at, 3);
   const auto ab_low = hn::BitCast(pair, hn::InterleaveLower(f, a, b));
   const auto cd_low = hn::BitCast(pair, hn::InterleaveLower(f, c, d));
   const auto ab_high = hn::BitCast(pair, hn::InterleaveUpper(f, a, b));
   const auto cd_high = hn::BitCast(pair, hn::InterleaveUpper(f, c, d));
-  hn::Store(hn::BitCast(f, hn::InterleaveLower(pair, ab_low, cd_low)), f, out);
-  hn::Store(hn::BitCast(f, hn::InterleaveUpper(pair, ab_low, cd_low)), f, out + out_stride);
-  hn::Store(hn::BitCast(f, hn::InterleaveLower(pair, ab_high, cd_high)), f, out + 2 * out_stride);
-  hn::Store(hn::BitCast(f, hn::InterleaveUpper(pair, ab_high, cd_high)), f, out + 3 * out_stride);
+  out[0] = hn::BitCast(f, hn::InterleaveLower(pair, ab_low, cd_low));
+  out[1] = hn::BitCast(f, hn::InterleaveUpper(pair, ab_low, cd_low));
+  out[2] = hn::BitCast(f, hn::InterleaveLower(pair, ab_high, cd_high));
+  out[3] = hn::BitCast(f, hn::InterleaveUpper(pair, ab_high, cd_high));
 }
 #endif
 
@@ -86,8 +76,11 @@ HWY_INLINE void transpose_tile(const float* rows, std::int64_t count, int featur
   if (count >= width) {
     for (; done + 4 <= features; done += 4) {
       for (int v = 0; v < row_vectors; ++v) {
-        transpose4(rows + static_cast<std::int64_t>(v) * lanes() * features + done, features,
-                   tile + static_cast<std::int64_t>(done) * width + v * lanes(), width);
+        const float* first = rows + static_cast<std::int64_t>(v) * lanes() * features + done;
+        VF columns[4];
+        transpose4([&](int r) HWY_ATTR { return first + static_cast<std::int64_t>(r) * features; }, columns);
+        float* out = tile + static_cast<std::int64_t>(done) * width + v * lanes();
+        for (int q = 0; q < 4; ++q) hn::Store(columns[q], F(), out + static_cast<std::int64_t>(q) * width);
       }
     }
   }
