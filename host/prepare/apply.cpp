@@ -9,8 +9,8 @@
 #include <map>
 #include <set>
 
+#include "blocks.h"
 #include "parallel.h"
-#include "prepare/blocks.h"
 #include "prepare/column_kernels.h"
 
 namespace segmenta {

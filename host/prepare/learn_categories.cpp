@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "prepare/blocks.h"
+#include "blocks.h"
 #include "prepare/learn.h"
 
 namespace segmenta {

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "blocks.h"
 #include "parallel.h"
-#include "prepare/blocks.h"
 #include "prepare/column_kernels.h"
 #include "prepare/learn.h"
 #include "prepare/moments.h"

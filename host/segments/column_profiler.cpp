@@ -6,10 +6,11 @@
 #include <limits>
 #include <numeric>
 
+#include "blocks.h"
+
 namespace segmenta {
 namespace {
 
-constexpr std::int64_t block_rows = 65'536;
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }

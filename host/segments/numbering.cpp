@@ -8,7 +8,7 @@
 #include <numeric>
 #include <tuple>
 
-#include "prepare/blocks.h"
+#include "blocks.h"
 
 namespace segmenta {
 namespace {

@@ -5,11 +5,11 @@
 #include <limits>
 #include <span>
 
+#include "blocks.h"
+
 namespace segmenta {
 namespace {
 
-// Sums of doubles are combined over blocks of this many rows, in order (design: one answer, rule 5).
-constexpr std::int64_t block_rows = 65536;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 // Sums are of distances from the first finite value, so that values far from zero lose no digits in the mean.
@@ -61,18 +61,9 @@ std::vector<std::size_t> columns_where(const Table& table, bool text) {
 std::vector<Running> summarise_numbers(const Table& table, const std::vector<std::size_t>& columns,
                                        const Context& context) {
   std::vector<Running> running(columns.size());
-  std::vector<double> values;
-  for (std::int64_t first = 0; first < table.rows() && !columns.empty(); first += block_rows) {
-    context.check_cancelled();
-    const std::int64_t count = std::min(block_rows, table.rows() - first);
-    values.resize(static_cast<std::size_t>(count) * columns.size());
-    table.read(columns, first, count, values.data());
-    for (std::size_t j = 0; j < columns.size(); ++j) {
-      const auto n = static_cast<std::size_t>(count);
-      running[j].take_block({values.data() + j * n, n});
-    }
-    context.progress("read", first + count, table.rows());
-  }
+  for_each_block(table, columns, context, "read", [&](const Block& block) {
+    for (std::size_t j = 0; j < columns.size(); ++j) running[j].take_block(block.column(j));
+  });
   return running;
 }
 

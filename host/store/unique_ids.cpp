@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "blocks.h"
+
 namespace segmenta {
 namespace {
 
@@ -30,7 +32,6 @@ std::optional<Twice> first_twice(std::vector<std::pair<Key, std::int64_t>>& keys
 
 // Files are most often in order already; then a block at a time is enough to tell.
 bool ascending(const Table& table) {
-  constexpr std::int64_t block_rows = 65536;
   for (std::int64_t first = 0; first + 1 < table.rows(); first += block_rows) {
     const std::int64_t count = std::min(block_rows + 1, table.rows() - first);  // with the first of the next block
     const Ids ids = table.read_ids(first, count);

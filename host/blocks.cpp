@@ -1,4 +1,4 @@
-#include "prepare/blocks.h"
+#include "blocks.h"
 
 #include <algorithm>
 #include <future>
