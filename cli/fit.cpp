@@ -40,17 +40,6 @@ const std::map<std::string, EmptyCluster> empties{
 const std::map<std::string, Init> inits{
     {"kmeans++", Init::kmeans_plus_plus}, {"kmeans-parallel", Init::kmeans_parallel}, {"random", Init::random}};
 
-// An option that takes one of these names.
-template <class T>
-void add_choice(CLI::App& command, const std::string& option, T& value, const std::map<std::string, T>& names,
-                const std::string& description) {
-  command
-      .add_option_function<std::string>(
-          option, [&](const std::string& name) { value = names.at(name); }, description)
-      ->check(CLI::IsMember(&names).description(""))
-      ->type_name("NAME");
-}
-
 void add_preparation_options(CLI::App& command, Options& options) {
   PrepareOptions& prepare = options.fit.prepare;
   command.add_option("--features", options.fit.features, "Columns to cluster by (default: every column of numbers)")

@@ -34,13 +34,9 @@ void add_cpu_options(CLI::App& command, CpuOptions& options) {
   command.add_option("--batch", options.batch_rows, "Rows that a thread takes at a time; the answer is the same")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40))
       ->type_name("ROWS");
-  command
-      .add_option_function<std::string>(
-          "--bounds", [&](const std::string& name) { options.bounds = bounds_names.at(name); },
-          "Skip rows whose label is certain by bounds: auto (while it saves time, default), always or never; the "
-          "answer is the same")
-      ->check(CLI::IsMember(&bounds_names).description(""))
-      ->type_name("NAME");
+  add_choice(command, "--bounds", options.bounds, bounds_names,
+             "Skip rows whose label is certain by bounds: auto (while it saves time, default), always or never; the "
+             "answer is the same");
 }
 
 void refuse_output(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs) {

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,17 @@ namespace segmenta {
 
 /// STORE, --table and --id.
 void add_store_options(CLI::App& command, std::string& store, std::string& table, std::string& id);
+/// An option that takes one of these names. `names` must outlive the command line.
+template <class T>
+void add_choice(CLI::App& command, const std::string& option, T& value, const std::map<std::string, T>& names,
+                const std::string& description) {
+  command
+      .add_option_function<std::string>(
+          option, [&](const std::string& name) { value = names.at(name); }, description)
+      ->check(CLI::IsMember(&names).description(""))
+      ->type_name("NAME");
+}
+
 /// --simd, --batch and --bounds.
 void add_cpu_options(CLI::App& command, CpuOptions& options);
 

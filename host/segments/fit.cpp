@@ -15,18 +15,6 @@
 namespace segmenta {
 namespace {
 
-class Stopwatch {
- public:
-  /// Seconds since construction or the last call.
-  double lap() {
-    const auto now = std::chrono::steady_clock::now();
-    return std::chrono::duration<double>(now - std::exchange(last_, now)).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
-};
-
 std::unique_ptr<Engine> make_engine(Rows rows, const FitOptions& options, const Context& context) {
   if (options.engine == "reference") return make_reference_engine(std::move(rows));
   return make_cpu_engine(std::move(rows), options.cpu, context);
@@ -96,15 +84,14 @@ class Fit {
   }
 
   FitResult run() {
-    Stopwatch watch;
+    const auto start = std::chrono::steady_clock::now();
     prepare_engine();
-    result_.seconds.read_and_prepare = watch.lap();
+    const std::chrono::duration<double> prepared = std::chrono::steady_clock::now() - start;
+    result_.seconds.read_and_prepare = prepared.count();
     const KMeansResult clusters = cluster();
     result_.seconds.seed = clusters.seed_seconds;
     result_.seconds.iterate = clusters.iterate_seconds;
-    watch.lap();
     finish(clusters);
-    result_.seconds.finish = watch.lap();
     return std::move(result_);
   }
 
@@ -145,7 +132,7 @@ class Fit {
     model.k = centroids.k;
     model.centroids = centroids.values;
     model.rows = table_.rows();
-    model.inertia = std::ldexp(engine_->inertia(centroids), -2 * model.preparation.exponent);
+    model.inertia = std::ldexp(clusters.inertia, -2 * model.preparation.exponent);
     model.iterations = clusters.iterations;
     model.converged = clusters.converged;
     model.stopped_by = clusters.stopped_by;
