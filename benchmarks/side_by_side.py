@@ -159,7 +159,7 @@ def ask_segmenta(program, folder, k, request):
     else:
         command += ["--init", folder / "start.h5", "--max-iter", str(request["max_iter"])]
     result = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
-    seconds = result["seconds"]["iterate"] + (result["seconds"]["seed"] if "seed" in request else 0)
+    seconds = sum(result["seconds"][part] for part in (["seed", "refine", "iterate"] if "seed" in request else ["iterate"]))
     return {"seconds": seconds, "iterations": result["iterations"], "inertia": result["inertia"]}
 
 
@@ -249,7 +249,7 @@ def iterations(options):
 
 WHOLE_FIT_NOTE = """\
 {} × {} 'retail' rows, k = {}: seeding, iterations and labels, one start, another seed each run, each library's
-defaults. Segmenta: seed and iterate phases with --tol 1e-4, the default of scikit-learn. FAISS: train and assign, 25
+defaults. Segmenta: seed, refine and iterate phases with --tol 1e-4, the default of scikit-learn. FAISS: train and assign, 25
 iterations from random rows; by default it trains on a sample of 256 rows a centroid.
 """
 

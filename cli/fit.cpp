@@ -246,12 +246,13 @@ void run(const CommandLine& line, Options& options) {
   if (!line.json) return;
   nlohmann::json json = to_json(result, store->id_name());
   const FitSeconds& parts = result.seconds;
-  const double clustered = opened + parts.read_and_prepare + parts.seed + parts.iterate;
+  const double clustered = opened + parts.read_and_prepare + parts.seed + parts.refine + parts.iterate;
   const double total = seconds_of_process();
   json["seconds"] = {{"start", started},
                      {"read", opened - started},
                      {"prepare", parts.read_and_prepare},
                      {"seed", parts.seed},
+                     {"refine", parts.refine},
                      {"iterate", parts.iterate},
                      {"finish", fitted - clustered},
                      {"write", total - fitted},

@@ -71,6 +71,9 @@ KMeansResult kmeans(Engine& engine, const KMeansOptions& options, const Context&
     Centroids start = seed_centroids(engine, options, restart, context);
     totals.seed_seconds += seconds_since(clock);
     clock = std::chrono::steady_clock::now();
+    start = refine_on_share(engine, std::move(start), options, restart, context);
+    totals.refine_seconds += seconds_since(clock);
+    clock = std::chrono::steady_clock::now();
     LloydResult run = lloyd(engine, std::move(start), options, context);
     totals.iterate_seconds += seconds_since(clock);
     totals.evaluated += run.evaluated;
@@ -92,6 +95,7 @@ KMeansResult kmeans(Engine& engine, const KMeansOptions& options, const Context&
   best.restarts = restarts;
   best.seed_rows = rows_seen_by_seeding(options, engine.rows().rows());
   best.seed_seconds = totals.seed_seconds;
+  best.refine_seconds = totals.refine_seconds;
   best.iterate_seconds = totals.iterate_seconds;
   best.rechecked = totals.rechecked;
   best.passes = totals.passes;

@@ -141,20 +141,26 @@ class Lloyd {
 
 double mean_variance(const Rows& rows) {
   const auto d = static_cast<std::size_t>(rows.features());
+  std::vector<double> weights(d);
+  std::vector<double> sums(d);
+  std::vector<double> squares(d);
+  for (std::int64_t i = 0; i < rows.rows(); ++i) {
+    const float* row = rows.row(i);
+    const auto weight = static_cast<double>(rows.weight(i));
+    for (std::size_t j = 0; j < d; ++j) {
+      const bool missing = std::isnan(row[j]);
+      const double w = missing ? 0.0 : weight;
+      const double x = missing ? 0.0 : static_cast<double>(row[j]);
+      weights[j] += w;
+      sums[j] += w * x;
+      squares[j] += w * x * x;
+    }
+  }
   double total = 0;
   for (std::size_t j = 0; j < d; ++j) {
-    double weight = 0;
-    double sum = 0;
-    double squares = 0;
-    for (std::int64_t i = 0; i < rows.rows(); ++i) {
-      const auto x = static_cast<double>(rows.row(i)[j]);
-      if (std::isnan(x)) continue;
-      const auto w = static_cast<double>(rows.weight(i));
-      weight += w;
-      sum += w * x;
-      squares += w * x * x;
-    }
-    if (weight > 0) total += squares / weight - (sum / weight) * (sum / weight);
+    if (weights[j] == 0) continue;
+    const double mean = sums[j] / weights[j];
+    total += squares[j] / weights[j] - mean * mean;
   }
   return total / static_cast<double>(d);
 }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <set>
+#include <utility>
 
 #include "cluster/lloyd.h"
 #include "cluster/random.h"
@@ -18,6 +20,9 @@ constexpr int oversampling_rounds = 5;  // Bahmani et al. 2012 find 5 enough
 constexpr int reduction_restarts = 3;
 constexpr int sample_starts = 2;
 constexpr int sample_iterations = 30;
+constexpr int refining_iterations = 100;
+constexpr double refining_tol = 1e-4;
+constexpr std::int64_t refining_share = 8;  // one row in so many
 
 // Restarts take different seeds; a fixed odd multiplier keeps them apart.
 std::uint64_t restart_seed(std::uint64_t seed, int restart) {
@@ -170,9 +175,20 @@ std::vector<std::int64_t> evenly_spread(std::int64_t rows, std::int64_t count, s
   return chosen;
 }
 
+std::unique_ptr<Engine> take_sample(const Engine& engine, std::int64_t rows, std::uint64_t seed) {
+  return engine.like(select(engine.rows(), evenly_spread(engine.rows().rows(), rows, seed)));
+}
+
+Centroids refine(Engine& sample, Centroids start, const Context& context) {
+  KMeansOptions options;
+  options.max_iter = refining_iterations;
+  options.tol = refining_tol;
+  return lloyd(sample, std::move(start), options, context).centroids;
+}
+
 // Centroids of a sample, the best of several starts; none where the sample has fewer distinct rows than k.
 Centroids sample_centroids(const Engine& engine, int k, std::int64_t rows, std::uint64_t seed, const Context& context) {
-  const auto small = engine.like(select(engine.rows(), evenly_spread(engine.rows().rows(), rows, seed)));
+  const auto small = take_sample(engine, rows, seed);
   KMeansOptions options;
   options.k = k;
   options.seed = seed;
@@ -181,10 +197,10 @@ Centroids sample_centroids(const Engine& engine, int k, std::int64_t rows, std::
   options.max_iter = sample_iterations;
   Context quiet;
   quiet.cancelled = context.cancelled;
-  const KMeansResult result = kmeans(*small, options, quiet);
+  KMeansResult result = kmeans(*small, options, quiet);
   const auto& weights = small->sums().weights;
-  const bool all_used = std::find(weights.begin(), weights.end(), 0) == weights.end();
-  return all_used ? result.centroids : Centroids{};
+  if (std::find(weights.begin(), weights.end(), 0) != weights.end()) return {};
+  return refine(*small, std::move(result.centroids), quiet);
 }
 
 }  // namespace
@@ -206,6 +222,18 @@ Centroids seed_centroids(Engine& engine, const KMeansOptions& options, int resta
     default:
       return seeder.plus_plus_centres();
   }
+}
+
+Centroids refine_on_share(const Engine& engine, Centroids start, const KMeansOptions& options, int restart,
+                          const Context& context) {
+  const std::int64_t rows = engine.rows().rows();
+  const std::int64_t seen = rows_seen_by_seeding(options, rows);
+  const std::int64_t share = rows / refining_share;
+  if (seen == rows || share <= seen) return start;
+  Context quiet;
+  quiet.cancelled = context.cancelled;
+  const auto sample = take_sample(engine, share, restart_seed(options.seed, restart));
+  return refine(*sample, std::move(start), quiet);
 }
 
 }  // namespace segmenta

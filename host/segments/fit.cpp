@@ -90,6 +90,7 @@ class Fit {
     result_.seconds.read_and_prepare = prepared.count();
     const KMeansResult clusters = cluster();
     result_.seconds.seed = clusters.seed_seconds;
+    result_.seconds.refine = clusters.refine_seconds;
     result_.seconds.iterate = clusters.iterate_seconds;
     finish(clusters);
     return std::move(result_);

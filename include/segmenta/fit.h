@@ -27,7 +27,7 @@ struct FitOptions {
 };
 
 struct FitSeconds {
-  double read_and_prepare = 0, seed = 0, iterate = 0;
+  double read_and_prepare = 0, seed = 0, refine = 0, iterate = 0;
 };
 
 struct FitResult {

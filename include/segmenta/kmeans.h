@@ -15,8 +15,7 @@ namespace segmenta {
 
 enum class Init {
   /// Greedy k-means++ (Arthur, Vassilvitskii 2007): the best of several candidates a centre. With many rows, on a
-  /// sample
-  /// of them, and refined there (Bradley, Fayyad 1998): see KMeansOptions::seed_rows.
+  /// sample of them, and refined there (Bradley, Fayyad 1998): see KMeansOptions::seed_rows.
   kmeans_plus_plus,
   kmeans_parallel,  ///< k-means|| (Bahmani et al. 2012): 5 rounds of 2k rows, reduced by weighted k-means++
   random,           ///< k rows drawn by weight without replacement
@@ -35,7 +34,7 @@ struct KMeansOptions {
   /// Independent starts; the lowest inertia wins, ties to the first. 0: choose_restarts().
   int restarts = 0;
   /// k-means++ looks at so many rows, evenly spread; where that is fewer than all, it clusters them from several starts
-  /// and takes the best centroids. 0: choose_seed_rows().
+  /// and takes the best centroids; iterations on an eighth of the rows follow. 0: choose_seed_rows().
   std::int64_t seed_rows = 0;
   int max_iter = 300;  ///< passes that assign and update, the confirming one included
   double tol = 0;  ///< stops when sum |shift|^2 <= tol x mean variance of the features; 0: only when no label changes
@@ -54,7 +53,8 @@ struct KMeansResult {
   std::int64_t seed_rows = 0;  ///< rows_seen_by_seeding()
   std::int64_t evaluated = 0;  ///< rows, over all passes, that bounds did not let skip
   std::int64_t rechecked = 0;  ///< of these, decided by the definition
-  double seed_seconds = 0, iterate_seconds = 0;
+  /// Of seeding, of iterations on a share of the rows that may follow it, and of those on all rows.
+  double seed_seconds = 0, refine_seconds = 0, iterate_seconds = 0;
   std::int64_t passes = 0;  ///< over all restarts
 };
 

@@ -79,7 +79,7 @@ TEST_F(FitCommand, ReportsWhatTheContractNames) {
 TEST_F(FitCommand, AccountsForItsSeconds) {
   const json seconds = fit("")["seconds"];
   double sum = 0;
-  for (const char* part : {"start", "read", "prepare", "seed", "iterate", "finish", "write"}) {
+  for (const char* part : {"start", "read", "prepare", "seed", "refine", "iterate", "finish", "write"}) {
     EXPECT_GE(seconds[part], 0) << part;
     sum += seconds[part].get<double>();
   }
