@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <span>
 
 #include <segmenta/engine.h>
 
@@ -78,6 +79,8 @@ inline std::int64_t seed_potential_of(float distance2, double factor) {
 class InertiaUnit {
  public:
   explicit InertiaUnit(const Rows& rows);
+  /// What a distance is multiplied by before it is cut.
+  [[nodiscard]] double factor() const { return factor_; }
   [[nodiscard]] int128 units(double distance2) const { return whole_part(distance2 * factor_); }
   /// Value of a weighted sum of units.
   [[nodiscard]] double value(int128 sum) const {
@@ -89,6 +92,13 @@ class InertiaUnit {
   double factor_ = 1;  // 2^exponent
   int weight_exponent_ = 0;
 };
+
+/// Sums of k clusters without rows.
+ClusterSums zero_sums(const Rows& rows, int k);
+/// Adds a row to a cluster's sums (sign +1), or takes it away (-1).
+void add_to_sums(ClusterSums& sums, const Rows& rows, std::int64_t row, std::int32_t label, int sign);
+/// Sums of k clusters where cluster c is new_label[c]; -1: it has no rows and is left out.
+ClusterSums relabelled(const ClusterSums& sums, const Rows& rows, std::span<const std::int32_t> new_label, int k);
 
 /// Centroids from exact sums: float32(double(sum) / double(weight) x quantum). A cluster without weight, and a feature
 /// without a present value, keep what `before` has.

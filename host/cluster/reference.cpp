@@ -25,6 +25,8 @@ class ReferenceEngine : public Engine {
 
   std::vector<std::int32_t> take_labels() override { return std::move(labels_); }
 
+  Rows take_rows() override { return std::move(rows_); }
+
   void reset(int k) override {
     k_ = k;
     labels_.assign(static_cast<std::size_t>(rows_.rows()), -1);
@@ -179,25 +181,9 @@ class ReferenceEngine : public Engine {
   }
 
   void sum_all() {
-    const auto d = static_cast<std::size_t>(rows_.features());
-    const auto k = static_cast<std::size_t>(k_);
-    sums_.values.assign(k * d, 0);
-    sums_.weights.assign(k, 0);
-    sums_.counts.assign(k, 0);
-    sums_.missing.assign(rows_.has_missing ? k * d : 0, 0);
+    sums_ = zero_sums(rows_, k_);
     for (std::int64_t i = 0; i < rows_.rows(); ++i) {
-      if (label(i) < 0) continue;
-      const auto c = static_cast<std::size_t>(label(i));
-      sums_.weights[c] += rows_.weight(i);
-      ++sums_.counts[c];
-      for (std::size_t j = 0; j < d; ++j) {
-        const float x = rows_.row(i)[j];
-        if (std::isnan(x)) {
-          sums_.missing[c * d + j] += rows_.weight(i);
-        } else {
-          sums_.values[c * d + j] += int128{rows_.weight(i)} * quanta(x, 1 / rows_.quantum[j]);
-        }
-      }
+      if (label(i) >= 0) add_to_sums(sums_, rows_, i, label(i), +1);
     }
   }
 

@@ -119,6 +119,8 @@ class Engine {
   [[nodiscard]] virtual std::vector<float> row(std::int64_t index) const = 0;
   /// An engine of the same kind over other rows.
   [[nodiscard]] virtual std::unique_ptr<Engine> like(Rows rows) const = 0;
+  /// Hands the rows over, to another engine say; nothing else may be asked of this one then.
+  [[nodiscard]] virtual Rows take_rows() = 0;
 };
 
 /// Whether bounds let rows be skipped (Hamerly 2010). The answer does not depend on it.
@@ -133,9 +135,19 @@ struct CpuOptions {
   Bounds bounds = Bounds::automatic;  ///< automatic: as long as they save time
 };
 
+struct CudaOptions {
+  std::vector<int> devices;       ///< rows are shared out over these, see cuda_devices(); empty: the first
+  std::int64_t memory_bytes = 0;  ///< device memory to use on each; 0: most of what is free
+  std::int64_t batch_rows = 0;    ///< most rows of a launch; 0: chosen
+};
+
 /// The plain definitions, one thread, for tests and doubters.
 std::unique_ptr<Engine> make_reference_engine(Rows rows);
 /// The CPU engine: certified float32 kernels over SIMD, all threads.
 std::unique_ptr<Engine> make_cpu_engine(Rows rows, const CpuOptions& options, const Context& context);
+/// The CUDA engine. Rows stay on the devices where they fit, else they are streamed there in every pass. Throws
+/// Error(resources), and leaves the rows untouched, where Segmenta is built without CUDA, or a device is missing, fails
+/// or has too little memory; later, where a device fails.
+std::unique_ptr<Engine> make_cuda_engine(Rows&& rows, const CudaOptions& options);
 
 }  // namespace segmenta

@@ -1,5 +1,6 @@
 #include "cluster/engines.h"
 
+#include <segmenta/devices.h>
 #include <segmenta/error.h>
 
 #include <algorithm>
@@ -20,11 +21,34 @@ std::vector<EngineKind> engine_kinds() {
     kinds.push_back({"cpu", simd, 2, 74, Bounds::never});
   }
   kinds.push_back({"cpu", "auto", 7, 259, Bounds::automatic});
+  if (!cuda_devices().empty()) {
+    kinds.push_back({"cuda", "auto", 1, 0, Bounds::automatic});
+    kinds.push_back({"cuda", "auto", 3, 97, Bounds::automatic});
+    kinds.push_back({"cuda", "auto", 1, 101, Bounds::automatic, true});
+  }
   return kinds;
 }
 
+namespace {
+
+// Device memory with which rows are streamed in batches: what is kept of every row, two batches, and a quarter to
+// spare.
+std::int64_t too_little_for(const Rows& rows, std::int64_t batch_rows) {
+  const std::int64_t kept = rows.rows() * (rows.weighted() ? 16 : 8);
+  return (kept + batch_rows * (8 * rows.features() + 16)) * 4 / 3 + 64;
+}
+
+}  // namespace
+
 std::unique_ptr<Engine> make_engine(const EngineKind& kind, Rows rows) {
   if (kind.engine == "reference") return make_reference_engine(std::move(rows));
+  if (kind.engine == "cuda") {
+    CudaOptions options;
+    options.devices.assign(static_cast<std::size_t>(kind.threads), 0);
+    options.batch_rows = kind.batch_rows;
+    if (kind.streamed) options.memory_bytes = too_little_for(rows, kind.batch_rows);
+    return make_cuda_engine(std::move(rows), options);
+  }
   Context context;
   context.threads = kind.threads;
   return make_cpu_engine(std::move(rows), {kind.simd, kind.batch_rows, kind.bounds}, context);

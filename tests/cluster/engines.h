@@ -19,16 +19,20 @@ struct EngineKind {
   std::int64_t batch_rows = 0;
   Bounds bounds = Bounds::automatic;
 
+  bool streamed = false;  ///< of engine "cuda", whose threads are shards on one device
+
   [[nodiscard]] std::string name() const {
     const char* with = bounds == Bounds::always ? "_bounds" : bounds == Bounds::never ? "_plain" : "";
-    return engine + "_" + simd + "_" + std::to_string(threads) + "_" + std::to_string(batch_rows) + with;
+    return engine + "_" + simd + "_" + std::to_string(threads) + "_" + std::to_string(batch_rows) + with +
+           (streamed ? "_streamed" : "");
   }
 };
 
 /// How GoogleTest shows a kind.
 inline void PrintTo(const EngineKind& kind, std::ostream* out) { *out << kind.name(); }
 
-/// The kinds that this machine can run: the reference, then the CPU engine in all its forms.
+/// The kinds that this machine can run: the reference, then the CPU engine in all its forms, then, where there is a
+/// device, the CUDA engine.
 std::vector<EngineKind> engine_kinds();
 std::unique_ptr<Engine> make_engine(const EngineKind& kind, Rows rows);
 

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <segmenta/engine.h>
@@ -54,6 +55,7 @@ class CpuEngine : public Engine {
   [[nodiscard]] std::vector<std::int64_t> seed_sample(const Draw& draw, double factor, SeedScale scale) const override;
   [[nodiscard]] std::vector<float> row(std::int64_t index) const override;
   [[nodiscard]] std::unique_ptr<Engine> like(Rows rows) const override;
+  [[nodiscard]] Rows take_rows() override { return std::move(rows_); }
 
  private:
   struct Partial;
@@ -105,7 +107,7 @@ class CpuEngine : public Engine {
   [[nodiscard]] bool plain_sums() const { return !rows_.weighted() && !rows_.has_missing; }
   void apply_moves(std::int64_t first, Partial& partial) const;
   void add_row(Partial& partial, std::int64_t row, std::int32_t label, std::int64_t sign) const;
-  void add_to_sums(const Partial& partial);
+  void add_partial(const Partial& partial);
   void find_runner_up(const PackedCentroids& centroids, std::int64_t first, std::span<std::int32_t> runner_up) const;
   [[nodiscard]] double reported(std::int64_t row, double distance2) const;
   [[nodiscard]] int128 sum_potentials(std::int64_t first, std::int64_t count, const float* candidate,

@@ -5,6 +5,7 @@
 
 #include "cluster/cpu/cpu_engine.h"
 #include "cluster/cpu/partial.h"
+#include "cluster/definition.h"
 
 namespace segmenta {
 namespace {
@@ -71,28 +72,11 @@ void CpuEngine::reset(int k) {
   drift_.reset();
   groups_.reset();
   choice_.reset();
-  const std::size_t values = at(k) * at(rows_.features());
-  sums_ = {std::vector<int128>(values), std::vector<std::int64_t>(at(k)), std::vector<std::int64_t>(at(k)),
-           std::vector<std::int64_t>(rows_.has_missing ? values : 0)};
+  sums_ = zero_sums(rows_, k);
 }
 
 void CpuEngine::relabel(std::span<const std::int32_t> new_label, int k) {
-  const std::size_t d = at(rows_.features());
-  ClusterSums moved{std::vector<int128>(at(k) * d), std::vector<std::int64_t>(at(k)), std::vector<std::int64_t>(at(k)),
-                    std::vector<std::int64_t>(rows_.has_missing ? at(k) * d : 0)};
-  for (std::size_t c = 0; c < new_label.size(); ++c) {
-    if (new_label[c] < 0) continue;
-    const std::size_t to = at(new_label[c]);
-    std::copy_n(sums_.values.begin() + static_cast<std::ptrdiff_t>(c * d), d,
-                moved.values.begin() + static_cast<std::ptrdiff_t>(to * d));
-    if (rows_.has_missing) {
-      std::copy_n(sums_.missing.begin() + static_cast<std::ptrdiff_t>(c * d), d,
-                  moved.missing.begin() + static_cast<std::ptrdiff_t>(to * d));
-    }
-    moved.weights[to] = sums_.weights[c];
-    moved.counts[to] = sums_.counts[c];
-  }
-  sums_ = std::move(moved);
+  sums_ = relabelled(sums_, rows_, new_label, k);
   for (std::int32_t& label : labels_) label = new_label[at(label)];
   drift_.relabel(new_label, k);
   groups_.reset();

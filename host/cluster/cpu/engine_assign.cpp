@@ -40,7 +40,7 @@ PassStats CpuEngine::assign(const Centroids& centroids) {
   });
   Partial total;
   for (const Partial& partial : partials) {
-    add_to_sums(partial);
+    add_partial(partial);
     total.add_stats(partial);
   }
   choice_.end_pass(total.with_bounds, total.without_bounds);
@@ -181,7 +181,7 @@ void CpuEngine::add_row(Partial& partial, std::int64_t row, std::int32_t label, 
   }
 }
 
-void CpuEngine::add_to_sums(const Partial& partial) {
+void CpuEngine::add_partial(const Partial& partial) {
   for (std::size_t i = 0; i < sums_.values.size(); ++i) {
     sums_.values[i] += rows_.weighted() ? partial.weighted_values[i] : int128{partial.values[i]};
   }
@@ -194,10 +194,8 @@ void CpuEngine::add_to_sums(const Partial& partial) {
 
 void CpuEngine::move_row(std::int64_t row, std::int32_t label) {
   if (label == labels_[at(row)]) return;
-  Partial partial = make_partial();
-  partial.moves.push_back({0, labels_[at(row)], label});
-  apply_moves(row, partial);
-  add_to_sums(partial);
+  if (labels_[at(row)] != undecided) add_to_sums(sums_, rows_, row, labels_[at(row)], -1);
+  add_to_sums(sums_, rows_, row, label, +1);
   forget_group_bound(row, labels_[at(row)]);
   labels_[at(row)] = label;
   bounds_[at(row)] = no_bound;

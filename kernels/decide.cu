@@ -1,0 +1,127 @@
+#include <cmath>
+
+#include "decide.cuh"
+#include "definition.cuh"
+#include "labels.cuh"
+#include "launch.cuh"
+#include "sums.cuh"
+
+namespace segmenta::cuda {
+namespace {
+
+// The lowest index among the nearest centroids.
+struct Nearest {
+  double distance2 = INFINITY;
+  std::int32_t index = -1;
+
+  __device__ void offer(double d2, std::int32_t c) {
+    if (d2 < distance2 || (d2 == distance2 && (index < 0 || c < index))) {
+      distance2 = d2;
+      index = c;
+    }
+  }
+};
+
+// The nearest centroid but one, and the distance from that one, which `except` names (-1: none).
+struct Found {
+  Nearest nearest;
+  double except_distance2 = 0;
+  int present = 0;
+};
+
+__device__ double shuffle(double value, int distance) { return __shfl_xor_sync(whole_warp, value, distance); }
+
+// `width` lanes, a power of two, share a row; all get the result. Every lane of a warp calls it.
+__device__ Found find(const float* x, int features, const DefinitionCentroids& centroids, std::int32_t except,
+                      int width) {
+  Found found;
+  const int lane = lane_index() % width;
+  for (int c = lane; c < centroids.k; c += width) {
+    double sum = 0;
+    found.present = 0;
+    for (int j = 0; j < features; ++j) {
+      const float value = x[j];
+      if (isnan(value)) continue;
+      sum = add_square(value, centroids.by_feature[std::int64_t{j} * centroids.k + c], sum);
+      ++found.present;
+    }
+    if (c == except) {
+      found.except_distance2 = sum;
+    } else {
+      found.nearest.offer(sum, c);
+    }
+  }
+  for (int distance = width / 2; distance > 0; distance /= 2) {
+    const double d2 = shuffle(found.nearest.distance2, distance);
+    const std::int32_t index = __shfl_xor_sync(whole_warp, found.nearest.index, distance);
+    if (index >= 0) found.nearest.offer(d2, index);
+    found.except_distance2 += shuffle(found.except_distance2, distance);  // one lane's and zeros
+    found.present = max(found.present, __shfl_xor_sync(whole_warp, found.present, distance));
+  }
+  return found;
+}
+
+// Lanes that share a row: enough for the centroids.
+int choose_width(int k) {
+  int width = 4;
+  while (width < warp_size && width < k) width *= 2;
+  return width;
+}
+
+__global__ void __launch_bounds__(pass_threads)
+    decide(Batch batch, DefinitionCentroids centroids, Sums sums, OpenRows open, bool all, int width) {
+  DeviceSums accumulator(nullptr, sums, centroids.k);
+  const std::int64_t listed = all ? batch.count : *open.count;
+  const int each = warp_size / width;
+  const int lane = lane_index();
+  unsigned int changed = 0;
+  for (std::int64_t first = warp_index() * each; first < listed; first += warps_in_grid() * each) {
+    const std::int64_t place = first + lane / width;
+    const std::int64_t known = place < listed ? place : listed - 1;
+    const std::int64_t row = all ? known : open.rows[known];
+    const Found found = find(batch.values + row * batch.features, batch.features, centroids, -1, width);
+    const std::int32_t label = found.nearest.index;
+    const bool mine = place < listed && lane % width == 0;
+    const std::int32_t before = mine ? batch.labels[row] : label;
+    if (before != label) batch.labels[row] = label;
+    changed += before != label ? 1 : 0;
+    move_rows(batch, before != label, row, before, label, lane, accumulator);
+  }
+  count_changed(open, changed);
+}
+
+__global__ void __launch_bounds__(pass_threads)
+    distances(Batch batch, DefinitionCentroids centroids, double unit, float* nearest, float* margin,
+              std::int32_t* runner_up, int width) {
+  const int each = warp_size / width;
+  const int lane = lane_index();
+  for (std::int64_t first = warp_index() * each; first < batch.count; first += warps_in_grid() * each) {
+    const std::int64_t place = first + lane / width;
+    const std::int64_t row = place < batch.count ? place : batch.count - 1;
+    const Found found = find(batch.values + row * batch.features, batch.features, centroids, batch.labels[row], width);
+    if (place >= batch.count || lane % width != 0) continue;
+    const double own2 = reported2(found.except_distance2, found.present, batch.features);
+    const double own = __dmul_rn(__dsqrt_rn(own2), unit);
+    nearest[row] = static_cast<float>(own);
+    runner_up[row] = found.nearest.index;
+    const double other2 = reported2(found.nearest.distance2, found.present, batch.features);
+    margin[row] = found.nearest.index < 0 ? __int_as_float(0x7FC00000)
+                                          : static_cast<float>(__dsub_rn(__dmul_rn(__dsqrt_rn(other2), unit), own));
+  }
+}
+
+}  // namespace
+
+void launch_decide(const Batch& batch, const DefinitionCentroids& centroids, const Sums& sums, const OpenRows& open,
+                   bool all, const Stream& stream) {
+  const int width = choose_width(centroids.k);
+  launch_threads(decide, batch.count * width, stream, batch, centroids, sums, open, all, width);
+}
+
+void launch_distances(const Batch& batch, const DefinitionCentroids& centroids, double unit, float* nearest,
+                      float* margin, std::int32_t* runner_up, const Stream& stream) {
+  const int width = choose_width(centroids.k);
+  launch_threads(distances, batch.count * width, stream, batch, centroids, unit, nearest, margin, runner_up, width);
+}
+
+}  // namespace segmenta::cuda

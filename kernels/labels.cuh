@@ -1,0 +1,59 @@
+#pragma once
+// What every ranking ends with: labels are taken, rows left open are listed, rows that move are moved.
+
+#include "launch.cuh"
+#include "pass.cuh"
+#include "sums.cuh"
+
+namespace segmenta::cuda {
+
+/// Whether a block can keep its sums in shared memory, and with room for a second block.
+inline bool suits_block_sums(const Batch& batch, const Sums& sums, int k) {
+  return batch.weights == nullptr && sums.missing == nullptr &&
+         BlockSums::bytes(sums.size, k) <= most_shared_bytes() / 2;
+}
+
+/// Puts the rows of the lanes that say so on the list. Every lane of a warp calls it.
+__device__ inline void list_open(const OpenRows& open, bool mine, std::int64_t row, int lane) {
+  const unsigned int lanes = __ballot_sync(whole_warp, mine);
+  if (lanes == 0) return;
+  unsigned int place = lane == 0 ? atomicAdd(open.count, static_cast<unsigned int>(__popc(lanes))) : 0;
+  place = __shfl_sync(whole_warp, place, 0) + static_cast<unsigned int>(__popc(lanes & ((1U << lane) - 1)));
+  if (mine) open.rows[place] = static_cast<std::uint32_t>(row);
+}
+
+/// Moves the rows of the lanes that say so, one after the other. Every lane of a warp calls it.
+template <class Accumulator>
+__device__ void move_rows(const Batch& batch, bool mine, std::int64_t row, std::int32_t from, std::int32_t to, int lane,
+                          Accumulator& accumulator) {
+  for (unsigned int lanes = __ballot_sync(whole_warp, mine); lanes != 0; lanes &= lanes - 1) {
+    const int source = __ffs(static_cast<int>(lanes)) - 1;
+    const std::int64_t moved = __shfl_sync(whole_warp, row, source);
+    const std::int32_t left = __shfl_sync(whole_warp, from, source);
+    const std::int32_t entered = __shfl_sync(whole_warp, to, source);
+    if (left != undecided) accumulator.add_row(batch, moved, left, -1, lane);
+    accumulator.add_row(batch, moved, entered, +1, lane);
+  }
+}
+
+/// A lane's row, its label where `certain`; rows past the end are left alone. Returns 1 where the label changed.
+template <class Accumulator>
+__device__ unsigned int take_labels(const Batch& batch, const OpenRows& open, std::int64_t row, bool certain,
+                                    std::int32_t label, Accumulator& accumulator) {
+  const int lane = lane_index();
+  const bool exists = row < batch.count;
+  list_open(open, exists && !certain, row, lane);
+  const std::int32_t before = exists && certain ? batch.labels[row] : label;
+  const bool moved = before != label;
+  if (moved) batch.labels[row] = label;
+  move_rows(batch, moved, row, before, label, lane, accumulator);
+  return moved ? 1 : 0;
+}
+
+/// Adds what the lanes counted. Every lane of a warp calls it.
+__device__ inline void count_changed(const OpenRows& open, unsigned int changed) {
+  changed = __reduce_add_sync(whole_warp, changed);
+  if (lane_index() == 0 && changed > 0) atomicAdd(open.changed, static_cast<unsigned long long>(changed));
+}
+
+}  // namespace segmenta::cuda

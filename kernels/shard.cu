@@ -1,0 +1,311 @@
+#include "shard.cuh"
+
+#include <bit>
+#include <cmath>
+
+#include "farthest.cuh"
+#include "labels.cuh"
+#include "launch.cuh"
+#include "own_distances.cuh"
+#include "seeding.cuh"
+
+namespace segmenta::cuda {
+namespace {
+
+constexpr std::int64_t sorted_rows = 1 << 18;  // at a time, by farthest()
+
+std::int64_t budget(const ShardOptions& options) {
+  std::size_t free_bytes = 0;
+  std::size_t total_bytes = 0;
+  SEGMENTA_CUDA_CHECK(cudaMemGetInfo(&free_bytes, &total_bytes));
+  const auto usable = static_cast<std::int64_t>(free_bytes - free_bytes / 16);
+  return options.memory_bytes > 0 ? std::min(options.memory_bytes, usable) : usable;
+}
+
+float largest_of(const Rows& rows) {
+  return rows.magnitude.empty() ? 0.0F : *std::max_element(rows.magnitude.begin(), rows.magnitude.end());
+}
+
+std::vector<double> inverses(const std::vector<double>& quanta) {
+  std::vector<double> inverse;
+  for (const double quantum : quanta) inverse.push_back(1 / quantum);
+  return inverse;
+}
+
+__global__ void __launch_bounds__(pass_threads)
+    rename_labels(std::int32_t* labels, std::int64_t count, const std::int32_t* new_label) {
+  for (std::int64_t row = thread_index(); row < count; row += threads_in_grid()) labels[row] = new_label[labels[row]];
+}
+
+__global__ void __launch_bounds__(pass_threads) fill(float* values, std::int64_t count, float value) {
+  for (std::int64_t i = thread_index(); i < count; i += threads_in_grid()) values[i] = value;
+}
+
+}  // namespace
+
+// One array, so that a pass clears and fetches all at once: values [limbs x k x features], counts [k], weights [k],
+// missing [k x features], rows changed, rows left open [batches].
+struct Shard::Totals {
+  std::int64_t size, limbs, k, batches;
+  bool weighted, has_missing;
+  unsigned long long* data;
+
+  [[nodiscard]] unsigned long long* counts() const { return data + limbs * size; }
+  [[nodiscard]] unsigned long long* weights() const { return counts() + k; }
+  [[nodiscard]] unsigned long long* missing() const { return weights() + (weighted ? k : 0); }
+  [[nodiscard]] unsigned long long* changed() const { return missing() + (has_missing ? size : 0); }
+  [[nodiscard]] unsigned long long* open() const { return changed() + 1; }
+  [[nodiscard]] std::int64_t length() const {
+    return limbs * size + k + (weighted ? k : 0) + (has_missing ? size : 0) + 1 + batches;
+  }
+
+  [[nodiscard]] Sums sums(const double* inverse_quantum) const {
+    return {data, counts(), weighted ? weights() : nullptr, has_missing ? missing() : nullptr, inverse_quantum, size};
+  }
+};
+
+Shard::Shard(const Rows& rows, std::int64_t first, std::int64_t count, const ShardOptions& options)
+    : device_(options.device),
+      first_(first),
+      count_(count),
+      features_(rows.features()),
+      weighted_(rows.weighted()),
+      has_missing_(rows.has_missing),
+      largest_(largest_of(rows)),
+      certificate_shrink_(options.certificate_shrink),
+      plan_(make_plan(count, features_, weighted_, budget(options), options.batch_rows)),
+      rows_(rows.row(first), count, features_, plan_, stream_),
+      weights_(weighted_ ? count : 0),
+      labels_(count),
+      inverse_quantum_(features_),
+      open_rows_(plan_.batch_rows) {
+  if (weighted_) {
+    copy_to_device(
+        weights_.data(),
+        std::span<const std::int64_t>(&rows.weights[static_cast<std::size_t>(first)], static_cast<std::size_t>(count)),
+        stream_);
+  }
+  const std::vector<double> inverse = inverses(rows.quantum);
+  copy_to_device(inverse_quantum_.data(), std::span<const double>(inverse), stream_);
+  stream_.wait();
+}
+
+Batch Shard::batch(const float* values, std::int64_t first, std::int64_t rows) const {
+  return {values, weighted_ ? weights_.data() + first : nullptr, labels_.data() + first, rows, features_};
+}
+
+Shard::Totals Shard::totals() const {
+  return {std::int64_t{k_} * features_,
+          weighted_ ? weighted_limbs : 1,
+          k_,
+          rows_.batches(),
+          weighted_,
+          has_missing_,
+          totals_.data()};
+}
+
+void Shard::reset(int k) {
+  const CurrentDevice current(device_);
+  k_ = k;
+  totals_.at_least(totals().length());
+  totals_on_host_.at_least(totals().length());
+  SEGMENTA_CUDA_CHECK(cudaMemsetAsync(labels_.data(), 0xFF, labels_.bytes(), stream_.get()));  // undecided
+  seed_distance2_ = {};
+}
+
+// Centroids row by row, and by feature for the definition.
+void Shard::load(const Centroids& centroids) {
+  k_ = centroids.k;
+  const auto k = static_cast<std::size_t>(centroids.k);
+  const auto d = static_cast<std::size_t>(centroids.features);
+  std::vector<float> by_feature(k * d);
+  for (std::size_t c = 0; c < k; ++c) {
+    for (std::size_t j = 0; j < d; ++j) by_feature[j * k + c] = centroids.values[c * d + j];
+  }
+  centroids_.at_least(static_cast<std::int64_t>(k * d));
+  by_feature_.at_least(static_cast<std::int64_t>(k * d));
+  copy_to_device(centroids_.data(), std::span<const float>(centroids.values), stream_);
+  copy_to_device(by_feature_.data(), std::span<const float>(by_feature), stream_);
+}
+
+PassStats Shard::assign(const Centroids& centroids) {
+  const CurrentDevice current(device_);
+  load(centroids);
+  const bool by_definition = features_ > most_tensor_features;
+  const TensorCentroids* ranked = nullptr;
+  if (!by_definition) {
+    ranked = &tensor_centroids_.load(centroids, centroids_.data(), largest_, certificate_shrink_, stream_);
+  }
+  const Totals all = totals();
+  set_zero(totals_, stream_);
+  const Sums sums = all.sums(inverse_quantum_.data());
+  rows_.for_each_batch(stream_, [&](std::int64_t index, const float* values, std::int64_t first, std::int64_t rows) {
+    const OpenRows open{open_rows_.data(), reinterpret_cast<unsigned int*>(all.open() + index), all.changed()};
+    if (!by_definition) launch_tensor_pass(batch(values, first, rows), *ranked, sums, open, stream_);
+    launch_decide(batch(values, first, rows), definition_centroids(), sums, open, by_definition, stream_);
+  });
+  copy_to_host(std::span(totals_on_host_.data(), static_cast<std::size_t>(all.length())), totals_.data(), stream_);
+  Totals found = all;
+  found.data = totals_on_host_.data();
+  PassStats stats;
+  stats.evaluated = count_;
+  stats.changed = static_cast<std::int64_t>(*found.changed());
+  for (std::int64_t b = 0; b < found.batches; ++b) stats.rechecked += static_cast<std::int64_t>(found.open()[b]);
+  if (by_definition) stats.rechecked = count_;
+  return stats;
+}
+
+void Shard::add_changes(ClusterSums& sums) const {
+  Totals found = totals();
+  found.data = totals_on_host_.data();
+  const auto size = static_cast<std::size_t>(found.size);
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto whole = [&](std::size_t limb) { return static_cast<std::int64_t>(found.data[limb * size + i]); };
+    if (weighted_) {
+      sums.values[i] += int128{found.data[i]} + (int128{found.data[size + i]} << 32) + (int128{whole(2)} << 64);
+    } else {
+      sums.values[i] += whole(0);
+    }
+    if (has_missing_) sums.missing[i] += static_cast<std::int64_t>(found.missing()[i]);
+  }
+  for (std::size_t c = 0; c < static_cast<std::size_t>(k_); ++c) {
+    const auto count = static_cast<std::int64_t>(found.counts()[c]);
+    sums.counts[c] += count;
+    sums.weights[c] += weighted_ ? static_cast<std::int64_t>(found.weights()[c]) : count;
+  }
+}
+
+void Shard::copy_labels(std::int32_t* to) const {
+  const CurrentDevice current(device_);
+  copy_to_host(std::span(to, static_cast<std::size_t>(count_)), labels_.data(), stream_);
+}
+
+void Shard::set_label(std::int64_t row, std::int32_t label) {
+  const CurrentDevice current(device_);
+  copy_to_device(labels_.data() + row, std::span<const std::int32_t>(&label, 1), stream_);
+  stream_.wait();
+}
+
+void Shard::relabel(std::span<const std::int32_t> new_label) {
+  const CurrentDevice current(device_);
+  DeviceArray<std::int32_t> names(static_cast<std::int64_t>(new_label.size()));
+  copy_to_device(names.data(), new_label, stream_);
+  launch_threads(rename_labels, count_, stream_, labels_.data(), count_, names.data());
+  stream_.wait();
+}
+
+std::vector<FarRow> Shard::farthest(const Centroids& centroids, int count) {
+  const CurrentDevice current(device_);
+  load(centroids);
+  DeviceArray<double> distances2(std::min(sorted_rows, plan_.batch_rows));
+  std::vector<FarRow> all;
+  rows_.for_each_batch(stream_, [&](std::int64_t, const float* values, std::int64_t first, std::int64_t rows) {
+    for (std::int64_t from = 0; from < rows; from += distances2.size()) {
+      const std::int64_t some = std::min(distances2.size(), rows - from);
+      launch_own_distances(batch(values + from * features_, first + from, some), centroids_.data(), distances2.data(),
+                           stream_);
+      const auto found = farthest_of(distances2.data(), some, first_ + first + from, count, stream_);
+      all.insert(all.end(), found.begin(), found.end());
+    }
+  });
+  return all;
+}
+
+int128 Shard::inertia(const Centroids& centroids, double factor) {
+  const CurrentDevice current(device_);
+  load(centroids);
+  DeviceArray<int128> partials(most_partials());
+  set_zero(partials, stream_);
+  rows_.for_each_batch(stream_, [&](std::int64_t, const float* values, std::int64_t first, std::int64_t rows) {
+    launch_inertia(batch(values, first, rows), centroids_.data(), factor, partials.data(), stream_);
+  });
+  int128 sum = 0;
+  for (const int128 partial : to_host(partials.data(), partials.size(), stream_)) sum += partial;
+  return sum;
+}
+
+void Shard::distances(const Centroids& centroids, double unit, RowDistances& all) {
+  const CurrentDevice current(device_);
+  load(centroids);
+  nearest_.at_least(plan_.batch_rows);
+  margin_.at_least(plan_.batch_rows);
+  runner_up_.at_least(plan_.batch_rows);
+  rows_.for_each_batch(stream_, [&](std::int64_t, const float* values, std::int64_t first, std::int64_t rows) {
+    launch_distances(batch(values, first, rows), definition_centroids(), unit, nearest_.data(), margin_.data(),
+                     runner_up_.data(), stream_);
+    const auto part = [&](auto& values_of) {
+      return std::span(values_of).subspan(static_cast<std::size_t>(first_ + first), static_cast<std::size_t>(rows));
+    };
+    copy_to_host(part(all.nearest), nearest_.data(), stream_);
+    copy_to_host(part(all.margin), margin_.data(), stream_);
+    copy_to_host(part(all.runner_up), runner_up_.data(), stream_);
+  });
+}
+
+void Shard::seed_begin() {
+  const CurrentDevice current(device_);
+  seed_distance2_.at_least(count_);
+  launch_threads(fill, count_, stream_, seed_distance2_.data(), count_, INFINITY);
+  stream_.wait();
+}
+
+float Shard::seed_add(const Centroids& centres) {
+  const CurrentDevice current(device_);
+  const std::vector<float> packed = by_groups(centres);
+  DeviceArray<float> on_device(static_cast<std::int64_t>(packed.size()));
+  DeviceArray<unsigned int> largest(1);
+  copy_to_device(on_device.data(), std::span<const float>(packed), stream_);
+  set_zero(largest, stream_);
+  rows_.for_each_batch(stream_, [&](std::int64_t, const float* values, std::int64_t first, std::int64_t rows) {
+    launch_seed_add(batch(values, first, rows), on_device.data(), centres.k, seed_distance2_.data() + first,
+                    largest.data(), stream_);
+  });
+  return std::bit_cast<float>(to_host(largest.data(), 1, stream_).front());
+}
+
+PotentialBlocks Shard::seed_potentials(const Centroids& candidates, double factor) {
+  const CurrentDevice current(device_);
+  const std::vector<float> packed = by_groups(candidates);
+  DeviceArray<float> on_device(static_cast<std::int64_t>(packed.size()));
+  copy_to_device(on_device.data(), std::span<const float>(packed), stream_);
+  PotentialBlocks all;
+  const int each = std::max(candidates.k, 1);
+  DeviceArray<int128> sums((plan_.batch_rows / potential_block_rows + 1) * each);
+  const auto add_up = [&](std::int64_t, const float* values, std::int64_t first, std::int64_t rows) {
+    launch_seed_try(batch(values, first, rows), on_device.data(), candidates.k, seed_distance2_.data() + first, factor,
+                    sums.data(), stream_);
+    for (std::int64_t from = 0; from < rows; from += potential_block_rows) {
+      all.blocks.push_back({first_ + first + from, std::min(potential_block_rows, rows - from)});
+    }
+    const auto blocks = (rows + potential_block_rows - 1) / potential_block_rows;
+    const auto found = to_host(sums.data(), blocks * each, stream_);
+    all.sums.insert(all.sums.end(), found.begin(), found.end());
+  };
+  if (candidates.k > 0) {
+    rows_.for_each_batch(stream_, add_up);
+  } else {  // without the rows themselves
+    for (std::int64_t first = 0; first < count_; first += plan_.batch_rows) {
+      add_up(0, nullptr, first, std::min(plan_.batch_rows, count_ - first));
+    }
+  }
+  return all;
+}
+
+std::vector<float> Shard::seed_distances(const RowRange& range) const {
+  const CurrentDevice current(device_);
+  return to_host(seed_distance2_.data() + (range.first - first_), range.rows, stream_);
+}
+
+std::vector<std::int64_t> Shard::seed_sample(const Draw& draw, double factor, double potential_factor) {
+  const CurrentDevice current(device_);
+  std::vector<std::int64_t> all;
+  for (std::int64_t first = 0; first < count_; first += plan_.batch_rows) {
+    const std::int64_t rows = std::min(plan_.batch_rows, count_ - first);
+    const auto found = sample_rows(batch(nullptr, first, rows), first_ + first, seed_distance2_.data() + first, draw,
+                                   factor, potential_factor, stream_);
+    all.insert(all.end(), found.begin(), found.end());
+  }
+  return all;
+}
+
+}  // namespace segmenta::cuda

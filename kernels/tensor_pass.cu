@@ -1,0 +1,307 @@
+// A warp ranks 32 rows, two tiles of 16, against groups of centroids, tiles of 8, with m16n8k16 instructions.
+//
+// In an instruction lane 4g + t holds, of rows g and g + 8 and of centroid g, the features that are numbered 2t, 2t +
+// 1, 2t + 8 and 2t + 9. Which features carry these numbers is free as long as both sides agree: here they are 4t to 4t
+// + 3 of the step, so that a lane takes them with one load of 16 bytes, and four lanes take 64 bytes of a row. Of the
+// scores it gets those of rows g and g + 8 with centroids 2t and 2t + 1.
+
+#include <cuda_fp16.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+#include "labels.cuh"
+#include "launch.cuh"
+#include "sums.cuh"
+#include "tensor_pass.cuh"
+
+namespace segmenta::cuda {
+namespace {
+
+constexpr int tile_rows = 16, tile_centroids = 8, row_tiles = 2, warp_rows = tile_rows * row_tiles;
+constexpr float no_score = 0x1p126F;
+
+// Two numbers as pairs of halves: the first in `high`, what is left of them in `low`.
+struct Split {
+  unsigned int high, low;
+};
+
+__device__ unsigned int bits(__half2 pair) { return *reinterpret_cast<unsigned int*>(&pair); }
+
+__device__ Split split(float x, float y) {
+  const __half2 high = __floats2half2_rn(x, y);
+  const float2 back = __half22float2(high);
+  return {bits(high), bits(__floats2half2_rn(__fsub_rn(x, back.x), __fsub_rn(y, back.y)))};
+}
+
+// Four features of a row; those past the end are 0.
+__device__ float4 load_features(const float* row, int first, int features) {
+  if ((features & 3) == 0) {
+    return first < features ? __ldg(reinterpret_cast<const float4*>(row + first)) : float4{0, 0, 0, 0};
+  }
+  const auto at = [&](int j) { return j < features ? __ldg(row + j) : 0.0F; };
+  return {at(first), at(first + 1), at(first + 2), at(first + 3)};
+}
+
+__global__ void __launch_bounds__(pass_threads)
+    pack_fragments(const float* centroids, int k, int features, int tiles, int steps, float factor, uint4* fragments) {
+  for (std::int64_t i = thread_index(); i < std::int64_t{tiles} * steps * warp_size; i += threads_in_grid()) {
+    const int lane = static_cast<int>(i % warp_size);
+    const int step = static_cast<int>(i / warp_size % steps);
+    const auto c = static_cast<int>(i / warp_size / steps) * tile_centroids + lane / 4;
+    const int first = step * tensor_step + lane % 4 * 4;
+    const auto at = [&](int j) {
+      return c < k && j < features ? -centroids[std::int64_t{c} * features + j] * factor : 0.0F;
+    };
+    const Split front = split(at(first), at(first + 1));
+    const Split back = split(at(first + 2), at(first + 3));
+    fragments[i] = {front.high, back.high, front.low, back.low};
+  }
+}
+
+// One tile of rows, for one step.
+struct RowFragment {
+  unsigned int high[4], low[4];
+};
+
+__device__ RowFragment make_fragment(float4 upper, float4 lower) {
+  const Split upper_front = split(upper.x, upper.y);
+  const Split upper_back = split(upper.z, upper.w);
+  const Split lower_front = split(lower.x, lower.y);
+  const Split lower_back = split(lower.z, lower.w);
+  return {{upper_front.high, lower_front.high, upper_back.high, lower_back.high},
+          {upper_front.low, lower_front.low, upper_back.low, lower_back.low}};
+}
+
+__device__ float4 scaled(float4 x, float factor) { return {x.x * factor, x.y * factor, x.z * factor, x.w * factor}; }
+
+__device__ float add_norm2(float4 x, float sum) {
+  return fmaf(x.w, x.w, fmaf(x.z, x.z, fmaf(x.y, x.y, fmaf(x.x, x.x, sum))));
+}
+
+__device__ void multiply_add(float (&sum)[4], const unsigned int (&a)[4], unsigned int b0, unsigned int b1) {
+  asm("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
+      : "+f"(sum[0]), "+f"(sum[1]), "+f"(sum[2]), "+f"(sum[3])
+      : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
+}
+
+// The best score, the runner-up's and the best one's centroid. A score that is not a number counts as none; the row's
+// limit is not a number either then.
+struct Ranking {
+  float best, second;
+  std::int32_t label;
+
+  __device__ void offer(float score, std::int32_t centroid) {
+    const bool nearer = score < best;
+    second = fminf(second, nearer ? best : score);
+    best = nearer ? score : best;
+    label = nearer ? centroid : label;
+  }
+
+  __device__ void merge_with_lane(int distance) {
+    const Ranking other{__shfl_xor_sync(whole_warp, best, distance), __shfl_xor_sync(whole_warp, second, distance),
+                        __shfl_xor_sync(whole_warp, label, distance)};
+    second = fminf(fminf(second, other.second), fmaxf(best, other.best));
+    label = other.best < best ? other.label : label;
+    best = fminf(best, other.best);
+  }
+};
+
+__device__ float sum_over_four_lanes(float value) {
+  value += __shfl_xor_sync(whole_warp, value, 1);
+  return value + __shfl_xor_sync(whole_warp, value, 2);
+}
+
+// The 32 rows of a warp, against all centroids.
+template <int group>  // tiles of centroids at a time
+class Rank {
+ public:
+  __device__ Rank(const Batch& batch, const TensorCentroids& centroids, std::int64_t first)
+      : batch_(batch), centroids_(centroids) {
+    for (int r = 0; r < 2 * row_tiles; ++r) {
+      const std::int64_t row = first + r * tile_centroids + lane() / 4;
+      rows_[r] = batch.values + (row < batch.count ? row : batch.count - 1) * batch.features;
+      norm2[r] = 0;
+      ranking[r] = {INFINITY, INFINITY, 0};
+    }
+  }
+
+  __device__ void run() {
+    for (int tile = 0; tile < centroids_.tiles; tile += group) {
+      score(tile);
+      offer(tile);
+    }
+    for (int r = 0; r < 2 * row_tiles; ++r) {
+      ranking[r].merge_with_lane(1);
+      ranking[r].merge_with_lane(2);
+      norm2[r] = sum_over_four_lanes(norm2[r]);
+    }
+  }
+
+  // Of rows g, g + 8, g + 16 and g + 24.
+  Ranking ranking[2 * row_tiles];
+  float norm2[2 * row_tiles];
+
+ private:
+  static __device__ int lane() { return static_cast<int>(threadIdx.x % warp_size); }
+
+  __device__ void score(int tile) {
+#pragma unroll
+    for (int n = 0; n < group; ++n) {
+      const auto half_norms =
+          __ldg(reinterpret_cast<const float2*>(centroids_.half_norms + (tile + n) * tile_centroids + lane() % 4 * 2));
+#pragma unroll
+      for (int m = 0; m < row_tiles; ++m) {
+        scores_[m][n][0] = scores_[m][n][2] = half_norms.x;
+        scores_[m][n][1] = scores_[m][n][3] = half_norms.y;
+      }
+    }
+    const uint4* fragments = centroids_.fragments + std::int64_t{tile} * centroids_.steps * warp_size + lane();
+    for (int step = 0; step < centroids_.steps; ++step) {
+      RowFragment rows[row_tiles];
+#pragma unroll
+      for (int m = 0; m < row_tiles; ++m) rows[m] = load_rows(m, step, tile == 0);
+#pragma unroll
+      for (int n = 0; n < group; ++n) {
+        const uint4 c = __ldg(fragments + (std::int64_t{n} * centroids_.steps + step) * warp_size);
+#pragma unroll
+        for (int m = 0; m < row_tiles; ++m) {
+          multiply_add(scores_[m][n], rows[m].low, c.x, c.y);
+          multiply_add(scores_[m][n], rows[m].high, c.z, c.w);
+          multiply_add(scores_[m][n], rows[m].high, c.x, c.y);
+        }
+      }
+    }
+  }
+
+  __device__ RowFragment load_rows(int m, int step, bool first_time) {
+    const int first = step * tensor_step + lane() % 4 * 4;
+    const float4 upper = scaled(load_features(rows_[2 * m], first, batch_.features), centroids_.row_factor);
+    const float4 lower = scaled(load_features(rows_[2 * m + 1], first, batch_.features), centroids_.row_factor);
+    if (first_time) {
+      norm2[2 * m] = add_norm2(upper, norm2[2 * m]);
+      norm2[2 * m + 1] = add_norm2(lower, norm2[2 * m + 1]);
+    }
+    return make_fragment(upper, lower);
+  }
+
+  __device__ void offer(int tile) {
+#pragma unroll
+    for (int n = 0; n < group; ++n) {
+      const std::int32_t first = (tile + n) * tile_centroids + lane() % 4 * 2;
+#pragma unroll
+      for (int m = 0; m < row_tiles; ++m) {
+        ranking[2 * m].offer(scores_[m][n][0], first);
+        ranking[2 * m].offer(scores_[m][n][1], first + 1);
+        ranking[2 * m + 1].offer(scores_[m][n][2], first);
+        ranking[2 * m + 1].offer(scores_[m][n][3], first + 1);
+      }
+    }
+  }
+
+  const Batch& batch_;
+  const TensorCentroids& centroids_;
+  const float* rows_[2 * row_tiles];
+  float scores_[row_tiles][group][4];
+};
+
+template <int group, class Accumulator>
+__global__ void __launch_bounds__(pass_threads)
+    tensor_pass(Batch batch, TensorCentroids centroids, Sums sums, OpenRows open) {
+  extern __shared__ unsigned int shared[];
+  Accumulator accumulator(shared, sums, centroids.k);
+  const int lane = static_cast<int>(threadIdx.x % warp_size);
+  const int which = lane % 4;  // of the rows that this group of lanes ranked, the one that this lane decides
+  unsigned int changed = 0;
+  for (std::int64_t first = warp_index() * warp_rows; first < batch.count; first += warps_in_grid() * warp_rows) {
+    Rank<group> rank(batch, centroids, first);
+    rank.run();
+    Ranking mine = rank.ranking[0];
+    float norm2 = rank.norm2[0];
+#pragma unroll
+    for (int r = 1; r < 2 * row_tiles; ++r) {
+      if (which == r) mine = rank.ranking[r];
+      if (which == r) norm2 = rank.norm2[r];
+    }
+    const std::int64_t row = first + which * tile_centroids + lane / 4;
+    const bool certain = mine.second - mine.best > centroids.certificate.limit(norm2);
+    changed += take_labels(batch, open, row, certain, mine.label, accumulator);
+  }
+  count_changed(open, changed);
+  accumulator.flush();
+}
+
+template <int group>
+void launch_group(const Batch& batch, const TensorCentroids& centroids, const Sums& sums, const OpenRows& open,
+                  const Stream& stream) {
+  const std::int64_t warps = (batch.count + warp_rows - 1) / warp_rows;
+  if (suits_block_sums(batch, sums, centroids.k)) {
+    launch_warps(tensor_pass<group, BlockSums>, warps, BlockSums::bytes(sums.size, centroids.k), stream, batch,
+                 centroids, sums, open);
+  } else {
+    launch_warps(tensor_pass<group, DeviceSums>, warps, 0, stream, batch, centroids, sums, open);
+  }
+}
+
+int choose_group(int k) { return k <= 8 ? 1 : k <= 16 ? 2 : k <= 32 ? 4 : 8; }
+
+// The power of two that brings a magnitude into [2^13, 2^14).
+int scale_exponent(double magnitude) {
+  constexpr int most = 100;
+  return magnitude > 0 ? std::clamp(13 - std::ilogb(magnitude), -most, most) : 0;
+}
+
+}  // namespace
+
+const TensorCentroids& TensorCentroidsOnDevice::load(const Centroids& centroids, const float* on_device, float largest,
+                                                     double shrink, const Stream& stream) {
+  const int group = choose_group(centroids.k);
+  view_.k = centroids.k;
+  view_.tiles = (centroids.k + tile_centroids * group - 1) / (tile_centroids * group) * group;
+  view_.steps = (centroids.features + tensor_step - 1) / tensor_step;
+  double component = 0;
+  for (const float value : centroids.values) component = std::max(component, std::abs(static_cast<double>(value)));
+  const int row_exponent = scale_exponent(static_cast<double>(largest));
+  const int centroid_exponent = scale_exponent(component);
+  view_.row_factor = std::ldexp(1.0F, row_exponent);
+  half_norms_on_host_.assign(static_cast<std::size_t>(view_.tiles) * tile_centroids, no_score);
+  double largest2 = 0;
+  for (int c = 0; c < centroids.k; ++c) {
+    double norm2 = 0;
+    for (int j = 0; j < centroids.features; ++j) {
+      const auto value = static_cast<double>(centroids.row(c)[j]);
+      norm2 += value * value;
+    }
+    largest2 = std::max(largest2, norm2);
+    half_norms_on_host_[static_cast<std::size_t>(c)] =
+        static_cast<float>(std::ldexp(norm2 / 2, row_exponent + centroid_exponent));
+  }
+  view_.certificate = tensor_certificate(centroids.features, std::ldexp(std::sqrt(largest2), centroid_exponent),
+                                         std::ldexp(1.0, row_exponent - centroid_exponent), shrink);
+  half_norms_.at_least(static_cast<std::int64_t>(half_norms_on_host_.size()));
+  copy_to_device(half_norms_.data(), std::span<const float>(half_norms_on_host_), stream);
+  const std::int64_t fragments = std::int64_t{view_.tiles} * view_.steps * warp_size;
+  fragments_.at_least(fragments);
+  launch_threads(pack_fragments, fragments, stream, on_device, centroids.k, centroids.features, view_.tiles,
+                 view_.steps, std::ldexp(1.0F, centroid_exponent), fragments_.data());
+  view_.fragments = fragments_.data();
+  view_.half_norms = half_norms_.data();
+  return view_;
+}
+
+void launch_tensor_pass(const Batch& batch, const TensorCentroids& centroids, const Sums& sums, const OpenRows& open,
+                        const Stream& stream) {
+  switch (choose_group(centroids.k)) {
+    case 1:
+      return launch_group<1>(batch, centroids, sums, open, stream);
+    case 2:
+      return launch_group<2>(batch, centroids, sums, open, stream);
+    case 4:
+      return launch_group<4>(batch, centroids, sums, open, stream);
+    default:
+      return launch_group<8>(batch, centroids, sums, open, stream);
+  }
+}
+
+}  // namespace segmenta::cuda
