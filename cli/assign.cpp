@@ -17,7 +17,7 @@ namespace {
 
 struct Options {
   std::string store, table, id, model, output;
-  CpuOptions cpu;
+  EngineOptions engine;
 };
 
 std::vector<std::int64_t> sizes_of(const Segments& segments, int k) {
@@ -33,7 +33,11 @@ void run(const CommandLine& line, const Options& options) {
   const Model model = read_model(options.model);
   const auto store = open_store(options.store, {options.table, options.id});
   check_unique_ids(*store);
-  const Segments segments = assign(*store, model, options.cpu, context);
+  const EngineChoice choice = choose_engine(options.engine, store->rows(), model.features(), false, context);
+  if (choice.cuda.devices.empty()) {
+    refuse_more_memory(planned_bytes(store->rows(), model.features(), model.k), options.engine);
+  }
+  const Segments segments = assign(*store, model, options.engine, context);
   context.check_cancelled();
   write_segments(options.output, store->id_name(), store->read_ids(0, store->rows()), segments, model.k);
   const auto sizes = sizes_of(segments, model.k);
@@ -46,6 +50,7 @@ void run(const CommandLine& line, const Options& options) {
       {"features", model.features()},
       {"k", model.k},
       {"sizes", sizes},
+      {"device", choice.device},
       {"labels_digest", labels_digest(segments.segment)},
       {"output", options.output},
       {"seconds", {{"total", std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()}}}};
@@ -60,7 +65,7 @@ void add_assign_command(CLI::App& app, CommandLine& line) {
   add_store_options(*command, options->store, options->table, options->id);
   command->add_option("--model", options->model, "Model file, written by fit")->type_name("MODEL")->required();
   command->add_option("-o,--output", options->output, "Segments file to write")->type_name("SEGMENTS")->required();
-  add_cpu_options(*command, options->cpu);
+  add_engine_options(*command, options->engine);
   command->footer("Example:\n  segmenta assign customers.h5 --model model.h5 -o segments.h5");
   command->callback([&line, options] { line.run = [&line, options] { run(line, *options); }; });
 }

@@ -25,6 +25,7 @@ struct CommandLine {
 
 void add_features_command(CLI::App& app, CommandLine& line);
 void add_inspect_command(CLI::App& app, CommandLine& line);
+void add_devices_command(CLI::App& app, CommandLine& line);
 void add_fit_command(CLI::App& app, CommandLine& line);
 void add_assign_command(CLI::App& app, CommandLine& line);
 void add_profile_command(CLI::App& app, CommandLine& line);

@@ -89,13 +89,6 @@ void add_clustering_options(CLI::App& command, Options& options) {
              "Empty clusters: farthest (take the farthest row, default), keep or drop");
 }
 
-void add_engine_options(CLI::App& command, FitOptions& options) {
-  command.add_option("--engine", options.engine, "cpu (default) or reference (plain and slow, the same answer)")
-      ->check(CLI::IsMember({"cpu", "reference"}))
-      ->type_name("NAME");
-  add_cpu_options(command, options.cpu);
-}
-
 std::vector<std::string> split(const std::string& list) {
   std::vector<std::string> parts;
   std::istringstream stream(list);
@@ -168,15 +161,24 @@ std::int64_t memory_of(const Store& store, const Options& options) {
   return planned_bytes(store.rows(), static_cast<int>(feature_columns(store, options)), options.fit.kmeans.k);
 }
 
-std::string plan(const Store& store, const Options& options, const Context& context) {
+// Where the rows go.
+std::string residence(const Store& store, const Options& options, const EngineChoice& choice) {
+  const std::string here = bytes_text(memory_of(store, options));
+  if (choice.cuda.devices.empty()) return fmt::format("{} resident, none streamed", here);
+  const CudaPlan& plan = choice.plan;
+  const std::string there = fmt::format("{} here, {} on each device", here, bytes_text(plan.bytes));
+  if (plan.resident) return there + ", none streamed";
+  return fmt::format("{}, streamed there {} rows at a time", there, with_separators(plan.batch_rows));
+}
+
+std::string plan(const Store& store, const Options& options, const EngineChoice& choice, const Context& context) {
   const KMeansOptions& kmeans = options.fit.kmeans;
   const int features = static_cast<int>(feature_columns(store, options));
   const int starts = kmeans.restarts > 0 ? kmeans.restarts : choose_restarts(store.rows(), features, kmeans.k);
   const std::int64_t seed_rows = rows_seen_by_seeding(kmeans, store.rows());
   return fmt::format(
-      "plan: {} rows x {} features, {} resident, none streamed; {} engine, {} threads; k = {}, {} "
-      "start(s){} of at most {} passes",
-      with_separators(store.rows()), features, bytes_text(memory_of(store, options)), options.fit.engine,
+      "plan: {} rows x {} features, {}; {} engine, {} threads; k = {}, {} start(s){} of at most {} passes",
+      with_separators(store.rows()), features, residence(store, options, choice), choice.device,
       context.worker_threads(), kmeans.k, starts,
       seed_rows < store.rows() ? fmt::format(" from a sample of {} rows", with_separators(seed_rows)) : "",
       kmeans.max_iter);
@@ -232,7 +234,11 @@ void run(const CommandLine& line, Options& options) {
   const std::unique_ptr<Model> start = read_start(options);
   options.fit.start = start.get();
   options.fit.details = !options.segments.empty();
-  line.say(plan(*store, options, context));
+  const EngineChoice choice =
+      choose_engine(options.fit.engine, store->rows(), static_cast<int>(feature_columns(*store, options)),
+                    !options.fit.weights.empty(), context);
+  if (choice.cuda.devices.empty()) refuse_more_memory(memory_of(*store, options), options.fit.engine);
+  line.say(plan(*store, options, choice, context));
   const double opened = seconds_of_process();
   const FitResult result = fit(*store, options.fit, context);
   const double fitted = seconds_of_process();
@@ -258,6 +264,10 @@ void run(const CommandLine& line, Options& options) {
                      {"write", total - fitted},
                      {"total", total}};
   json["memory"] = {{"planned_bytes", memory_of(*store, options)}, {"peak_bytes", peak_bytes()}};
+  if (!choice.cuda.devices.empty()) {
+    json["memory"]["device_bytes"] = choice.plan.bytes;
+    json["memory"]["streamed"] = !choice.plan.resident;
+  }
   line.print(json.dump(2));
 }
 
@@ -275,7 +285,7 @@ void add_fit_command(CLI::App& app, CommandLine& line) {
   command->add_option("--segments", options->segments, "Segments file to write")->type_name("FILE");
   add_preparation_options(*command, *options);
   add_clustering_options(*command, *options);
-  add_engine_options(*command, options->fit);
+  add_engine_options(*command, options->fit.engine);
   command->footer(
       "Example:\n"
       "  segmenta fit customers.h5 --k 5 --features recency_days,frequency,monetary -o model.h5 --segments "

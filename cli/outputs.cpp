@@ -27,16 +27,42 @@ void add_store_options(CLI::App& command, std::string& store, std::string& table
   command.add_option("--id", id, "Name of the id column (default: found by name)")->type_name("NAME");
 }
 
-void add_cpu_options(CLI::App& command, CpuOptions& options) {
-  command.add_option("--simd", options.simd, "auto (default), avx512, avx2, sse4 or scalar; the answer is the same")
+void add_engine_options(CLI::App& command, EngineOptions& options) {
+  command
+      .add_option("--device", options.device,
+                  "auto (default), cpu, cuda (every device), cuda:N, or reference (plain and slow); the answer is the "
+                  "same")
+      ->check([](const std::string& device) {
+        refuse_unknown_device(device);
+        return std::string();
+      })
+      ->type_name("NAME");
+  command
+      .add_option(
+          "--memory", options.memory_bytes,
+          "Most memory to use, such as 8G: of each CUDA device (default: most of what is free; rows that do not "
+          "fit are streamed), or of this machine")
+      ->transform(CLI::AsSizeValue(false))
+      ->type_name("SIZE");
+  command
+      .add_option("--simd", options.cpu.simd, "auto (default), avx512, avx2, sse4 or scalar; the answer is the same")
       ->check(CLI::IsMember({"auto", "avx512", "avx2", "sse4", "scalar"}))
       ->type_name("NAME");
-  command.add_option("--batch", options.batch_rows, "Rows that a thread takes at a time; the answer is the same")
+  command
+      .add_option("--batch", options.cpu.batch_rows,
+                  "Rows that a thread or device takes at a time; the answer is the same")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40))
       ->type_name("ROWS");
-  add_choice(command, "--bounds", options.bounds, bounds_names,
+  add_choice(command, "--bounds", options.cpu.bounds, bounds_names,
              "Skip rows whose label is certain by bounds: auto (while it saves time, default), always or never; the "
              "answer is the same");
+}
+
+void refuse_more_memory(std::int64_t planned_bytes, const EngineOptions& options) {
+  if (options.memory_bytes == 0 || planned_bytes <= options.memory_bytes) return;
+  throw Error(ErrorKind::resources, fmt::format("This needs {} of memory", bytes_text(planned_bytes)),
+              fmt::format("--memory allows {}", bytes_text(options.memory_bytes)),
+              "Allow more, or use fewer features or rows");
 }
 
 void refuse_output(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs) {

@@ -1,7 +1,7 @@
 #pragma once
 // Options and checks that several commands share.
 
-#include <segmenta/engine.h>
+#include <segmenta/engine_choice.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
@@ -24,8 +24,11 @@ void add_choice(CLI::App& command, const std::string& option, T& value, const st
       ->type_name("NAME");
 }
 
-/// --simd, --batch and --bounds.
-void add_cpu_options(CLI::App& command, CpuOptions& options);
+/// --device, --memory, --simd, --batch and --bounds.
+void add_engine_options(CLI::App& command, EngineOptions& options);
+
+/// Throws Error(resources) where the plan is above --memory.
+void refuse_more_memory(std::int64_t planned_bytes, const EngineOptions& options);
 
 /// Throws Error(usage) where an output is also an input or another output, or its folder does not exist. Empty names
 /// are passed over.

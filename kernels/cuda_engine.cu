@@ -240,6 +240,19 @@ std::unique_ptr<Engine> CudaEngine::like(Rows rows) const {
   return std::make_unique<CudaEngine>(std::move(rows), options_, certificate_shrink_);
 }
 
+CudaPlan plan_cuda(std::int64_t rows, int features, bool weighted, const CudaOptions& options) {
+  const std::vector<int> devices = devices_or_first(options.devices);
+  const auto shards = static_cast<std::int64_t>(devices.size());
+  CudaPlan plan;
+  for (const int device : devices) {
+    const cuda::CurrentDevice current(device);
+    const CudaPlan here = cuda::make_plan((rows + shards - 1) / shards, features, weighted,
+                                          cuda::usable_bytes(options.memory_bytes), options.batch_rows);
+    if (device == devices.front() || !here.resident) plan = here;
+  }
+  return plan;
+}
+
 std::unique_ptr<Engine> make_cuda_engine(Rows&& rows, const CudaOptions& options) {
   return std::make_unique<CudaEngine>(std::move(rows), options);
 }

@@ -4,10 +4,19 @@
 #include <segmenta/error.h>
 
 namespace segmenta {
+namespace {
 
-std::unique_ptr<Engine> make_cuda_engine(Rows&& /*rows*/, const CudaOptions& /*options*/) {
+[[noreturn]] void refuse() {
   throw Error(ErrorKind::resources, "There is no CUDA engine in this Segmenta", "it was built without CUDA",
               "Build it with the preset 'cuda', or use --device cpu");
 }
+
+}  // namespace
+
+CudaPlan plan_cuda(std::int64_t /*rows*/, int /*features*/, bool /*weighted*/, const CudaOptions& /*options*/) {
+  refuse();
+}
+
+std::unique_ptr<Engine> make_cuda_engine(Rows&& /*rows*/, const CudaOptions& /*options*/) { refuse(); }
 
 }  // namespace segmenta

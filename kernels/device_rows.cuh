@@ -13,7 +13,7 @@ namespace segmenta::cuda {
 class DeviceRows {
  public:
   /// `values` [count x features] on the host; they are read in every pass unless the plan keeps them on the device.
-  DeviceRows(const float* values, std::int64_t count, int features, const DevicePlan& plan, const Stream& stream)
+  DeviceRows(const float* values, std::int64_t count, int features, const CudaPlan& plan, const Stream& stream)
       : values_(values), count_(count), features_(features), plan_(plan) {
     if (plan.resident) {
       resident_ = DeviceArray<float>(count * features);
@@ -71,7 +71,7 @@ class DeviceRows {
   const float* values_;
   std::int64_t count_;
   int features_;
-  DevicePlan plan_;
+  CudaPlan plan_;
   DeviceArray<float> resident_;
   std::optional<Slots> slots_;
 };

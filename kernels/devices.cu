@@ -1,6 +1,7 @@
 #include <segmenta/devices.h>
 
 #include "check.cuh"
+#include "memory.cuh"
 
 namespace segmenta {
 namespace {
@@ -21,25 +22,12 @@ int device_count() {
   return count;
 }
 
-// Makes a device current for as long as it lives.
-class CurrentDevice {
- public:
-  explicit CurrentDevice(int index) {
-    SEGMENTA_CUDA_CHECK(cudaGetDevice(&before_));
-    SEGMENTA_CUDA_CHECK(cudaSetDevice(index));
-  }
-  ~CurrentDevice() { static_cast<void>(cudaSetDevice(before_)); }
-  CurrentDevice(const CurrentDevice&) = delete;
-  CurrentDevice& operator=(const CurrentDevice&) = delete;
-
- private:
-  int before_ = 0;
-};
-
 CudaDevice describe(int index) {
   cudaDeviceProp properties{};
   SEGMENTA_CUDA_CHECK(cudaGetDeviceProperties(&properties, index));
-  const CurrentDevice current(index);
+  const cuda::CurrentDevice current(index);
+  int driver_version = 0;
+  SEGMENTA_CUDA_CHECK(cudaDriverGetVersion(&driver_version));
   std::size_t free_bytes = 0;
   std::size_t total_bytes = 0;
   SEGMENTA_CUDA_CHECK(cudaMemGetInfo(&free_bytes, &total_bytes));
@@ -48,7 +36,8 @@ CudaDevice describe(int index) {
           properties.major,
           properties.minor,
           static_cast<std::int64_t>(total_bytes),
-          static_cast<std::int64_t>(free_bytes)};
+          static_cast<std::int64_t>(free_bytes),
+          driver_version};
 }
 
 }  // namespace

@@ -17,12 +17,12 @@ std::int64_t working_bytes(std::int64_t budget) { return std::min<std::int64_t>(
 
 }  // namespace
 
-DevicePlan make_plan(std::int64_t rows, int features, bool weighted, std::int64_t budget, std::int64_t batch_rows) {
+CudaPlan make_plan(std::int64_t rows, int features, bool weighted, std::int64_t budget, std::int64_t batch_rows) {
   const std::int64_t row_bytes = std::int64_t{4} * features;
   const std::int64_t state = rows * (4 + 4 + (weighted ? 8 : 0));  // labels, distances of seeding, weights
   const std::int64_t working = working_bytes(budget);
   const std::int64_t wanted = std::min({batch_rows > 0 ? batch_rows : most_batch_rows, most_batch_rows, rows});
-  DevicePlan plan{true, wanted, working + state + rows * row_bytes + wanted * list_bytes};
+  CudaPlan plan{true, wanted, working + state + rows * row_bytes + wanted * list_bytes};
   if (plan.bytes <= budget) return plan;
   const std::int64_t left = budget - working - state;
   plan.resident = false;

@@ -14,14 +14,6 @@ namespace {
 
 constexpr std::int64_t sorted_rows = 1 << 18;  // at a time, by farthest()
 
-std::int64_t budget(const ShardOptions& options) {
-  std::size_t free_bytes = 0;
-  std::size_t total_bytes = 0;
-  SEGMENTA_CUDA_CHECK(cudaMemGetInfo(&free_bytes, &total_bytes));
-  const auto usable = static_cast<std::int64_t>(free_bytes - free_bytes / 16);
-  return options.memory_bytes > 0 ? std::min(options.memory_bytes, usable) : usable;
-}
-
 float largest_of(const Rows& rows) {
   return rows.magnitude.empty() ? 0.0F : *std::max_element(rows.magnitude.begin(), rows.magnitude.end());
 }
@@ -42,6 +34,14 @@ __global__ void __launch_bounds__(pass_threads) fill(float* values, std::int64_t
 }
 
 }  // namespace
+
+std::int64_t usable_bytes(std::int64_t memory_bytes) {
+  std::size_t free_bytes = 0;
+  std::size_t total_bytes = 0;
+  SEGMENTA_CUDA_CHECK(cudaMemGetInfo(&free_bytes, &total_bytes));
+  const auto usable = static_cast<std::int64_t>(free_bytes - free_bytes / 16);
+  return memory_bytes > 0 ? std::min(memory_bytes, usable) : usable;
+}
 
 // One array, so that a pass clears and fetches all at once: values [limbs x k x features], counts [k], weights [k],
 // missing [k x features], rows changed, rows left open [batches].
@@ -73,7 +73,7 @@ Shard::Shard(const Rows& rows, std::int64_t first, std::int64_t count, const Sha
       has_missing_(rows.has_missing),
       largest_(largest_of(rows)),
       certificate_shrink_(options.certificate_shrink),
-      plan_(make_plan(count, features_, weighted_, budget(options), options.batch_rows)),
+      plan_(make_plan(count, features_, weighted_, usable_bytes(options.memory_bytes), options.batch_rows)),
       rows_(rows.row(first), count, features_, plan_, stream_),
       weights_(weighted_ ? count : 0),
       labels_(count),

@@ -15,6 +15,9 @@
 
 namespace segmenta::cuda {
 
+/// Bytes of the current device that may be used: `memory_bytes`, or with 0 most of what is free.
+std::int64_t usable_bytes(std::int64_t memory_bytes);
+
 struct ShardOptions {
   int device = 0;
   std::int64_t memory_bytes = 0;  ///< 0: most of what is free
@@ -78,7 +81,7 @@ class Shard {
   float largest_;
   double certificate_shrink_;
   Stream stream_;
-  DevicePlan plan_;
+  CudaPlan plan_;
   DeviceRows rows_;
   DeviceArray<std::int64_t> weights_;
   DeviceArray<std::int32_t> labels_;

@@ -15,11 +15,6 @@
 namespace segmenta {
 namespace {
 
-std::unique_ptr<Engine> make_engine(Rows rows, const FitOptions& options, const Context& context) {
-  if (options.engine == "reference") return make_reference_engine(std::move(rows));
-  return make_cpu_engine(std::move(rows), options.cpu, context);
-}
-
 // The start of a fit in prepared space, from centroids in original units.
 Centroids prepare_start(const Centroids& original, const std::vector<double>& values, const Preparation& preparation) {
   Centroids start = original;
@@ -85,31 +80,31 @@ class Fit {
 
   FitResult run() {
     const auto start = std::chrono::steady_clock::now();
-    prepare_engine();
+    Rows rows = prepare_rows();
     const std::chrono::duration<double> prepared = std::chrono::steady_clock::now() - start;
     result_.seconds.read_and_prepare = prepared.count();
-    const KMeansResult clusters = cluster();
-    result_.seconds.seed = clusters.seed_seconds;
-    result_.seconds.refine = clusters.refine_seconds;
-    result_.seconds.iterate = clusters.iterate_seconds;
-    finish(clusters);
+    const FitResult before = result_;
+    with_engine(std::move(rows), options_.engine, context_, [&](Engine& engine) {
+      result_ = before;
+      engine_ = &engine;
+      finish(cluster());
+    });
     return std::move(result_);
   }
 
  private:
-  void prepare_engine() {
+  Rows prepare_rows() {
     if (options_.start != nullptr) {
       result_.model.preparation = options_.start->preparation;
       Rows rows = prepare_with(table_, result_.model.preparation, options_.weights, context_);
       refuse_overflow(rows);
-      engine_ = make_engine(std::move(rows), options_, context_);
       columns_.clear();
       for (const PreparedFeature& feature : result_.model.preparation.features) columns_.push_back(feature.column);
-    } else {
-      PreparedRows prepared = prepare(table_, columns_, options_.prepare, options_.weights, context_);
-      result_.model.preparation = std::move(prepared.preparation);
-      engine_ = make_engine(std::move(prepared.rows), options_, context_);
+      return rows;
     }
+    PreparedRows prepared = prepare(table_, columns_, options_.prepare, options_.weights, context_);
+    result_.model.preparation = std::move(prepared.preparation);
+    return std::move(prepared.rows);
   }
 
   KMeansResult cluster() {
@@ -122,7 +117,11 @@ class Fit {
     if (options.init == Init::given && options.k == 0) options.k = options.start.k;
     result_.model.k_requested = options.k;
     result_.model.seed = options.seed;
-    return kmeans(*engine_, options, context_);
+    KMeansResult clusters = kmeans(*engine_, options, context_);
+    result_.seconds.seed = clusters.seed_seconds;
+    result_.seconds.refine = clusters.refine_seconds;
+    result_.seconds.iterate = clusters.iterate_seconds;
+    return clusters;
   }
 
   void finish(const KMeansResult& clusters) {
@@ -166,7 +165,7 @@ class Fit {
     result_.segments.segment = engine_->take_labels();
     result_.device = engine_->device();
     result_.simd = engine_->simd();
-    result_.threads = engine_->threads();
+    result_.threads = engine_->device() == "reference" ? 1 : context_.worker_threads();
     result_.restarts = clusters.restarts;
     result_.seed_rows = clusters.seed_rows;
     result_.recheck_fraction =
@@ -179,7 +178,7 @@ class Fit {
   const FitOptions& options_;
   const Context& context_;
   std::vector<std::string> columns_;
-  std::unique_ptr<Engine> engine_;
+  Engine* engine_ = nullptr;  // while it computes
   FitResult result_;
 };
 
@@ -198,14 +197,15 @@ std::int64_t planned_bytes(std::int64_t rows, int features, int k) {
   return memory_plan(rows, features, groups * bound_bytes).resident_bytes;
 }
 
-Segments assign(const Table& table, const Model& model, const CpuOptions& options, const Context& context) {
+Segments assign(const Table& table, const Model& model, const EngineOptions& options, const Context& context) {
   const Centroids centroids{model.k, model.features(), model.centroids};
-  const auto engine = make_cpu_engine(prepare_with(table, model.preparation, {}, context), options, context);
   Segments segments;
-  engine->reset(centroids.k);
-  engine->assign(centroids);
-  segments = report_distances(*engine, centroids, model.preparation.exponent);
-  segments.segment = engine->take_labels();
+  with_engine(prepare_with(table, model.preparation, {}, context), options, context, [&](Engine& engine) {
+    engine.reset(centroids.k);
+    engine.assign(centroids);
+    segments = report_distances(engine, centroids, model.preparation.exponent);
+    segments.segment = engine.take_labels();
+  });
   return segments;
 }
 

@@ -14,6 +14,7 @@ struct CudaDevice {
   int compute_minor = 0;
   std::int64_t memory_bytes = 0;
   std::int64_t free_bytes = 0;  ///< at the time of the call
+  int driver_version = 0;       ///< newest CUDA that the driver supports, 1000 x major + 10 x minor
 };
 
 /// Whether this library has the CUDA engine.

@@ -141,10 +141,19 @@ struct CudaOptions {
   std::int64_t batch_rows = 0;    ///< most rows of a launch; 0: chosen
 };
 
+/// Where the rows of the CUDA engine go, and the memory that it takes of each device.
+struct CudaPlan {
+  bool resident = true;         ///< else rows are copied in, batch by batch, in every pass
+  std::int64_t batch_rows = 0;  ///< rows of one launch
+  std::int64_t bytes = 0;
+};
+
 /// The plain definitions, one thread, for tests and doubters.
 std::unique_ptr<Engine> make_reference_engine(Rows rows);
 /// The CPU engine: certified float32 kernels over SIMD, all threads.
 std::unique_ptr<Engine> make_cpu_engine(Rows rows, const CpuOptions& options, const Context& context);
+/// What make_cuda_engine() would do; throws as it does.
+CudaPlan plan_cuda(std::int64_t rows, int features, bool weighted, const CudaOptions& options);
 /// The CUDA engine. Rows stay on the devices where they fit, else they are streamed there in every pass. Throws
 /// Error(resources), and leaves the rows untouched, where Segmenta is built without CUDA, or a device is missing, fails
 /// or has too little memory; later, where a device fails.

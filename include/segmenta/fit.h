@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <segmenta/context.h>
-#include <segmenta/engine.h>
+#include <segmenta/engine_choice.h>
 #include <segmenta/kmeans.h>
 #include <segmenta/model.h>
 #include <segmenta/prepare.h>
@@ -18,8 +18,7 @@ struct FitOptions {
   std::string weights;                ///< column; empty: every row counts once
   PrepareOptions prepare;
   KMeansOptions kmeans;
-  CpuOptions cpu;
-  std::string engine = "cpu";    ///< or "reference"
+  EngineOptions engine;
   const Model* start = nullptr;  ///< a model to start from: its centroids and its preparation are taken
   /// With Init::given and no model: the start in original units [kmeans.start.k x kmeans.start.features].
   std::vector<double> start_values;
@@ -47,7 +46,7 @@ struct FitResult {
 FitResult fit(const Table& table, const FitOptions& options, const Context& context);
 
 /// The segments of a table's rows by a fitted model, by the same definition as in fit.
-Segments assign(const Table& table, const Model& model, const CpuOptions& options, const Context& context);
+Segments assign(const Table& table, const Model& model, const EngineOptions& options, const Context& context);
 
 /// Peak memory of a fit in bytes: memory_plan(), and bounds by groups where k and features are many.
 std::int64_t planned_bytes(std::int64_t rows, int features, int k);

@@ -118,7 +118,7 @@ TEST_F(FitCommand, HasOneAnswer) {
   for (const std::string options :
        {"", "--weights weight --init kmeans-parallel", "--metric cosine --scale none --init random",
         "--clip 1 --scale robust --restarts 2"}) {
-    const json expected = fit("--engine reference " + options);
+    const json expected = fit("--device reference " + options);
     for (const char* how : {"--threads 1", "--threads 2", "--threads 3 --batch 100", "--threads 7 --batch 1",
                             "--simd scalar", "--simd sse4"}) {
       const json result = fit(std::string(how) + " " + options);
