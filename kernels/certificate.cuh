@@ -25,9 +25,27 @@
 // the rounding of the limit, of the gap and of the constants. X is computed in float32 and brought above, see there.
 // Scores that could leave float32 have T >= 2^127, so a limit above 2^108, which counts as infinite.
 
+#include <segmenta/engine.h>
+
+#include <algorithm>
 #include <cmath>
 
 namespace segmenta::cuda {
+
+inline double norm2_of(const Centroids& centroids, int c) {
+  double norm2 = 0;
+  for (int j = 0; j < centroids.features; ++j) {
+    const auto value = static_cast<double>(centroids.row(c)[j]);
+    norm2 += value * value;
+  }
+  return norm2;
+}
+
+inline double largest_norm(const Centroids& centroids) {
+  double largest2 = 0;
+  for (int c = 0; c < centroids.k; ++c) largest2 = std::max(largest2, norm2_of(centroids, c));
+  return std::sqrt(largest2);
+}
 
 constexpr int most_tensor_features = 4096;
 constexpr int tensor_step = 16;  ///< features of one instruction
@@ -42,6 +60,17 @@ struct Certificate {
     return limit < 0x1p108F ? limit : INFINITY;
   }
 };
+
+/// Scores in float32, h rounded once and then d fused products one by one, of rows and centroids as they are: with
+/// g = (d + 2) u / (1 - (d + 2) u) each is wrong by at most g (M^2 / 2 + X M), and the rest is as above.
+inline Certificate float_certificate(int features, double norm, double shrink) {
+  const double d = features;
+  const double single = (d + 2) * 0x1p-24;
+  const double twice = 2 * (d + 3) * 0x1p-53;
+  const double margin = shrink * 2 * (1 + 0x1p-8);
+  return {static_cast<float>(margin * ((single / 2 + twice) * norm * norm + 0x1p-108)),
+          static_cast<float>(margin * (single * norm + 0x1p-108)), static_cast<float>(margin * twice)};
+}
 
 /// `norm` is M, `ratio` r. `shrink` < 1 weakens the bound; tests use it to see that wrong labels then appear.
 inline Certificate tensor_certificate(int features, double norm, double ratio, double shrink) {

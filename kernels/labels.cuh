@@ -7,10 +7,10 @@
 
 namespace segmenta::cuda {
 
-/// Whether a block can keep its sums in shared memory, and with room for a second block.
+/// Whether a block can keep its sums in shared memory, with room for three more blocks.
 inline bool suits_block_sums(const Batch& batch, const Sums& sums, int k) {
   return batch.weights == nullptr && sums.missing == nullptr &&
-         BlockSums::bytes(sums.size, k) <= most_shared_bytes() / 2;
+         BlockSums::bytes(sums.size, k) <= most_shared_bytes() / 4;
 }
 
 /// Puts the rows of the lanes that say so on the list. Every lane of a warp calls it.

@@ -8,6 +8,7 @@
 #include "launch.cuh"
 #include "own_distances.cuh"
 #include "seeding.cuh"
+#include "small_pass.cuh"
 
 namespace segmenta::cuda {
 namespace {
@@ -132,17 +133,26 @@ PassStats Shard::assign(const Centroids& centroids) {
   const CurrentDevice current(device_);
   load(centroids);
   const bool by_definition = features_ > most_tensor_features;
-  const TensorCentroids* ranked = nullptr;
-  if (!by_definition) {
-    ranked = &tensor_centroids_.load(centroids, centroids_.data(), largest_, certificate_shrink_, stream_);
+  const bool small = suits_small_pass(features_, k_);
+  SmallCentroids small_ranked{};
+  TensorCentroids ranked{};
+  if (small) {
+    small_ranked = small_centroids(centroids, centroids_.data(), certificate_shrink_);
+  } else if (!by_definition) {
+    ranked = tensor_centroids_.load(centroids, centroids_.data(), largest_, certificate_shrink_, stream_);
   }
   const Totals all = totals();
   set_zero(totals_, stream_);
   const Sums sums = all.sums(inverse_quantum_.data());
   rows_.for_each_batch(stream_, [&](std::int64_t index, const float* values, std::int64_t first, std::int64_t rows) {
     const OpenRows open{open_rows_.data(), reinterpret_cast<unsigned int*>(all.open() + index), all.changed()};
-    if (!by_definition) launch_tensor_pass(batch(values, first, rows), *ranked, sums, open, stream_);
-    launch_decide(batch(values, first, rows), definition_centroids(), sums, open, by_definition, stream_);
+    const Batch here = batch(values, first, rows);
+    if (small) {
+      launch_small_pass(here, small_ranked, sums, open, stream_);
+    } else if (!by_definition) {
+      launch_tensor_pass(here, ranked, sums, open, stream_);
+    }
+    launch_decide(here, definition_centroids(), sums, open, by_definition, stream_);
   });
   copy_to_host(std::span(totals_on_host_.data(), static_cast<std::size_t>(all.length())), totals_.data(), stream_);
   Totals found = all;

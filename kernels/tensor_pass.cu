@@ -13,6 +13,7 @@
 
 #include "labels.cuh"
 #include "launch.cuh"
+#include "ranking.cuh"
 #include "sums.cuh"
 #include "tensor_pass.cuh"
 
@@ -85,28 +86,6 @@ __device__ void multiply_add(float (&sum)[4], const unsigned int (&a)[4], unsign
       : "+f"(sum[0]), "+f"(sum[1]), "+f"(sum[2]), "+f"(sum[3])
       : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
 }
-
-// The best score, the runner-up's and the best one's centroid. A score that is not a number counts as none; the row's
-// limit is not a number either then.
-struct Ranking {
-  float best, second;
-  std::int32_t label;
-
-  __device__ void offer(float score, std::int32_t centroid) {
-    const bool nearer = score < best;
-    second = fminf(second, nearer ? best : score);
-    best = nearer ? score : best;
-    label = nearer ? centroid : label;
-  }
-
-  __device__ void merge_with_lane(int distance) {
-    const Ranking other{__shfl_xor_sync(whole_warp, best, distance), __shfl_xor_sync(whole_warp, second, distance),
-                        __shfl_xor_sync(whole_warp, label, distance)};
-    second = fminf(fminf(second, other.second), fmaxf(best, other.best));
-    label = other.best < best ? other.label : label;
-    best = fminf(best, other.best);
-  }
-};
 
 __device__ float sum_over_four_lanes(float value) {
   value += __shfl_xor_sync(whole_warp, value, 1);
@@ -244,7 +223,8 @@ void launch_group(const Batch& batch, const TensorCentroids& centroids, const Su
   }
 }
 
-int choose_group(int k) { return k <= 8 ? 1 : k <= 16 ? 2 : k <= 32 ? 4 : 8; }
+// More tiles at a time would save converting rows anew, but leave room for half as many warps.
+int choose_group(int k) { return k <= 8 ? 1 : k <= 16 ? 2 : 4; }
 
 // The power of two that brings a magnitude into [2^13, 2^14).
 int scale_exponent(double magnitude) {
@@ -266,18 +246,11 @@ const TensorCentroids& TensorCentroidsOnDevice::load(const Centroids& centroids,
   const int centroid_exponent = scale_exponent(component);
   view_.row_factor = std::ldexp(1.0F, row_exponent);
   half_norms_on_host_.assign(static_cast<std::size_t>(view_.tiles) * tile_centroids, no_score);
-  double largest2 = 0;
   for (int c = 0; c < centroids.k; ++c) {
-    double norm2 = 0;
-    for (int j = 0; j < centroids.features; ++j) {
-      const auto value = static_cast<double>(centroids.row(c)[j]);
-      norm2 += value * value;
-    }
-    largest2 = std::max(largest2, norm2);
     half_norms_on_host_[static_cast<std::size_t>(c)] =
-        static_cast<float>(std::ldexp(norm2 / 2, row_exponent + centroid_exponent));
+        static_cast<float>(std::ldexp(norm2_of(centroids, c) / 2, row_exponent + centroid_exponent));
   }
-  view_.certificate = tensor_certificate(centroids.features, std::ldexp(std::sqrt(largest2), centroid_exponent),
+  view_.certificate = tensor_certificate(centroids.features, std::ldexp(largest_norm(centroids), centroid_exponent),
                                          std::ldexp(1.0, row_exponent - centroid_exponent), shrink);
   half_norms_.at_least(static_cast<std::int64_t>(half_norms_on_host_.size()));
   copy_to_device(half_norms_.data(), std::span<const float>(half_norms_on_host_), stream);
@@ -297,10 +270,8 @@ void launch_tensor_pass(const Batch& batch, const TensorCentroids& centroids, co
       return launch_group<1>(batch, centroids, sums, open, stream);
     case 2:
       return launch_group<2>(batch, centroids, sums, open, stream);
-    case 4:
-      return launch_group<4>(batch, centroids, sums, open, stream);
     default:
-      return launch_group<8>(batch, centroids, sums, open, stream);
+      return launch_group<4>(batch, centroids, sums, open, stream);
   }
 }
 

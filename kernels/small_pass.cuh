@@ -1,0 +1,25 @@
+#pragma once
+// Ranking where centroids are few and short: a lane takes whole rows, float32 arithmetic is faster than tensor cores.
+
+#include <segmenta/engine.h>
+
+#include "certificate.cuh"
+#include "memory.cuh"
+#include "pass.cuh"
+
+namespace segmenta::cuda {
+
+struct SmallCentroids {
+  const float* values;  ///< [k x features]
+  int k;
+  Certificate certificate;
+};
+
+bool suits_small_pass(int features, int k);
+SmallCentroids small_centroids(const Centroids& centroids, const float* on_device, double shrink);
+
+/// As launch_tensor_pass().
+void launch_small_pass(const Batch& batch, const SmallCentroids& centroids, const Sums& sums, const OpenRows& open,
+                       const Stream& stream);
+
+}  // namespace segmenta::cuda
