@@ -68,7 +68,7 @@ int choose_width(int k) {
   return width;
 }
 
-__global__ void __launch_bounds__(pass_threads)
+__global__ void __launch_bounds__(pass_threads, 4)
     decide(Batch batch, DefinitionCentroids centroids, Sums sums, OpenRows open, bool all, int width) {
   DeviceSums accumulator(nullptr, sums, centroids.k);
   const std::int64_t listed = all ? batch.count : *open.count;
@@ -90,7 +90,7 @@ __global__ void __launch_bounds__(pass_threads)
   count_changed(open, changed);
 }
 
-__global__ void __launch_bounds__(pass_threads)
+__global__ void __launch_bounds__(pass_threads, 4)
     distances(Batch batch, DefinitionCentroids centroids, double unit, float* nearest, float* margin,
               std::int32_t* runner_up, int width) {
   const int each = warp_size / width;

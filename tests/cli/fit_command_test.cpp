@@ -6,6 +6,7 @@
 #include <segmenta/store.h>
 
 #include <cmath>
+#include <cstring>
 #include <nlohmann/json.hpp>
 #include <random>
 
@@ -127,6 +128,76 @@ TEST_F(FitCommand, HasOneAnswer) {
       }
     }
   }
+}
+
+// Name of the first CUDA device; empty: there is none.
+std::string cuda_device_name(const Workplace& here) {
+  const json devices = json::parse(here.segmenta("devices --json").out)["devices"];
+  return devices.empty() ? "" : devices[0]["name"].get<std::string>();
+}
+
+bool is_emulated(const std::string& device_name) { return device_name.starts_with("CUDA on CPU"); }
+
+TEST_F(FitCommand, HasTheSameAnswerFromACudaDevice) {
+  if (cuda_device_name(here_).empty()) GTEST_SKIP() << "no CUDA device";
+  const auto fit_on = [&](const std::string& options, const std::string& how) {
+    const Outcome outcome = here_.segmenta(
+        "fit customers.h5 -o model.h5 --segments segments.h5 --json --restarts 2 --max-iter 6 " + options + how);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return json::parse(outcome.out);
+  };
+  for (const std::string options :
+       {"--k 5 --features recency_days,frequency,monetary", "--k 7 --weights weight --missing median --init random",
+        "--k 11 --features recency_days,frequency --metric cosine --scale none --init kmeans-parallel",
+        "--k 4 --features recency_days,gaps --missing partial",
+        "--k 30 --features frequency --log none --empty drop"}) {
+    const json expected = fit_on(options, " --device cpu");
+    const auto margins = read_segments(here_.path("segments.h5")).segments.margin;
+    for (const char* how : {" --device cuda", " --device cuda:0 --batch 700", " --device cuda --memory 200K"}) {
+      const json result = fit_on(options, how);
+      EXPECT_THAT(result["device"], HasSubstr("cuda:0"));
+      for (const char* key : {"labels_digest", "centroids_digest", "inertia", "iterations"}) {
+        EXPECT_EQ(result[key], expected[key]) << key << how << " " << options;
+      }
+      const auto also = read_segments(here_.path("segments.h5")).segments.margin;
+      EXPECT_EQ(std::memcmp(margins.data(), also.data(), margins.size() * sizeof(float)), 0) << how << " " << options;
+    }
+  }
+}
+
+TEST_F(FitCommand, EndsWithCode4WhereACudaDeviceFails) {
+  if (!is_emulated(cuda_device_name(here_))) GTEST_SKIP() << "no emulated CUDA device, which fails on request";
+  const std::string arguments =
+      "fit customers.h5 --features frequency,monetary --k 9 --max-iter 2 --restarts 1 --device cuda -o model.h5 "
+      "--segments segments.h5";
+  int call = 1;
+  for (; call < 1000; call += 1 + call / 16) {
+    const Outcome outcome = here_.segmenta(arguments, "CUDA_ON_CPU_FAIL=" + std::to_string(call));
+    if (outcome.exit_code == 0) break;  // fewer calls than that
+    EXPECT_EQ(outcome.exit_code, 4) << call << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("segmenta: The CUDA device failed in ")) << call;
+    EXPECT_FALSE(here_.exists("model.h5") || here_.exists("segments.h5")) << call;
+  }
+  EXPECT_GT(call, 100) << "most calls must have failed once";
+}
+
+TEST_F(FitCommand, EndsWithCode4WhereADeviceHasTooLittleMemory) {
+  if (!is_emulated(cuda_device_name(here_))) GTEST_SKIP() << "no emulated CUDA device, whose memory is as wanted";
+  const Outcome outcome = here_.segmenta("fit customers.h5 --k 9 --device cuda -o model.h5", "CUDA_ON_CPU_MEM=32K");
+  EXPECT_EQ(outcome.exit_code, 4);
+  EXPECT_THAT(outcome.err, HasSubstr("too little memory"));
+  EXPECT_FALSE(here_.exists("model.h5"));
+}
+
+TEST_F(FitCommand, RefusesDevicesThatAreNot) {
+  refused("fit customers.h5 --k 3 -o model.h5 --device gpu", 2);
+  refused("fit customers.h5 --k 3 -o model.h5 --device cuda:99", 4);
+  refused("assign customers.h5 --model customers.h5 -o s.h5 --device cuda:x", 2);
+}
+
+TEST_F(FitCommand, RefusesAPlanAboveTheMemoryAllowed) {
+  const Outcome outcome = refused("fit customers.h5 --k 3 -o model.h5 --device cpu --memory 1M", 4);
+  EXPECT_THAT(outcome.err, HasSubstr("--memory allows 1.0 MiB"));
 }
 
 TEST_F(FitCommand, AssignGivesTheFitsLabels) {

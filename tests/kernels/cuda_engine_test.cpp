@@ -1,0 +1,212 @@
+// What is the CUDA engine's alone: shapes at the edges of blocks and warps, every kernel, its certificates, its memory.
+
+#include "kernels/cuda_engine.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <segmenta/devices.h>
+#include <segmenta/engine_choice.h>
+#include <segmenta/error.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include "cluster/engines.h"
+#include "kernels/decide.cuh"
+
+namespace segmenta::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+class CudaEngineTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (cuda_devices().empty()) GTEST_SKIP() << "no CUDA device";
+  }
+};
+
+void expect_equal_pass(Engine& reference, Engine& engine, const Centroids& centroids) {
+  EXPECT_EQ(reference.assign(centroids).changed, engine.assign(centroids).changed);
+  EXPECT_TRUE(std::ranges::equal(reference.labels(), engine.labels()));
+  EXPECT_TRUE(reference.sums().values == engine.sums().values);
+  EXPECT_EQ(reference.sums().counts, engine.sums().counts);
+}
+
+// Two passes, so that rows move.
+void expect_one_answer(const Data& data, int k, const CudaOptions& options = {}) {
+  SCOPED_TRACE(::testing::Message() << data.rows() << " x " << data.features << ", k = " << k);
+  const auto reference = make_reference_engine(on_grid(data));
+  const auto engine = make_cuda_engine(on_grid(data), options);
+  Centroids centroids = rows_as_centroids(data, k);
+  reference->reset(k);
+  engine->reset(k);
+  expect_equal_pass(*reference, *engine, centroids);
+  std::rotate(centroids.values.begin(), centroids.values.begin() + centroids.features, centroids.values.end());
+  expect_equal_pass(*reference, *engine, centroids);
+  EXPECT_EQ(reference->inertia(centroids), engine->inertia(centroids));
+}
+
+TEST_F(CudaEngineTest, TakesAnyNumberOfRows) {
+  for (const int rows : {1, 2, 31, 32, 33, 63, 64, 65, 255, 256, 257, 511, 512, 513, 4095, 4096, 4097}) {
+    expect_one_answer(gaussian(rows, 5, 3, 1), std::min(rows, 3));    // small_pass
+    expect_one_answer(gaussian(rows, 20, 3, 2), std::min(rows, 20));  // tensor_pass
+  }
+}
+
+TEST_F(CudaEngineTest, TakesAnyShape) {
+  // Both widths of small_pass and each group of tensor_pass, at their edges, aligned and not; sums in shared memory and
+  // not; k and features that are a multiple of nothing.
+  for (const int features : {1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 31, 33, 48, 100}) {
+    for (const int k : {1, 2, 7, 8, 9, 16, 17, 32, 33, 64, 65, 150}) {
+      expect_one_answer(gaussian(300, features, 6, static_cast<std::uint32_t>(100 * features + k)), k);
+    }
+  }
+  expect_one_answer(gaussian(70, 4096, 3, 5), 3);  // the most that tensor_pass takes
+  expect_one_answer(gaussian(70, 4097, 3, 5), 3);  // by the definition
+}
+
+TEST_F(CudaEngineTest, SharesRowsOutOverDevices) {
+  for (const int shards : {1, 2, 5}) {
+    CudaOptions options;
+    options.devices.assign(static_cast<std::size_t>(shards), 0);
+    expect_one_answer(gaussian(3, 4, 2, 7), 2, options);  // fewer rows than shards too
+    expect_one_answer(gaussian(1003, 9, 4, 8), 12, options);
+  }
+}
+
+// Rows that float32 cannot tell apart: a certificate a thousandth as wide labels some of them wrong.
+TEST_F(CudaEngineTest, NeedsAllOfItsCertificates) {
+  for (const int features : {8, 24}) {
+    const auto d = static_cast<std::size_t>(features);
+    std::mt19937 random(9);
+    std::normal_distribution<float> normal;
+    Centroids centroids{2, features, std::vector<float>(2 * d)};
+    for (std::size_t j = 0; j < d; ++j) {
+      centroids.values[j] = normal(random);
+      centroids.values[d + j] = -centroids.values[j];
+    }
+    Data data{"bisector", features, {}};
+    for (int i = 0; i < 4000; ++i) {  // on the plane between the two but for the last bits
+      float along = 0;
+      std::vector<float> x(d);
+      for (std::size_t j = 0; j + 1 < d; ++j) along += (x[j] = normal(random)) * centroids.values[j];
+      x[d - 1] = -along / centroids.values[d - 1];
+      data.values.insert(data.values.end(), x.begin(), x.end());
+    }
+    const auto wrong = [&](double shrink) {
+      const auto reference = make_reference_engine(on_grid(data));
+      CudaEngine engine(on_grid(data), {}, shrink);
+      reference->reset(2);
+      engine.reset(2);
+      reference->assign(centroids);
+      engine.assign(centroids);
+      int differences = 0;
+      for (std::size_t i = 0; i < reference->labels().size(); ++i) {
+        differences += reference->labels()[i] != engine.labels()[i] ? 1 : 0;
+      }
+      return differences;
+    };
+    EXPECT_EQ(wrong(1), 0) << features;
+    EXPECT_GT(wrong(1e-3), 0) << features;
+  }
+}
+
+// Rows far into a batch whose values are more than 2^32 from its first: only those that are listed are there.
+TEST_F(CudaEngineTest, CountsValuesIn64Bits) {
+  constexpr int features = 8, listed = 5;
+  constexpr std::int64_t first = std::int64_t{1} << 29;
+  const Data data = gaussian(listed, features, 2, 3);
+  const Centroids centroids = rows_as_centroids(data, 2);
+  std::vector<float> by_feature;
+  for (int j = 0; j < features; ++j) by_feature.insert(by_feature.end(), {centroids.row(0)[j], centroids.row(1)[j]});
+  const cuda::Stream stream;
+  const cuda::DeviceArray<float> values(listed * features);
+  const cuda::DeviceArray<float> by_feature_there(2 * features);
+  const cuda::DeviceArray<std::int32_t> labels(listed);
+  const cuda::DeviceArray<std::uint32_t> rows(listed);
+  const cuda::DeviceArray<unsigned int> count(1);
+  const cuda::DeviceArray<unsigned long long> sums(2 * features + 2 + 1);
+  const cuda::DeviceArray<double> inverse_quantum(features);
+  cuda::copy_to_device(values.data(), std::span<const float>(data.values), stream);
+  cuda::copy_to_device(by_feature_there.data(), std::span<const float>(by_feature), stream);
+  const std::vector<std::int32_t> undecided(listed, -1);
+  cuda::copy_to_device(labels.data(), std::span<const std::int32_t>(undecided), stream);
+  std::vector<std::uint32_t> list;
+  for (std::uint32_t i = 0; i < listed; ++i) list.push_back(static_cast<std::uint32_t>(first) + i);
+  cuda::copy_to_device(rows.data(), std::span<const std::uint32_t>(list), stream);
+  const unsigned int listed_count = listed;
+  cuda::copy_to_device(count.data(), std::span<const unsigned int>(&listed_count, 1), stream);
+  const std::vector<double> ones(features, 1.0);
+  cuda::copy_to_device(inverse_quantum.data(), std::span<const double>(ones), stream);
+  cuda::set_zero(sums, stream);
+  const cuda::Batch batch{values.data() - first * features, nullptr, labels.data() - first, first + listed, features};
+  cuda::launch_decide(batch, {by_feature_there.data(), 2},
+                      {sums.data(), sums.data() + 2 * features, nullptr, nullptr, inverse_quantum.data(), 2 * features},
+                      {rows.data(), count.data(), sums.data() + 2 * features + 2}, false, stream);
+  const auto found = cuda::to_host(labels.data(), listed, stream);
+  const auto reference = make_reference_engine(on_grid(data));
+  reference->reset(2);
+  reference->assign(centroids);
+  EXPECT_TRUE(std::ranges::equal(found, reference->labels()));
+}
+
+TEST_F(CudaEngineTest, LeavesTheRowsWhereMemoryIsTooSmall) {
+  Rows rows = on_grid(gaussian(5000, 4, 2, 3));
+  CudaOptions options;
+  options.memory_bytes = 1000;
+  try {
+    make_cuda_engine(std::move(rows), options);
+    FAIL() << "5000 rows cannot fit 1000 bytes";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::resources);
+    EXPECT_THAT(error.what(), HasSubstr("5000 rows x 4 features"));
+  }
+  EXPECT_EQ(rows.rows(), 5000);
+}
+
+TEST_F(CudaEngineTest, AutoTurnsToTheCpuWhereMemoryIsTooSmall) {
+  const Data data = gaussian(std::int64_t{1} << 20, 4, 2, 3);
+  EngineOptions options;
+  options.memory_bytes = 100'000;
+  std::string notes;
+  Context context;
+  context.on_note = [&](const std::string& note) { notes += note; };
+  std::string device;
+  with_engine(on_grid(data), options, context, [&](Engine& engine) { device = engine.device(); });
+  EXPECT_EQ(device, "cpu");
+  EXPECT_THAT(notes, HasSubstr("too little memory"));
+}
+
+// A device that fails in the middle: what had begun is begun again on the CPU, with the rows as they were.
+TEST_F(CudaEngineTest, AutoBeginsAnewOnTheCpuWhereADeviceFails) {
+  const Data data = gaussian(std::int64_t{1} << 20, 4, 2, 3);
+  EngineOptions options;
+  std::vector<std::string> devices;
+  with_engine(on_grid(data), options, {}, [&](Engine& engine) {
+    devices.push_back(engine.device());
+    EXPECT_EQ(engine.rows().rows(), data.rows());
+    EXPECT_EQ(engine.rows().row(7)[2], on_grid(data).row(7)[2]);
+    if (devices.size() == 1) throw Error(ErrorKind::resources, "the device failed");
+  });
+  ASSERT_EQ(devices.size(), 2);
+  EXPECT_THAT(devices[0], HasSubstr("cuda:0"));
+  EXPECT_EQ(devices[1], "cpu");
+}
+
+TEST_F(CudaEngineTest, NamesTheDeviceThatIsNotThere) {
+  const int one_too_many = static_cast<int>(cuda_devices().size());
+  EngineOptions options;
+  options.device = "cuda:" + std::to_string(one_too_many);
+  try {
+    choose_engine(options, 1, 1, false, {});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::resources);
+    EXPECT_THAT(error.what(), HasSubstr("no CUDA device " + std::to_string(one_too_many)));
+  }
+}
+
+}  // namespace
+}  // namespace segmenta::testing
