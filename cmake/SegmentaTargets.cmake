@@ -22,4 +22,4 @@ target_compile_options(segmenta_flags INTERFACE
   # GCC 12 sees overlaps in std::string concatenation that are not there (GCC bug 105651).
   $<$<AND:$<COMPILE_LANG_AND_ID:CXX,GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
   # CMake 3.25 knows no standards of nvcc 13.
-  $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20 -Xcompiler=-Wall,-Wextra,-Wconversion,-ffp-contract=off -Werror=all-warnings --fmad=false>)
+  $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20 -lineinfo -Xcompiler=-Wall,-Wextra,-Wconversion,-ffp-contract=off -Werror=all-warnings --fmad=false>)
