@@ -22,17 +22,25 @@ __device__ inline void list_open(const OpenRows& open, bool mine, std::int64_t r
   if (mine) open.rows[place] = static_cast<std::uint32_t>(row);
 }
 
-/// Moves the rows of the lanes that say so, one after the other. Every lane of a warp calls it.
+/// Moves the rows of the lanes that say so. Where these are many and rows are short, as in a first pass, groups of
+/// lanes take a row each. Every lane of a warp calls it.
 template <class Accumulator>
 __device__ void move_rows(const Batch& batch, bool mine, std::int64_t row, std::int32_t from, std::int32_t to, int lane,
                           Accumulator& accumulator) {
-  for (unsigned int lanes = __ballot_sync(whole_warp, mine); lanes != 0; lanes &= lanes - 1) {
-    const int source = __ffs(static_cast<int>(lanes)) - 1;
+  const unsigned int lanes = __ballot_sync(whole_warp, mine);
+  if (lanes == 0) return;
+  const int short_width = batch.features <= 8 ? 8 : batch.features <= 16 ? 16 : warp_size;
+  const bool many = __popc(lanes) > short_width;
+  const int width = many ? short_width : warp_size;
+  unsigned int left = lanes;
+  for (int i = 0; many ? i < width : left != 0; ++i, left &= left - 1) {
+    const int source = many ? i * (warp_size / width) + lane / width : __ffs(static_cast<int>(left)) - 1;
     const std::int64_t moved = __shfl_sync(whole_warp, row, source);
-    const std::int32_t left = __shfl_sync(whole_warp, from, source);
-    const std::int32_t entered = __shfl_sync(whole_warp, to, source);
-    if (left != undecided) accumulator.add_row(batch, moved, left, -1, lane);
-    accumulator.add_row(batch, moved, entered, +1, lane);
+    const std::int32_t old_label = __shfl_sync(whole_warp, from, source);
+    const std::int32_t new_label = __shfl_sync(whole_warp, to, source);
+    if ((lanes >> source & 1) == 0) continue;
+    if (old_label != undecided) accumulator.add_row(batch, moved, old_label, -1, lane % width, width);
+    accumulator.add_row(batch, moved, new_label, +1, lane % width, width);
   }
 }
 

@@ -17,12 +17,13 @@ class DeviceSums {
  public:
   __device__ DeviceSums(unsigned int* /*shared*/, const Sums& sums, int /*k*/) : sums_(sums) {}
 
-  /// Adds a row (sign +1) to the sums of a cluster, or takes it away (-1). Every lane of a warp calls it.
-  __device__ void add_row(const Batch& batch, std::int64_t row, std::int32_t label, int sign, int lane) {
+  /// Adds a row (sign +1) to the sums of a cluster, or takes it away (-1). `width` lanes share out the
+  /// features.
+  __device__ void add_row(const Batch& batch, std::int64_t row, std::int32_t label, int sign, int lane, int width) {
     const float* x = batch.values + row * batch.features;
     const std::int64_t weight = batch.weights == nullptr ? sign : sign * batch.weights[row];
     const std::int64_t base = std::int64_t{label} * batch.features;
-    for (int j = lane; j < batch.features; j += warp_size) {
+    for (int j = lane; j < batch.features; j += width) {
       if (sums_.missing != nullptr && isnan(x[j])) {
         add(sums_.missing + base + j, weight);
       } else {
@@ -60,10 +61,10 @@ class BlockSums {
     __syncthreads();
   }
 
-  __device__ void add_row(const Batch& batch, std::int64_t row, std::int32_t label, int sign, int lane) {
+  __device__ void add_row(const Batch& batch, std::int64_t row, std::int32_t label, int sign, int lane, int width) {
     const float* x = batch.values + row * batch.features;
     const int base = label * batch.features;
-    for (int j = lane; j < batch.features; j += warp_size) {
+    for (int j = lane; j < batch.features; j += width) {
       add_units(base + j, sign * quanta(x[j], sums_.inverse_quantum[j]));
     }
     if (lane == 0) atomicAdd(low_ + 2 * sums_.size + label, static_cast<unsigned int>(sign));
