@@ -36,21 +36,23 @@ __device__ Split split(float x, float y) {
   return {bits(high), bits(__floats2half2_rn(__fsub_rn(x, back.x), __fsub_rn(y, back.y)))};
 }
 
-// Four features of a row; those past the end are 0.
+// Four features of a row; those past the end are 0. `aligned`: features are a multiple of 4.
+template <bool aligned>
 __device__ float4 load_features(const float* row, int first, int features) {
-  if ((features & 3) == 0) {
+  if constexpr (aligned) {
     return first < features ? __ldg(reinterpret_cast<const float4*>(row + first)) : float4{0, 0, 0, 0};
   }
   const auto at = [&](int j) { return j < features ? __ldg(row + j) : 0.0F; };
   return {at(first), at(first + 1), at(first + 2), at(first + 3)};
 }
 
-__global__ void __launch_bounds__(pass_threads)
-    pack_fragments(const float* centroids, int k, int features, int tiles, int steps, float factor, uint4* fragments) {
+__global__ void __launch_bounds__(pass_threads) pack_fragments(const float* centroids, int k, int features, int tiles,
+                                                               int group, int steps, float factor, uint4* fragments) {
   for (std::int64_t i = thread_index(); i < std::int64_t{tiles} * steps * warp_size; i += threads_in_grid()) {
     const int lane = static_cast<int>(i % warp_size);
-    const int step = static_cast<int>(i / warp_size % steps);
-    const auto c = static_cast<int>(i / warp_size / steps) * tile_centroids + lane / 4;
+    const auto place = static_cast<int>(i / warp_size);
+    const int step = place / group % steps;
+    const int c = (place / group / steps * group + place % group) * tile_centroids + lane / 4;
     const int first = step * tensor_step + lane % 4 * 4;
     const auto at = [&](int j) {
       return c < k && j < features ? -centroids[std::int64_t{c} * features + j] * factor : 0.0F;
@@ -92,25 +94,28 @@ __device__ float sum_over_four_lanes(float value) {
   return value + __shfl_xor_sync(whole_warp, value, 2);
 }
 
-// The 32 rows of a warp, against all centroids.
-template <int group>  // tiles of centroids at a time
+// The 32 rows of a warp, against all centroids, so many tiles of them at a time.
+template <int group, bool aligned>
 class Rank {
  public:
   __device__ Rank(const Batch& batch, const TensorCentroids& centroids, std::int64_t first)
-      : batch_(batch), centroids_(centroids) {
+      : batch_(batch), centroids_(centroids), rows_(batch.values + first * batch.features) {
+    const auto last = static_cast<int>(min(std::int64_t{warp_rows}, batch.count - first)) - 1;
+#pragma unroll
     for (int r = 0; r < 2 * row_tiles; ++r) {
-      const std::int64_t row = first + r * tile_centroids + lane() / 4;
-      rows_[r] = batch.values + (row < batch.count ? row : batch.count - 1) * batch.features;
+      offsets_[r] = min(r * tile_centroids + lane() / 4, last) * batch.features;
       norm2[r] = 0;
       ranking[r] = {INFINITY, INFINITY, 0};
     }
   }
 
   __device__ void run() {
+    const uint4* fragments = centroids_.fragments + lane();
     for (int tile = 0; tile < centroids_.tiles; tile += group) {
-      score(tile);
+      fragments = score(tile, fragments);
       offer(tile);
     }
+#pragma unroll
     for (int r = 0; r < 2 * row_tiles; ++r) {
       ranking[r].merge_with_lane(1);
       ranking[r].merge_with_lane(2);
@@ -125,7 +130,8 @@ class Rank {
  private:
   static __device__ int lane() { return static_cast<int>(threadIdx.x % warp_size); }
 
-  __device__ void score(int tile) {
+  // Scores of a group of tiles; returns where the fragments of the next one are.
+  __device__ const uint4* score(int tile, const uint4* fragments) {
 #pragma unroll
     for (int n = 0; n < group; ++n) {
       const auto half_norms =
@@ -136,14 +142,13 @@ class Rank {
         scores_[m][n][1] = scores_[m][n][3] = half_norms.y;
       }
     }
-    const uint4* fragments = centroids_.fragments + std::int64_t{tile} * centroids_.steps * warp_size + lane();
-    for (int step = 0; step < centroids_.steps; ++step) {
+    for (int step = 0; step < centroids_.steps; ++step, fragments += group * warp_size) {
       RowFragment rows[row_tiles];
 #pragma unroll
       for (int m = 0; m < row_tiles; ++m) rows[m] = load_rows(m, step, tile == 0);
 #pragma unroll
       for (int n = 0; n < group; ++n) {
-        const uint4 c = __ldg(fragments + (std::int64_t{n} * centroids_.steps + step) * warp_size);
+        const uint4 c = __ldg(fragments + n * warp_size);
 #pragma unroll
         for (int m = 0; m < row_tiles; ++m) {
           multiply_add(scores_[m][n], rows[m].low, c.x, c.y);
@@ -152,17 +157,22 @@ class Rank {
         }
       }
     }
+    return fragments;
   }
 
   __device__ RowFragment load_rows(int m, int step, bool first_time) {
-    const int first = step * tensor_step + lane() % 4 * 4;
-    const float4 upper = scaled(load_features(rows_[2 * m], first, batch_.features), centroids_.row_factor);
-    const float4 lower = scaled(load_features(rows_[2 * m + 1], first, batch_.features), centroids_.row_factor);
+    const float4 upper = load_row(2 * m, step);
+    const float4 lower = load_row(2 * m + 1, step);
     if (first_time) {
       norm2[2 * m] = add_norm2(upper, norm2[2 * m]);
       norm2[2 * m + 1] = add_norm2(lower, norm2[2 * m + 1]);
     }
     return make_fragment(upper, lower);
+  }
+
+  __device__ float4 load_row(int r, int step) const {
+    const int first = step * tensor_step + lane() % 4 * 4;
+    return scaled(load_features<aligned>(rows_ + offsets_[r], first, batch_.features), centroids_.row_factor);
   }
 
   __device__ void offer(int tile) {
@@ -181,12 +191,16 @@ class Rank {
 
   const Batch& batch_;
   const TensorCentroids& centroids_;
-  const float* rows_[2 * row_tiles];
+  const float* rows_;
+  int offsets_[2 * row_tiles];  // of rows g, g + 8, ...
   float scores_[row_tiles][group][4];
 };
 
-template <int group, class Accumulator>
-__global__ void __launch_bounds__(pass_threads)
+// Blocks of a multiprocessor that the registers are to suffice for, without spilling any.
+constexpr int resident_blocks_of(int group, bool aligned) { return !aligned ? 1 : group == 1 ? 3 : 2; }
+
+template <int group, bool aligned, class Accumulator>
+__global__ void __launch_bounds__(pass_threads, resident_blocks_of(group, aligned))
     tensor_pass(Batch batch, TensorCentroids centroids, Sums sums, OpenRows open) {
   extern __shared__ unsigned int shared[];
   Accumulator accumulator(shared, sums, centroids.k);
@@ -194,7 +208,7 @@ __global__ void __launch_bounds__(pass_threads)
   const int which = lane % 4;  // of the rows that this group of lanes ranked, the one that this lane decides
   unsigned int changed = 0;
   for (std::int64_t first = warp_index() * warp_rows; first < batch.count; first += warps_in_grid() * warp_rows) {
-    Rank<group> rank(batch, centroids, first);
+    Rank<group, aligned> rank(batch, centroids, first);
     rank.run();
     Ranking mine = rank.ranking[0];
     float norm2 = rank.norm2[0];
@@ -211,15 +225,25 @@ __global__ void __launch_bounds__(pass_threads)
   accumulator.flush();
 }
 
+template <int group, bool aligned>
+void launch_aligned(const Batch& batch, const TensorCentroids& centroids, const Sums& sums, const OpenRows& open,
+                    const Stream& stream) {
+  const std::int64_t warps = (batch.count + warp_rows - 1) / warp_rows;
+  if (suits_block_sums(batch, sums, centroids.k)) {
+    launch_warps(tensor_pass<group, aligned, BlockSums>, warps, BlockSums::bytes(sums.size, centroids.k), stream, batch,
+                 centroids, sums, open);
+  } else {
+    launch_warps(tensor_pass<group, aligned, DeviceSums>, warps, 0, stream, batch, centroids, sums, open);
+  }
+}
+
 template <int group>
 void launch_group(const Batch& batch, const TensorCentroids& centroids, const Sums& sums, const OpenRows& open,
                   const Stream& stream) {
-  const std::int64_t warps = (batch.count + warp_rows - 1) / warp_rows;
-  if (suits_block_sums(batch, sums, centroids.k)) {
-    launch_warps(tensor_pass<group, BlockSums>, warps, BlockSums::bytes(sums.size, centroids.k), stream, batch,
-                 centroids, sums, open);
+  if (batch.features % 4 == 0) {
+    launch_aligned<group, true>(batch, centroids, sums, open, stream);
   } else {
-    launch_warps(tensor_pass<group, DeviceSums>, warps, 0, stream, batch, centroids, sums, open);
+    launch_aligned<group, false>(batch, centroids, sums, open, stream);
   }
 }
 
@@ -256,7 +280,7 @@ const TensorCentroids& TensorCentroidsOnDevice::load(const Centroids& centroids,
   copy_to_device(half_norms_.data(), std::span<const float>(half_norms_on_host_), stream);
   const std::int64_t fragments = std::int64_t{view_.tiles} * view_.steps * warp_size;
   fragments_.at_least(fragments);
-  launch_threads(pack_fragments, fragments, stream, on_device, centroids.k, centroids.features, view_.tiles,
+  launch_threads(pack_fragments, fragments, stream, on_device, centroids.k, centroids.features, view_.tiles, group,
                  view_.steps, std::ldexp(1.0F, centroid_exponent), fragments_.data());
   view_.fragments = fragments_.data();
   view_.half_norms = half_norms_.data();

@@ -11,8 +11,8 @@ namespace segmenta::cuda {
 
 /// Centroids as the tensor cores take them, scaled and negated. Padding has scores that no centroid reaches.
 struct TensorCentroids {
-  const uint4*
-      fragments;  ///< [tiles x steps x 32 lanes]: 8 centroids x 16 features as two pairs of halves, then the rest
+  const uint4* fragments;   ///< [groups x steps x tiles of a group x 32 lanes]: 8 centroids x 16 features as two pairs
+                            ///< of halves, then the rest
   const float* half_norms;  ///< [tiles x 8]
   int k;
   int tiles;  ///< of 8 centroids, padded to whole groups
