@@ -1,0 +1,147 @@
+// Passes of the CUDA engine on the first device, held against the device's own peaks, measured in the same run.
+//
+// Counters: ns_per_row; of_floor, the time over the larger of 2 k d flops at the float32 peak and 4 d + 4 bytes (the
+// row and its label) at the measured copy bandwidth (1 is the limit without tensor cores); recheck, the share of rows
+// that the certificate left open; GBs and TFLOPs, the peaks. The time of a pass has everything in it that assign()
+// does.
+
+#include <benchmark/benchmark.h>
+#include <cuda_runtime_api.h>
+#include <segmenta/devices.h>
+#include <segmenta/engine.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <random>
+#include <stdexcept>
+#include <vector>
+
+namespace {
+
+using segmenta::Centroids;
+using segmenta::Rows;
+
+void check(cudaError_t status) {
+  if (status != cudaSuccess) throw std::runtime_error(cudaGetErrorString(status));
+}
+
+double seconds_of(const auto& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+int attribute(cudaDeviceAttr which) {
+  int value = 0;
+  check(cudaDeviceGetAttribute(&value, which, 0));
+  return value;
+}
+
+// Bytes read and written a second by copies within the device.
+double copy_bandwidth() {
+  constexpr std::size_t bytes = std::size_t{1} << 30;
+  void* from = nullptr;
+  void* to = nullptr;
+  check(cudaMalloc(&from, bytes));
+  check(cudaMalloc(&to, bytes));
+  double best = 1e300;
+  for (int round = 0; round < 10; ++round) {
+    best = std::min(best, seconds_of([&] {
+                      check(cudaMemcpy(to, from, bytes, cudaMemcpyDeviceToDevice));
+                      check(cudaDeviceSynchronize());
+                    }));
+  }
+  check(cudaFree(from));
+  check(cudaFree(to));
+  return 2.0 * static_cast<double>(bytes) / best;
+}
+
+// Multiply-adds of all multiprocessors at the highest clock: 128 a cycle on 8.6 and from 8.9 on, 64 on 8.0.
+double float_peak() {
+  const int capability =
+      10 * attribute(cudaDevAttrComputeCapabilityMajor) + attribute(cudaDevAttrComputeCapabilityMinor);
+  return 2e3 * (capability == 80 ? 64 : 128) * attribute(cudaDevAttrMultiProcessorCount) *
+         attribute(cudaDevAttrClockRate);
+}
+
+struct Peaks {
+  double bandwidth = copy_bandwidth();
+  double flops = float_peak();
+};
+
+const Peaks& peaks() {
+  static const Peaks measured;
+  return measured;
+}
+
+// Correlated normal rows; a million different ones, over and over.
+Rows customers(std::int64_t n, int features) {
+  const std::int64_t distinct = std::min<std::int64_t>(n, 1'000'000);
+  Rows rows(n, features);
+  rows.quantum.assign(static_cast<std::size_t>(features), segmenta::choose_quantum(8, static_cast<double>(n)));
+  std::mt19937 random(1);
+  std::normal_distribution<float> normal;
+  for (std::int64_t i = 0; i < distinct; ++i) {
+    const float shared = normal(random);
+    for (int j = 0; j < features; ++j) {
+      const double x = std::clamp(0.6F * shared + 0.8F * normal(random), -7.5F, 7.5F);
+      rows.row(i)[j] = segmenta::snap(x, rows.quantum[static_cast<std::size_t>(j)]);
+    }
+  }
+  for (std::int64_t i = distinct; i < n; i += distinct) {
+    std::copy_n(rows.row(0), std::min(distinct, n - i) * features, rows.row(i));
+  }
+  set_magnitudes(rows);
+  return rows;
+}
+
+void assign(benchmark::State& state) {
+  const std::int64_t n = state.range(0);
+  const int d = static_cast<int>(state.range(1));
+  const int k = static_cast<int>(state.range(2));
+  static_cast<void>(peaks());
+  Rows rows = customers(n, d);
+  Centroids centroids{k, d, {rows.row(0), rows.row(k)}};
+  const auto engine = segmenta::make_cuda_engine(std::move(rows), {});
+  engine->reset(k);
+  const double first = seconds_of([&] { engine->assign(centroids); });
+  std::int64_t rechecked = 0;
+  double seconds = 1e300;
+  for (auto _ : state) {
+    seconds = std::min(seconds, seconds_of([&] { rechecked = engine->assign(centroids).rechecked; }));
+  }
+  const double floor = std::max(2.0 * k * d / peaks().flops, (4.0 * d + 4) / peaks().bandwidth);
+  const double per_row = seconds / static_cast<double>(n);
+  state.counters["ns_per_row"] = per_row * 1e9;
+  state.counters["first_ns_per_row"] = first / static_cast<double>(n) * 1e9;
+  state.counters["of_floor"] = per_row / floor;
+  state.counters["recheck"] = static_cast<double>(rechecked) / static_cast<double>(n);
+  state.counters["GBs"] = peaks().bandwidth / 1e9;
+  state.counters["TFLOPs"] = peaks().flops / 1e12;
+  state.SetLabel(engine->simd());
+}
+
+BENCHMARK(assign)
+    ->Args({100'000'000, 8, 8})
+    ->Args({100'000'000, 16, 16})
+    ->Args({50'000'000, 16, 64})
+    ->Args({50'000'000, 32, 32})
+    ->Args({10'000'000, 64, 256})
+    ->Args({4'000'000, 128, 1024})
+    ->Unit(benchmark::kMillisecond);
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto devices = segmenta::cuda_devices();
+  if (devices.empty()) {
+    std::fputs("cuda_benchmark: there is no CUDA device\n", stderr);
+    return 4;
+  }
+  benchmark::Initialize(&argc, argv);
+  benchmark::AddCustomContext("device", devices.front().name);
+  benchmark::AddCustomContext("driver", std::to_string(devices.front().driver_version));
+  benchmark::RunSpecifiedBenchmarks();
+}
