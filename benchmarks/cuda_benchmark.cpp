@@ -124,6 +124,7 @@ void assign(benchmark::State& state) {
 }
 
 BENCHMARK(assign)
+    ->Args({1'000'000, 8, 8})
     ->Args({100'000'000, 8, 8})
     ->Args({100'000'000, 16, 16})
     ->Args({50'000'000, 16, 64})

@@ -197,7 +197,7 @@ class Rank {
 };
 
 // Blocks of a multiprocessor that the registers are to suffice for, without spilling any.
-constexpr int resident_blocks_of(int group, bool aligned) { return !aligned ? 1 : group == 1 ? 3 : 2; }
+constexpr int resident_blocks_of(int group, bool aligned) { return !aligned || group > 4 ? 1 : group == 1 ? 3 : 2; }
 
 template <int group, bool aligned, class Accumulator>
 __global__ void __launch_bounds__(pass_threads, resident_blocks_of(group, aligned))
@@ -247,8 +247,9 @@ void launch_group(const Batch& batch, const TensorCentroids& centroids, const Su
   }
 }
 
-// More tiles at a time would save converting rows anew, but leave room for half as many warps.
-int choose_group(int k) { return k <= 8 ? 1 : k <= 16 ? 2 : 4; }
+// Rows are converted anew for each group, so many centroids are ranked by large ones, though fewer warps fit then. With
+// 64 centroids and less the loads of the rows take longer, which more warps hide.
+int choose_group(int k) { return k <= 8 ? 1 : k <= 16 ? 2 : k <= 64 ? 4 : 8; }
 
 // The power of two that brings a magnitude into [2^13, 2^14).
 int scale_exponent(double magnitude) {
@@ -294,8 +295,10 @@ void launch_tensor_pass(const Batch& batch, const TensorCentroids& centroids, co
       return launch_group<1>(batch, centroids, sums, open, stream);
     case 2:
       return launch_group<2>(batch, centroids, sums, open, stream);
-    default:
+    case 4:
       return launch_group<4>(batch, centroids, sums, open, stream);
+    default:
+      return launch_group<8>(batch, centroids, sums, open, stream);
   }
 }
 
