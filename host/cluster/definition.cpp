@@ -19,7 +19,7 @@ InertiaUnit::InertiaUnit(const Rows& rows) : weight_exponent_(rows.weight_expone
 }
 
 ClusterSums zero_sums(const Rows& rows, int k) {
-  const std::size_t clusters = static_cast<std::size_t>(k);
+  const auto clusters = static_cast<std::size_t>(k);
   const std::size_t values = clusters * static_cast<std::size_t>(rows.features());
   return {std::vector<int128>(values), std::vector<std::int64_t>(clusters), std::vector<std::int64_t>(clusters),
           std::vector<std::int64_t>(rows.has_missing ? values : 0)};
