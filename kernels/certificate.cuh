@@ -23,7 +23,8 @@
 //
 // When the runner-up's score exceeds the best one's by more than twice all that, the label is certain. 1 + 2^-8 covers
 // the rounding of the limit, of the gap and of the constants. X is computed in float32 and brought above, see there.
-// Scores that could leave float32 have T >= 2^127, so a limit above 2^108, which counts as infinite.
+// Scores that could leave float32 have T >= 2^127, and the limit is at least 2 (d + 2) u T >= 2^105.5 then: one above
+// 2^104 counts as infinite. A row with a value that is no number has an infinite limit or one that is no number.
 
 #include <segmenta/engine.h>
 
@@ -57,7 +58,7 @@ struct Certificate {
   __device__ float limit(float norm2) const {
     const float norm = sqrtf(norm2 + 0x1p-100F) * (1.0F + 0x1p-11F);
     const float limit = constant + norm * (linear + norm * square);
-    return limit < 0x1p108F ? limit : INFINITY;
+    return limit < 0x1p104F ? limit : INFINITY;
   }
 };
 

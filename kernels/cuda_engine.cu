@@ -104,6 +104,7 @@ void CudaEngine::reset(int k) {
 
 PassStats CudaEngine::assign(const Centroids& centroids) {
   std::vector<PassStats> found(shards_.size());
+  labels_are_current_ = false;  // even where a shard fails
   for_each_shard([&](cuda::Shard& shard, std::size_t s) { found[s] = shard.assign(centroids); });
   PassStats total;
   for (std::size_t s = 0; s < shards_.size(); ++s) {
@@ -112,23 +113,22 @@ PassStats CudaEngine::assign(const Centroids& centroids) {
     total.evaluated += found[s].evaluated;
     total.rechecked += found[s].rechecked;
   }
-  if (total.changed > 0) labels_are_current_ = false;
   return total;
 }
 
 void CudaEngine::move_row(std::int64_t row, std::int32_t label) {
   const std::int32_t before = labels()[static_cast<std::size_t>(row)];
   if (label == before) return;
-  if (before >= 0) add_to_sums(sums_, rows_, row, before, -1);
-  add_to_sums(sums_, rows_, row, label, +1);
   cuda::Shard& shard = shard_of(row);
   shard.set_label(row - shard.first(), label);
+  if (before >= 0) add_to_sums(sums_, rows_, row, before, -1);
+  add_to_sums(sums_, rows_, row, label, +1);
   labels_[static_cast<std::size_t>(row)] = label;
 }
 
 void CudaEngine::relabel(std::span<const std::int32_t> new_label, int k) {
-  for_each_shard([&](cuda::Shard& shard, std::size_t) { shard.relabel(new_label); });
   labels_are_current_ = false;
+  for_each_shard([&](cuda::Shard& shard, std::size_t) { shard.relabel(new_label); });
   sums_ = relabelled(sums_, rows_, new_label, k);
 }
 

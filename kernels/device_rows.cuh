@@ -29,6 +29,18 @@ class DeviceRows {
   /// work(batch, values on the device, first row, rows) queues kernels on `stream`, for batch after batch.
   template <class Work>
   void for_each_batch(const Stream& stream, const Work& work) {
+    try {
+      walk(stream, work);
+    } catch (...) {  // no copy or kernel is left that uses the slots
+      if (slots_) static_cast<void>(cudaStreamSynchronize(slots_->copies.get()));
+      static_cast<void>(cudaStreamSynchronize(stream.get()));
+      throw;
+    }
+  }
+
+ private:
+  template <class Work>
+  void walk(const Stream& stream, const Work& work) {
     for (std::int64_t batch = 0; batch < batches(); ++batch) {
       const std::int64_t first = batch * plan_.batch_rows;
       const std::int64_t rows = std::min(plan_.batch_rows, count_ - first);
@@ -44,7 +56,6 @@ class DeviceRows {
     if (!plan_.resident) stream.wait();  // the next walk may fill the slots at once
   }
 
- private:
   // A buffer on each side. A slot is filled again when the kernels that read it are done.
   struct Slot {
     explicit Slot(std::int64_t size) : pinned(size), on_device(size) {}

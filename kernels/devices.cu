@@ -1,5 +1,7 @@
 #include <segmenta/devices.h>
 
+#include <exception>
+
 #include "check.cuh"
 #include "memory.cuh"
 
@@ -47,7 +49,15 @@ bool built_with_cuda() { return true; }
 std::vector<CudaDevice> cuda_devices() {
   std::vector<CudaDevice> devices;
   const int count = device_count();
-  for (int index = 0; index < count; ++index) devices.push_back(describe(index));
+  std::exception_ptr failure;
+  for (int index = 0; index < count; ++index) {
+    try {
+      devices.push_back(describe(index));
+    } catch (const Error&) {  // one in exclusive use, say: others may do
+      failure = std::current_exception();
+    }
+  }
+  if (devices.empty() && failure) std::rethrow_exception(failure);
   return devices;
 }
 

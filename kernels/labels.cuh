@@ -9,8 +9,7 @@ namespace segmenta::cuda {
 
 /// Whether a block can keep its sums in shared memory, with room for three more blocks.
 inline bool suits_block_sums(const Batch& batch, const Sums& sums, int k) {
-  return batch.weights == nullptr && sums.missing == nullptr &&
-         BlockSums::bytes(sums.size, k) <= most_shared_bytes() / 4;
+  return batch.weights == nullptr && sums.missing == nullptr && BlockSums::bytes(sums.size, k) <= most_block_bytes();
 }
 
 /// Puts the rows of the lanes that say so on the list. Every lane of a warp calls it.
@@ -42,6 +41,7 @@ __device__ void move_rows(const Batch& batch, bool mine, std::int64_t row, std::
     if (old_label != undecided) accumulator.add_row(batch, moved, old_label, -1, lane % width, width);
     accumulator.add_row(batch, moved, new_label, +1, lane % width, width);
   }
+  __syncwarp();
 }
 
 /// A lane's row, its label where `certain`; rows past the end are left alone. Returns 1 where the label changed.

@@ -33,12 +33,15 @@ __device__ inline std::int64_t warp_index() { return thread_index() / warp_size;
 __device__ inline std::int64_t warps_in_grid() { return threads_in_grid() / warp_size; }
 __device__ inline int lane_index() { return static_cast<int>(threadIdx.x % warp_size); }
 
+/// Bytes of shared memory that a kernel may ask for here, so that four of its blocks fit.
+inline std::size_t most_block_bytes() { return most_shared_bytes() / 4; }
+
 /// Blocks that keep the whole device busy at once, but no more than `wanted`.
 template <class Kernel>
 unsigned int resident_blocks(Kernel kernel, int threads, std::size_t shared_bytes, std::int64_t wanted) {
-  if (shared_bytes > 0) {
-    SEGMENTA_CUDA_CHECK(
-        cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(shared_bytes)));
+  if (shared_bytes > 0) {  // always the most: another engine may use the kernel at the same time
+    SEGMENTA_CUDA_CHECK(cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize,
+                                             static_cast<int>(most_block_bytes())));
   }
   int each = 0;
   SEGMENTA_CUDA_CHECK(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&each, kernel, threads, shared_bytes));

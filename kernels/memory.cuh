@@ -21,7 +21,9 @@ class CurrentDevice {
     SEGMENTA_CUDA_CHECK(cudaGetDevice(&before_));
     SEGMENTA_CUDA_CHECK(cudaSetDevice(index));
   }
-  ~CurrentDevice() { static_cast<void>(cudaSetDevice(before_)); }
+  ~CurrentDevice() {
+    if (cudaSetDevice(before_) != cudaSuccess) static_cast<void>(cudaGetLastError());
+  }
   CurrentDevice(const CurrentDevice&) = delete;
   CurrentDevice& operator=(const CurrentDevice&) = delete;
 

@@ -7,8 +7,8 @@
 
 namespace segmenta::cuda {
 
-/// The best score, the runner-up's and the best one's centroid. A score that is not a number counts as none; the row's
-/// limit is not a number either then.
+/// The best score, the runner-up's and the best one's centroid. A score that is not a number counts as none: that is
+/// so for every centroid or, by the certificate, the row's limit is infinite.
 struct Ranking {
   float best, second;
   std::int32_t label;

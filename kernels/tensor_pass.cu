@@ -218,7 +218,8 @@ __global__ void __launch_bounds__(pass_threads, resident_blocks_of(group, aligne
       if (which == r) norm2 = rank.norm2[r];
     }
     const std::int64_t row = first + which * tile_centroids + lane / 4;
-    const bool certain = mine.second - mine.best > centroids.certificate.limit(norm2);
+    // Padding is never the label of a certain row; were it, sums would be written that are not there.
+    const bool certain = mine.second - mine.best > centroids.certificate.limit(norm2) && mine.label < centroids.k;
     changed += take_labels(batch, open, row, certain, mine.label, accumulator);
   }
   count_changed(open, changed);
@@ -251,10 +252,10 @@ void launch_group(const Batch& batch, const TensorCentroids& centroids, const Su
 // 64 centroids and less the loads of the rows take longer, which more warps hide.
 int choose_group(int k) { return k <= 8 ? 1 : k <= 16 ? 2 : k <= 64 ? 4 : 8; }
 
-// The power of two that brings a magnitude into [2^13, 2^14).
+// The power of two that brings a magnitude into [2^13, 2^14); a tiny one not all the way, which the bound allows for.
 int scale_exponent(double magnitude) {
   constexpr int most = 100;
-  return magnitude > 0 ? std::clamp(13 - std::ilogb(magnitude), -most, most) : 0;
+  return magnitude > 0 ? std::min(13 - std::ilogb(magnitude), most) : 0;
 }
 
 }  // namespace

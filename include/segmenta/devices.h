@@ -21,7 +21,8 @@ struct CudaDevice {
 bool built_with_cuda();
 
 /// Every usable device, by index; empty where there is no device or no driver, or without the CUDA engine. Asking
-/// for the free memory creates a context on each device. Throws Error(resources) when a device there is fails.
+/// for the free memory creates a context on each device. A device that fails is left out; Error(resources) is thrown
+/// when all fail.
 std::vector<CudaDevice> cuda_devices();
 
 }  // namespace segmenta

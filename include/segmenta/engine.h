@@ -9,7 +9,8 @@
 //   sums      whole multiples of the quantum, so order-free. Weights are whole numbers.
 //   seeding   distances in float32: t = x - c; acc = acc + t * t, each operation rounded, features in order, missing
 //             ones skipped. Only seeding uses these.
-// An engine keeps labels and sums from pass to pass and updates sums by difference.
+// An engine keeps labels and sums from pass to pass and updates sums by difference. After an Error it has no state but
+// its rows: reset(), rows() and take_rows() are what may be called.
 
 #include <cstdint>
 #include <memory>

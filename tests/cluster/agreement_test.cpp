@@ -119,6 +119,48 @@ TEST_P(Agreement, OnRowsBetweenTwoCentroids) {
   expect_one_answer(GetParam(), on_grid(data), centroids);
 }
 
+// Scores that are infinite or no numbers for some centroids only: no row may be taken for certain by the others.
+TEST_P(Agreement, OnScoresBeyondFloat) {
+  const auto at = [](int features, std::initializer_list<std::pair<int, float>> components) {
+    std::vector<float> values;
+    for (const auto& [feature, value] : components) {
+      std::vector<float> one(static_cast<std::size_t>(features));
+      one[static_cast<std::size_t>(feature)] = value;
+      values.insert(values.end(), one.begin(), one.end());
+    }
+    return values;
+  };
+  struct Case {
+    int features;
+    std::vector<float> rows, centroids;
+  };
+  const float f = std::sqrt(0x1p127F);
+  std::vector<Case> cases{
+      {1, {0.52F * 1.46F * 0x1p64F, 0.0F}, {0.0F, 1.46F * 0x1p64F}},
+      {9, at(9, {{0, 0x1.8p115F}, {1, 0x1p100F}}), at(9, {{0, 0x1p116F}, {0, 0x1p114F}, {1, 0x1p115F}})},
+      {9, at(9, {{0, 0x1p30F}, {3, 0x1p30F}, {8, 1.0F}}),
+       at(9,
+          {{0, 0x1p117F}, {1, 0x1p117F}, {2, 0x1p117F}, {3, 0x1p117F}, {4, 0x1p117F}, {5, 0x1p117F}, {6, 0x1p117F}})},
+  };
+  for (int d = 2; d <= 8; ++d) {
+    cases.push_back(
+        {d, at(d, {{0, 0.0045F * 2 * f}, {1, f}}),
+         at(d, {{0, -std::sqrt(1.98F) * f * std::sqrt(2.0F)}, {0, std::sqrt(2.002F) * f * std::sqrt(2.0F)}})});
+  }
+  for (const Case& one : cases) {
+    SCOPED_TRACE(one.features);
+    const auto reference = make_reference_engine(make_rows(one.rows, one.features));
+    const auto engine = make_engine(GetParam(), make_rows(one.rows, one.features));
+    const Centroids centroids{static_cast<int>(one.centroids.size()) / one.features, one.features, one.centroids};
+    reference->reset(centroids.k);
+    engine->reset(centroids.k);
+    reference->assign(centroids);
+    engine->assign(centroids);
+    EXPECT_TRUE(std::ranges::equal(reference->labels(), engine->labels()));
+    EXPECT_EQ(reference->sums().counts, engine->sums().counts);
+  }
+}
+
 TEST_P(Agreement, WithWeightsAndMissingValues) {
   Data data = gaussian(900, 6, 4, 31);
   std::vector<double> weights;
