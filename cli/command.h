@@ -28,6 +28,7 @@ void add_inspect_command(CLI::App& app, CommandLine& line);
 void add_devices_command(CLI::App& app, CommandLine& line);
 void add_fit_command(CLI::App& app, CommandLine& line);
 void add_assign_command(CLI::App& app, CommandLine& line);
+void add_rfm_command(CLI::App& app, CommandLine& line);
 void add_profile_command(CLI::App& app, CommandLine& line);
 
 }  // namespace segmenta

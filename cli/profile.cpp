@@ -83,11 +83,15 @@ Json to_json(const Profile& profile) {
           {"all", to_json(profile, profile.all)}};
 }
 
-std::string to_text(const Profile& profile, const std::string& file) {
-  return fmt::format(
+std::string to_text(const Profile& profile, const std::string& file, bool named) {
+  std::string text = fmt::format(
       "{}: {} customers in {} segments\n\n{}\n"
       "index: 100 is the average customer, 200 is twice the average; - is no value",
       file, with_separators(profile.rows), profile.segments.size(), profile_table(profile));
+  for (const SegmentProfile& segment : profile.segments) {
+    if (named) text += fmt::format("\n{:>3}  {}", segment.segment, segment.name);
+  }
+  return text;
 }
 
 void run(const Options& options, const CommandLine& line) {
@@ -96,11 +100,12 @@ void run(const Options& options, const CommandLine& line) {
   const auto labels = align_segments(*store, segments.ids, segments.segments.segment);
   const auto columns = columns_to_profile(options, *store, segments.k);
   note_text_columns(*store, columns, line);
-  const Profile result = profile(*store, columns, labels, segments.k, line.context());
+  Profile result = profile(*store, columns, labels, segments.k, line.context());
+  for (std::size_t i = 0; i < segments.names.size(); ++i) result.segments[i].name = segments.names[i];
   if (line.json) {
     line.print(to_json(result).dump(2, ' ', false, Json::error_handler_t::replace));
   } else {
-    line.print(to_text(result, options.store));
+    line.print(to_text(result, options.store, !segments.names.empty()));
   }
 }
 

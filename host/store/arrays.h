@@ -45,6 +45,8 @@ void write_ids(const File& file, const std::string& path, const Ids& ids, Layout
 template <class T>
 void write_attribute(const File& file, const std::string& path, const std::string& name, T value);
 void write_attribute(const File& file, const std::string& path, const std::string& name, const std::string& value);
+void write_texts(const File& file, const std::string& path, const std::string& name,
+                 const std::vector<std::string>& values);
 /// The three root attributes that every file of Segmenta has.
 void write_format(const File& file, const std::string& format);
 

@@ -4,6 +4,8 @@
 
 #include "store/arrays.h"
 #include "store/atomic_file.h"
+#include "store/scan.h"
+#include "store/segments_file.h"
 
 namespace segmenta {
 namespace {
@@ -48,17 +50,22 @@ void refuse_outside(const File& file, const std::string& path, const std::vector
 
 }  // namespace
 
+void write_segments_into(const File& out, const std::string& id_name, const Ids& ids,
+                         const std::vector<std::int32_t>& segment, int k) {
+  h5::write_format(out, format);
+  h5::write_attribute(out, "/", "id_name", id_name);
+  h5::write_attribute<std::int32_t>(out, "/", "k", k);
+  h5::write_ids(out, "/id", ids);
+  h5::write_array<std::int32_t>(out, "/segment", segment, {segment.size()});
+}
+
 void write_segments(const std::filesystem::path& file, const std::string& id_name, const Ids& ids,
                     const Segments& segments, int k) {
   const auto rows = static_cast<std::size_t>(size(ids));
   refuse_unfit(rows, segments);
   AtomicFile output(file);
   const File& out = output.file();
-  h5::write_format(out, format);
-  h5::write_attribute(out, "/", "id_name", id_name);
-  h5::write_attribute<std::int32_t>(out, "/", "k", k);
-  h5::write_ids(out, "/id", ids);
-  h5::write_array<std::int32_t>(out, "/segment", segments.segment, {rows});
+  write_segments_into(out, id_name, ids, segments.segment, k);
   write_if_any(out, "/distance", segments.distance);
   write_if_any(out, "/runner_up", segments.runner_up);
   write_if_any(out, "/margin", segments.margin);
@@ -76,6 +83,12 @@ SegmentsFile read_segments(const std::filesystem::path& path) {
   read.segments.distance = read_if_any<float>(file, "/distance", rows);
   read.segments.runner_up = read_if_any<std::int32_t>(file, "/runner_up", rows);
   read.segments.margin = read_if_any<float>(file, "/margin", rows);
+  read.names = find_texts(file, "/", "segment_names");
+  if (!read.names.empty() && read.names.size() != static_cast<std::size_t>(read.k)) {
+    file.subject.at("/@segment_names")
+        .fail("does not fit", fmt::format("{} names, {} segments", read.names.size(), read.k),
+              "The file is damaged: write it again");
+  }
   refuse_outside(file, "/segment", read.segments.segment, 0, read.k);
   refuse_outside(file, "/runner_up", read.segments.runner_up, -1, read.k);
   return read;

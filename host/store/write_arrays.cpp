@@ -49,13 +49,18 @@ std::vector<char> padded(std::span<const std::string> values, std::size_t size) 
   return bytes;
 }
 
-void write_scalar(const File& file, const std::string& path, const std::string& name, hid_t type, const void* value) {
+void write_into(const Handle& space, const File& file, const std::string& path, const std::string& name, hid_t type,
+                const void* value) {
   const Subject subject = file.subject.at(path + "@" + name);
-  const Handle space = own(H5Screate(H5S_SCALAR), subject, "cannot be created");
   const Handle object = own(H5Oopen(file.id(), path.c_str(), H5P_DEFAULT), subject, "cannot be created");
   const Handle attribute = own(H5Acreate2(object.get(), name.c_str(), type, space.get(), H5P_DEFAULT, H5P_DEFAULT),
                                subject, "cannot be created");
   check(H5Awrite(attribute.get(), type, value), subject, "cannot be written");
+}
+
+void write_scalar(const File& file, const std::string& path, const std::string& name, hid_t type, const void* value) {
+  write_into(own(H5Screate(H5S_SCALAR), file.subject.at(path + "@" + name), "cannot be created"), file, path, name,
+             type, value);
 }
 
 }  // namespace
@@ -118,6 +123,16 @@ void write_attribute(const File& file, const std::string& path, const std::strin
 void write_attribute(const File& file, const std::string& path, const std::string& name, const std::string& value) {
   const char* text = value.c_str();
   write_scalar(file, path, name, variable_string().get(), &text);
+}
+
+void write_texts(const File& file, const std::string& path, const std::string& name,
+                 const std::vector<std::string>& values) {
+  std::vector<const char*> texts;
+  for (const std::string& value : values) texts.push_back(value.c_str());
+  const hsize_t size = texts.size();
+  const Handle space =
+      own(H5Screate_simple(1, &size, nullptr), file.subject.at(path + "@" + name), "cannot be created");
+  write_into(space, file, path, name, variable_string().get(), texts.data());
 }
 
 void write_format(const File& file, const std::string& format) {

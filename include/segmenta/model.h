@@ -63,6 +63,7 @@ struct SegmentsFile {
   Ids ids;
   Segments segments;
   int k = 0;
+  std::vector<std::string> names;  ///< [k], where the segments have names; else empty
 };
 SegmentsFile read_segments(const std::filesystem::path& file);
 

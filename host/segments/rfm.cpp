@@ -1,0 +1,113 @@
+// RFM scores.
+
+#include <fmt/format.h>
+#include <segmenta/error.h>
+#include <segmenta/profile.h>
+#include <segmenta/rfm.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "blocks.h"
+#include "prepare/quantile.h"
+
+namespace segmenta {
+namespace {
+
+std::string find_column(const Table& table, const std::string& word, const std::string& option) {
+  for (const Column& column : table.columns()) {
+    if (column.type != ColumnType::text && column.name.starts_with(word)) return column.name;
+  }
+  throw Error(ErrorKind::input, fmt::format("No column of {} is called '{}...'", table.name(), word), "",
+              fmt::format("Name it with {}", option));
+}
+
+[[noreturn]] void refuse_missing(const Table& table, const std::string& column, std::int64_t row) {
+  throw Error(ErrorKind::input, fmt::format("Missing value in column '{}' of {}", column, table.name()),
+              fmt::format("the first is in row {}", row), "Customers without one cannot be scored: leave them out");
+}
+
+void refuse_text(const Table& table, const std::string& column) {
+  if (table.columns()[table.column_index(column)].type != ColumnType::text) return;
+  throw Error(ErrorKind::input, fmt::format("Column '{}' of {} is text", column, table.name()), "",
+              "Name a column of numbers");
+}
+
+// Calls take(row, value) for every value of a column.
+template <class Take>
+void for_each_value(const Table& table, const std::string& column, const Context& context, const Take& take) {
+  refuse_text(table, column);
+  const std::size_t index = table.column_index(column);
+  for_each_block(table, std::span(&index, 1), context, "score", [&](const Block& block) {
+    for (std::int64_t i = 0; i < block.count; ++i) {
+      const double value = block.values[static_cast<std::size_t>(i)];
+      if (std::isnan(value)) refuse_missing(table, column, block.first + i);
+      take(block.first + i, value);
+    }
+  });
+}
+
+CutPoints quintiles_of(const Table& table, const std::string& column, const Context& context) {
+  std::vector<double> values(static_cast<std::size_t>(table.rows()));
+  for_each_value(table, column, context,
+                 [&](std::int64_t row, double value) { values[static_cast<std::size_t>(row)] = value; });
+  Quantiles quantiles(std::move(values), {});
+  CutPoints cuts{};
+  for (std::size_t i = 0; i < cuts.size(); ++i) cuts[i] = quantiles.at(static_cast<double>(i + 1) / rfm_scores);
+  return cuts;
+}
+
+// 1 and one more for each cut point below the value.
+std::int8_t score(double value, const CutPoints& cuts) {
+  return static_cast<std::int8_t>(1 + (std::lower_bound(cuts.begin(), cuts.end(), value) - cuts.begin()));
+}
+
+std::vector<std::int8_t> scores_of(const Table& table, const std::string& column, const CutPoints& cuts,
+                                   const Context& context) {
+  std::vector<std::int8_t> scores(static_cast<std::size_t>(table.rows()));
+  for_each_value(table, column, context,
+                 [&](std::int64_t row, double value) { scores[static_cast<std::size_t>(row)] = score(value, cuts); });
+  return scores;
+}
+
+}  // namespace
+
+RfmColumns find_rfm_columns(const Table& table, RfmColumns named) {
+  if (named.recency.empty()) named.recency = find_column(table, "recency", "--recency");
+  if (named.frequency.empty()) named.frequency = find_column(table, "frequency", "--frequency");
+  if (named.monetary.empty()) {
+    std::vector<std::string> names;
+    for (const Column& column : table.columns()) {
+      if (column.type != ColumnType::text) names.push_back(column.name);
+    }
+    named.monetary = value_feature(names);
+    if (named.monetary.empty()) named.monetary = find_column(table, "monetary", "--monetary");
+  }
+  return named;
+}
+
+RfmCuts quintiles(const Table& table, const RfmColumns& columns, const Context& context) {
+  if (table.rows() == 0)
+    throw Error(ErrorKind::input, table.name() + " has no rows", "", "Give a store with customers");
+  return {quintiles_of(table, columns.recency, context), quintiles_of(table, columns.frequency, context),
+          quintiles_of(table, columns.monetary, context)};
+}
+
+Rfm score_rfm(const Table& table, const RfmColumns& columns, const RfmCuts& cuts, const RfmMap& map,
+              const Context& context) {
+  Rfm rfm{columns,
+          cuts,
+          map.names,
+          scores_of(table, columns.recency, cuts.recency, context),
+          scores_of(table, columns.frequency, cuts.frequency, context),
+          scores_of(table, columns.monetary, cuts.monetary, context),
+          {}};
+  for (std::size_t row = 0; row < rfm.recency_score.size(); ++row) {
+    std::int8_t& recency = rfm.recency_score[row];
+    recency = static_cast<std::int8_t>(rfm_scores + 1 - recency);  // less is better
+    rfm.segment.push_back(map.segment(recency, rfm.frequency_score[row], rfm.monetary_score[row]));
+  }
+  return rfm;
+}
+
+}  // namespace segmenta
