@@ -7,13 +7,19 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <sstream>
+#include <string_view>
 #include <utility>
 
 #include "command.h"
@@ -26,6 +32,7 @@ struct Options {
   std::string store, model, segments, table, id;
   std::string log = "auto";
   std::string init = "kmeans++";
+  std::string k, min_segment;
   FitOptions fit;
 };
 
@@ -102,6 +109,52 @@ void choose_log(Options& options) {
   if (prepare.log == Log::named) prepare.log_features = split(options.log);
 }
 
+constexpr int most_segments = 1'000'000;
+
+// The whole number that is all of the text; none where it is something else or not from 1 to most.
+std::optional<std::int64_t> number_in(std::string_view text, std::int64_t most) {
+  std::int64_t number = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = parsed.ec == std::errc() && parsed.ptr == text.data() + text.size();
+  return whole && number >= 1 && number <= most ? std::optional(number) : std::nullopt;
+}
+
+// --k K or LO..HI.
+void choose_k_option(Options& options) {
+  const std::string_view text = options.k;
+  const std::size_t dots = text.find("..");
+  const auto from = number_in(text.substr(0, dots), most_segments);
+  const auto to = dots == std::string_view::npos ? from : number_in(text.substr(dots + 2), most_segments);
+  const bool range = dots != std::string_view::npos;
+  if (!from || !to || (range && (*from < 2 || *to <= *from))) {
+    throw Error(ErrorKind::usage, fmt::format("--k {} is no number of segments", options.k), "",
+                "Give a number, or a range that starts at 2 or more, such as 2..12");
+  }
+  options.fit.kmeans.k = static_cast<int>(*from);
+  if (range) options.fit.k_to = static_cast<int>(*to);
+}
+
+// --min-segment N or P%.
+void choose_min_segment(Options& options) {
+  const std::string& text = options.min_segment;
+  if (text.empty()) return;
+  if (options.fit.k_to == 0) {
+    throw Error(ErrorKind::usage, "--min-segment goes with a range of --k alone", "", "Give --k LO..HI");
+  }
+  if (const auto rows = number_in(text, std::numeric_limits<std::int64_t>::max())) {
+    options.fit.smallest.rows = *rows;
+    return;
+  }
+  double percent = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), percent);
+  const bool is_share = parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() - 1 && text.back() == '%';
+  if (!is_share || !(percent > 0 && percent <= 100)) {
+    throw Error(ErrorKind::usage, fmt::format("--min-segment {} is no size", text), "",
+                "Give rows, such as 500, or a share, such as 2%");
+  }
+  options.fit.smallest.share = percent / 100;
+}
+
 void refuse_contradictions(const Options& options) {
   const PrepareOptions& prepare = options.fit.prepare;
   if (prepare.metric == Metric::cosine && prepare.missing == Missing::partial) {
@@ -110,6 +163,10 @@ void refuse_contradictions(const Options& options) {
   }
   if (prepare.missing_flags && prepare.missing != Missing::median) {
     throw Error(ErrorKind::usage, "--missing-flags goes with --missing median alone", "", "Add --missing median");
+  }
+  if (options.fit.k_to > 0 && options.init != "random" && !inits.contains(options.init)) {
+    throw Error(ErrorKind::usage, "--init FILE does not go with a range of --k",
+                "a start has its own number of segments", "Give one --k, or another --init");
   }
   refuse_output({options.model, options.segments}, {options.store, options.init});
 }
@@ -158,7 +215,8 @@ std::size_t feature_columns(const Store& store, const Options& options) {
 }
 
 std::int64_t memory_of(const Store& store, const Options& options) {
-  return planned_bytes(store.rows(), static_cast<int>(feature_columns(store, options)), options.fit.kmeans.k);
+  return planned_bytes(store.rows(), static_cast<int>(feature_columns(store, options)),
+                       std::max(options.fit.kmeans.k, options.fit.k_to));
 }
 
 // Where the rows go.
@@ -179,9 +237,41 @@ std::string plan(const Store& store, const Options& options, const EngineChoice&
   return fmt::format(
       "plan: {} rows x {} features, {}; {} engine, {} threads; k = {}, {} start(s){} of at most {} passes",
       with_separators(store.rows()), features, residence(store, options, choice), choice.device,
-      context.worker_threads(), kmeans.k, starts,
+      context.worker_threads(), options.k, starts,
       seed_rows < store.rows() ? fmt::format(" from a sample of {} rows", with_separators(seed_rows)) : "",
       kmeans.max_iter);
+}
+
+// NaN becomes null.
+nlohmann::json evidence_json(const std::vector<KEvidence>& evidence) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const KEvidence& one : evidence) {
+    list.push_back({{"k", one.k},
+                    {"inertia", one.inertia},
+                    {"silhouette", one.silhouette},
+                    {"calinski_harabasz", one.calinski_harabasz},
+                    {"davies_bouldin", one.davies_bouldin},
+                    {"smallest", one.smallest},
+                    {"agreement", one.agreement},
+                    {"iterations", one.iterations}});
+  }
+  return list;
+}
+
+std::string evidence_table(const FitResult& result) {
+  std::string text = fmt::format("{:>4} {:>12} {:>10} {:>12} {:>10} {:>10} {:>9}\n", "k", "inertia", "silhouette",
+                                 "Calinski-H.", "Davies-B.", "smallest", "agreement");
+  for (const KEvidence& one : result.model.evidence) {
+    text += fmt::format("{:>4} {:>12.6g} {:>10.3f} {:>12.6g} {:>10.3f} {:>10} {:>9}{}\n", one.k, one.inertia,
+                        one.silhouette, one.calinski_harabasz, one.davies_bouldin, with_separators(one.smallest),
+                        std::isnan(one.agreement) ? "-" : fmt::format("{:.3f}", one.agreement),
+                        one.k == result.recommendation.k ? "  <" : "");
+  }
+  text += result.recommendation.reason;
+  if (result.recommendation.runner_up_k > 0) {
+    text += fmt::format(". The runner-up is k = {}", result.recommendation.runner_up_k);
+  }
+  return text;
 }
 
 nlohmann::json to_json(const FitResult& result, const std::string& id_name) {
@@ -208,6 +298,12 @@ nlohmann::json to_json(const FitResult& result, const std::string& id_name) {
                       {"recheck_fraction", result.recheck_fraction},
                       {"labels_digest", labels_digest(result.segments.segment)},
                       {"centroids_digest", centroids_digest(model.centroids)}};
+  if (result.recommendation.k > 0) {
+    json["evidence"] = evidence_json(model.evidence);
+    json["recommended_k"] = result.recommendation.k;
+    json["runner_up_k"] = result.recommendation.runner_up_k;
+    json["reason"] = result.recommendation.reason;
+  }
   if (!model.weight_sums.empty()) json["weight_sums"] = model.weight_sums;
   return json;
 }
@@ -227,6 +323,8 @@ std::string summary(const FitResult& result) {
 void run(const CommandLine& line, Options& options) {
   const double started = seconds_of_process();
   choose_log(options);
+  choose_k_option(options);
+  choose_min_segment(options);
   refuse_contradictions(options);
   const Context context = line.context();
   const auto store = open_store(options.store, {options.table, options.id});
@@ -248,6 +346,7 @@ void run(const CommandLine& line, Options& options) {
                    result.model.k);
   }
   write_model(options.model, result.model);
+  if (result.recommendation.k > 0) line.say(evidence_table(result));
   line.say(summary(result));
   if (!line.json) return;
   nlohmann::json json = to_json(result, store->id_name());
@@ -277,10 +376,13 @@ void add_fit_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand("fit", "Cluster the customers of a store into k segments");
   auto options = std::make_shared<Options>();
   add_store_options(*command, options->store, options->table, options->id);
-  command->add_option("--k", options->fit.kmeans.k, "Number of segments")
-      ->check(CLI::Range(1, 1000000))
-      ->type_name("K")
+  command->add_option("--k", options->k, "Number of segments, or a range to choose it from, such as 2..12")
+      ->type_name("K|LO..HI")
       ->required();
+  command
+      ->add_option("--min-segment", options->min_segment,
+                   "With a range: the smallest segment allowed, in rows or as a share such as 2%")
+      ->type_name("N|P%");
   command->add_option("-o,--output", options->model, "Model file to write")->type_name("MODEL")->required();
   command->add_option("--segments", options->segments, "Segments file to write")->type_name("FILE");
   add_preparation_options(*command, *options);

@@ -117,11 +117,22 @@ class Fit {
     if (options.init == Init::given && options.k == 0) options.k = options.start.k;
     result_.model.k_requested = options.k;
     result_.model.seed = options.seed;
-    KMeansResult clusters = kmeans(*engine_, options, context_);
+    KMeansResult clusters = options_.k_to > options.k ? choose(options) : kmeans(*engine_, options, context_);
     result_.seconds.seed = clusters.seed_seconds;
     result_.seconds.refine = clusters.refine_seconds;
     result_.seconds.iterate = clusters.iterate_seconds;
     return clusters;
+  }
+
+  KMeansResult choose(const KMeansOptions& options) {
+    KChoice choice = choose_k(*engine_, options, options.k, options_.k_to, options_.smallest, context_);
+    for (KEvidence& one : choice.evidence) {
+      one.inertia = std::ldexp(one.inertia, -2 * result_.model.preparation.exponent);
+    }
+    result_.model.evidence = std::move(choice.evidence);
+    result_.model.k_requested = choice.recommendation.k;
+    result_.recommendation = std::move(choice.recommendation);
+    return std::move(choice.best);
   }
 
   void finish(const KMeansResult& clusters) {

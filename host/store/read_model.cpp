@@ -131,6 +131,28 @@ Preparation read_preparation(const File& file) {
   return preparation;
 }
 
+std::vector<KEvidence> read_evidence(const File& file) {
+  if (!h5::exists(file.id(), "/evidence/k")) return {};
+  const h5::Handle dataset = h5::open_dataset(file, "/evidence/k");
+  const h5::Shape shape = h5::shape_of(file, dataset, "/evidence/k");
+  if (shape.size() != 1)
+    file.subject.at("/evidence/k").fail("is no list", "one number a candidate was expected", write_again);
+  std::vector<KEvidence> evidence(shape[0]);
+  const auto read = [&]<class T>(const char* name, T KEvidence::*figure) {
+    const std::vector<T> values = h5::read_array<T>(file, std::string("/evidence/") + name, shape);
+    for (std::size_t i = 0; i < values.size(); ++i) evidence[i].*figure = values[i];
+  };
+  read("k", &KEvidence::k);
+  read("inertia", &KEvidence::inertia);
+  read("silhouette", &KEvidence::silhouette);
+  read("calinski_harabasz", &KEvidence::calinski_harabasz);
+  read("davies_bouldin", &KEvidence::davies_bouldin);
+  read("smallest", &KEvidence::smallest);
+  read("agreement", &KEvidence::agreement);
+  read("iterations", &KEvidence::iterations);
+  return evidence;
+}
+
 void read_facts(const File& file, Model& model) {
   model.k = attribute_of_at_least<std::int32_t>(file, "k", 1);
   model.k_requested = attribute_of_at_least<std::int32_t>(file, "k_requested", 1);
@@ -166,6 +188,7 @@ Model read_model(const std::filesystem::path& path) {
   read_facts(file, model);
   model.preparation = read_preparation(file);
   read_clusters(file, model);
+  model.evidence = read_evidence(file);
   return model;
 }
 

@@ -71,6 +71,25 @@ void write_preparation(const File& file, const Preparation& preparation) {
   write_numbers(file, features, "quantum", &PreparedFeature::quantum);
 }
 
+// One array for each figure.
+void write_evidence(const File& file, const std::vector<KEvidence>& evidence) {
+  h5::create_group(file, "/evidence");
+  if (evidence.empty()) return;
+  const auto write = [&]<class T>(const char* name, T KEvidence::*figure) {
+    std::vector<T> values;
+    for (const KEvidence& one : evidence) values.push_back(one.*figure);
+    h5::write_array<T>(file, std::string("/evidence/") + name, values, {values.size()});
+  };
+  write("k", &KEvidence::k);
+  write("inertia", &KEvidence::inertia);
+  write("silhouette", &KEvidence::silhouette);
+  write("calinski_harabasz", &KEvidence::calinski_harabasz);
+  write("davies_bouldin", &KEvidence::davies_bouldin);
+  write("smallest", &KEvidence::smallest);
+  write("agreement", &KEvidence::agreement);
+  write("iterations", &KEvidence::iterations);
+}
+
 void write_facts(const File& file, const Model& model) {
   h5::write_attribute<std::int32_t>(file, "/", "k", model.k);
   h5::write_attribute<std::int32_t>(file, "/", "k_requested", model.k_requested);
@@ -102,7 +121,7 @@ void write_model(const std::filesystem::path& path, const Model& model) {
   write_clusters(file, model);
   write_texts(file, "/features", model.preparation.names());
   write_preparation(file, model.preparation);
-  h5::create_group(file, "/evidence");
+  write_evidence(file, model.evidence);
   output.commit();
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <segmenta/choose_k.h>
 #include <segmenta/context.h>
 #include <segmenta/engine_choice.h>
 #include <segmenta/kmeans.h>
@@ -18,6 +19,8 @@ struct FitOptions {
   std::string weights;                ///< column; empty: every row counts once
   PrepareOptions prepare;
   KMeansOptions kmeans;
+  int k_to = 0;              ///< above kmeans.k: the number of segments is chosen from kmeans.k to this, see choose_k.h
+  SmallestSegment smallest;  ///< that a chosen number of segments should have
   EngineOptions engine;
   const Model* start = nullptr;  ///< a model to start from: its centroids and its preparation are taken
   /// With Init::given and no model: the start in original units [kmeans.start.k x kmeans.start.features].
@@ -39,6 +42,7 @@ struct FitResult {
   double recheck_fraction = 0;  ///< of the rows evaluated, those that the fast path could not certify
   double seconds_per_iteration = 0;
   FitSeconds seconds;
+  Recommendation recommendation;  ///< k is 0 where it was given; the evidence is in the model
 };
 
 /// Fits a model to a table. Segments are numbered by descending mean of the value feature (see value_feature), in

@@ -130,6 +130,31 @@ TEST_F(FitCommand, HasOneAnswer) {
   }
 }
 
+TEST_F(FitCommand, ChoosesTheNumberOfSegmentsFromARange) {
+  const std::string common = "fit customers.h5 --features frequency,monetary -o model.h5 --json ";
+  const Outcome outcome = here_.segmenta(common + "--k 2..5 --restarts 2");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("The runner-up is k = "));
+  const json result = json::parse(outcome.out);
+  ASSERT_EQ(result["evidence"].size(), 4);
+  EXPECT_EQ(result["evidence"][3]["k"], 5);
+  EXPECT_EQ(result["k"], result["recommended_k"]);
+  const Model model = read_model(here_.path("model.h5"));
+  ASSERT_EQ(model.evidence.size(), 4);
+  EXPECT_EQ(model.evidence[1].silhouette, result["evidence"][1]["silhouette"]);
+  const int chosen = result["recommended_k"];
+  EXPECT_EQ(model.evidence[static_cast<std::size_t>(chosen - 2)].inertia, model.inertia);
+  const json alone = json::parse(here_.segmenta(common + "--restarts 2 --k " + std::to_string(chosen)).out);
+  EXPECT_EQ(alone["labels_digest"], result["labels_digest"]);
+  EXPECT_FALSE(alone.contains("evidence"));
+  for (const char* k : {"1..4", "5..3", "3..3", "x", "0", "2..", "..4", "2...4", "2..4x"}) {
+    refused(std::string("fit customers.h5 -o m.h5 --k ") + k, 2);
+  }
+  refused("fit customers.h5 -o m.h5 --k 3 --min-segment 5", 2);
+  refused("fit customers.h5 -o m.h5 --k 2..4 --min-segment 101%", 2);
+  refused("fit customers.h5 -o m.h5 --k 2..4 --init model.h5", 2);
+}
+
 // Name of the first CUDA device; empty: there is none.
 std::string cuda_device_name(const Workplace& here) {
   const json devices = json::parse(here.segmenta("devices --json").out)["devices"];

@@ -1,0 +1,74 @@
+#pragma once
+// Evidence for a number of segments, and a recommendation.
+//
+// All figures are of all rows, in prepared space, and the same on any engine:
+//   inertia            weighted sum of squared distances to the centroids
+//   silhouette         simplified (Hruschka, de Castro, Campello 2004): mean of (b - a) / max(a, b), a and b being the
+//                      distances to the nearest centroid and to the second nearest, 0 for a row alone in its
+//                      segment (Rousseeuw 1987); 0 to 1, more is better
+//   calinski_harabasz  (B / (k - 1)) / (W / (n - k)), W the inertia, B what it is less than the inertia of one cluster
+//                      (Calinski, Harabasz 1974); more is better
+//   davies_bouldin     mean over segments of the largest (s_i + s_j) / d_ij, s the mean distance to the centroid, d the
+//                      distance of two centroids (Davies, Bouldin 1979); less is better
+//   agreement          mean adjusted Rand index (Hubert, Arabie 1985) of the other starts with the best; 1: all the
+//   same
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <segmenta/context.h>
+#include <segmenta/engine.h>
+#include <segmenta/kmeans.h>
+
+namespace segmenta {
+
+struct KEvidence {
+  int k = 0;
+  double inertia = 0;
+  double silhouette = 0;
+  double calinski_harabasz = 0;
+  double davies_bouldin = 0;
+  std::int64_t smallest = 0;  ///< rows of the smallest segment
+  double agreement = 0;       ///< NaN with a single start
+  int iterations = 0;         ///< of the best start
+};
+
+/// The smallest segment that is of use: rows, or a share of all.
+struct SmallestSegment {
+  std::int64_t rows = 0;
+  double share = 0;
+
+  [[nodiscard]] bool allows(std::int64_t size, std::int64_t all) const {
+    return size >= rows && static_cast<double>(size) >= share * static_cast<double>(all);
+  }
+};
+
+struct Recommendation {
+  int k = 0;
+  int runner_up_k = 0;  ///< 0: there is none
+  std::string reason;   ///< one sentence
+};
+
+struct KChoice {
+  std::vector<KEvidence> evidence;  ///< by k, ascending
+  Recommendation recommendation;
+  KMeansResult best;  ///< of the recommended k: what kmeans() gives for it
+};
+
+/// Recommends the k of the best mean rank by silhouette, Calinski-Harabasz and Davies-Bouldin among those whose
+/// smallest segment is allowed; ties to the higher silhouette, then to the smaller k. Where none is allowed, the reason
+/// says so and all are ranked.
+Recommendation recommend(std::span<const KEvidence> evidence, const SmallestSegment& smallest, std::int64_t rows);
+
+/// Clusters the engine's rows for every k from `from` (at least 2) to `to`; the engine is left with the result of the
+/// recommended one.
+KChoice choose_k(Engine& engine, const KMeansOptions& options, int from, int to, const SmallestSegment& smallest,
+                 const Context& context);
+
+/// How far two clusterings of the same rows agree, beyond chance: 1 for the same up to names, about 0 for unrelated
+/// ones.
+double adjusted_rand(std::span<const std::int32_t> a, std::span<const std::int32_t> b);
+
+}  // namespace segmenta
