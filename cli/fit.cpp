@@ -252,29 +252,37 @@ nlohmann::json evidence_json(const std::vector<KEvidence>& evidence) {
                     {"calinski_harabasz", one.calinski_harabasz},
                     {"davies_bouldin", one.davies_bouldin},
                     {"smallest", one.smallest},
+                    {"stability", one.stability},
                     {"agreement", one.agreement},
                     {"iterations", one.iterations}});
   }
   return list;
 }
 
-std::string evidence_table(const FitResult& result) {
-  std::string text = fmt::format("{:>4} {:>12} {:>10} {:>12} {:>10} {:>10} {:>9}\n", "k", "inertia", "silhouette",
-                                 "Calinski-H.", "Davies-B.", "smallest", "agreement");
+std::string known(double figure) { return std::isnan(figure) ? "-" : fmt::format("{:.3f}", figure); }
+
+std::string evidence_table(const FitResult& result, const BootstrapOptions& bootstrap) {
+  std::string text = fmt::format("{:>4} {:>12} {:>10} {:>12} {:>10} {:>10} {:>9} {:>9}\n", "k", "inertia", "silhouette",
+                                 "Calinski-H.", "Davies-B.", "smallest", "stability", "agreement");
   for (const KEvidence& one : result.model.evidence) {
-    text += fmt::format("{:>4} {:>12.6g} {:>10.3f} {:>12.6g} {:>10.3f} {:>10} {:>9}{}\n", one.k, one.inertia,
+    text += fmt::format("{:>4} {:>12.6g} {:>10.3f} {:>12.6g} {:>10.3f} {:>10} {:>9} {:>9}{}\n", one.k, one.inertia,
                         one.silhouette, one.calinski_harabasz, one.davies_bouldin, with_separators(one.smallest),
-                        std::isnan(one.agreement) ? "-" : fmt::format("{:.3f}", one.agreement),
-                        one.k == result.recommendation.k ? "  <" : "");
+                        known(one.stability), known(one.agreement), one.k == result.recommendation.k ? "  <" : "");
   }
   text += result.recommendation.reason;
   if (result.recommendation.runner_up_k > 0) {
     text += fmt::format(". The runner-up is k = {}", result.recommendation.runner_up_k);
   }
+  if (result.model.stability.empty()) return text;
+  text += fmt::format("\nstability by bootstrap ({} rounds of {} rows):", bootstrap.rounds,
+                      with_separators(std::min(bootstrap.most_rows, result.model.rows)));
+  for (std::size_t c = 0; c < result.model.stability.size(); ++c) {
+    text += fmt::format(" {} {} ({})", c, known(result.model.stability[c]), stability_band(result.model.stability[c]));
+  }
   return text;
 }
 
-nlohmann::json to_json(const FitResult& result, const std::string& id_name) {
+nlohmann::json to_json(const FitResult& result, const BootstrapOptions& bootstrap, const std::string& id_name) {
   const Model& model = result.model;
   nlohmann::json json{{"rows", model.rows},
                       {"features", model.features()},
@@ -303,6 +311,8 @@ nlohmann::json to_json(const FitResult& result, const std::string& id_name) {
     json["recommended_k"] = result.recommendation.k;
     json["runner_up_k"] = result.recommendation.runner_up_k;
     json["reason"] = result.recommendation.reason;
+    json["segment_stability"] = model.stability;
+    json["bootstrap"] = {{"rounds", bootstrap.rounds}, {"rows", std::min(bootstrap.most_rows, model.rows)}};
   }
   if (!model.weight_sums.empty()) json["weight_sums"] = model.weight_sums;
   return json;
@@ -346,10 +356,10 @@ void run(const CommandLine& line, Options& options) {
                    result.model.k);
   }
   write_model(options.model, result.model);
-  if (result.recommendation.k > 0) line.say(evidence_table(result));
+  if (result.recommendation.k > 0) line.say(evidence_table(result, options.fit.bootstrap));
   line.say(summary(result));
   if (!line.json) return;
-  nlohmann::json json = to_json(result, store->id_name());
+  nlohmann::json json = to_json(result, options.fit.bootstrap, store->id_name());
   const FitSeconds& parts = result.seconds;
   const double clustered = opened + parts.read_and_prepare + parts.seed + parts.refine + parts.iterate;
   const double total = seconds_of_process();
@@ -385,6 +395,11 @@ void add_fit_command(CLI::App& app, CommandLine& line) {
       ->type_name("N|P%");
   command->add_option("-o,--output", options->model, "Model file to write")->type_name("MODEL")->required();
   command->add_option("--segments", options->segments, "Segments file to write")->type_name("FILE");
+  command
+      ->add_option("--bootstrap", options->fit.bootstrap.rounds,
+                   "With a range: rounds of the bootstrap that tells how stable segments are (default 20; 0: none)")
+      ->check(CLI::Range(0, 100000))
+      ->type_name("B");
   add_preparation_options(*command, *options);
   add_clustering_options(*command, *options);
   add_engine_options(*command, options->fit.engine);

@@ -87,6 +87,8 @@ class Sweep {
   Sweep(Engine& engine, KMeansOptions options, const Context& context)
       : engine_(engine), options_(std::move(options)), context_(context), total_(total_inertia(engine)) {}
 
+  [[nodiscard]] const KMeansOptions& options() const { return options_; }
+
   std::pair<KEvidence, KMeansResult> evidence_of(int k) {
     options_.k = k;
     check_kmeans(engine_, options_);
@@ -138,6 +140,14 @@ class Sweep {
   const Context& context_;
   double total_;
 };
+
+// NaN where one is not known.
+double lowest(const std::vector<double>& stabilities) {
+  double least = 1;
+  for (const double one : stabilities)
+    least = std::isnan(one) || std::isnan(least) ? std::nan("") : std::min(least, one);
+  return least;
+}
 
 // Rank of each by a figure, from 1; equal figures share the better rank.
 template <class Better>
@@ -207,30 +217,38 @@ Recommendation recommend(std::span<const KEvidence> evidence, const SmallestSegm
   result.runner_up_k = order.size() > 1 ? allowed[order[1]]->k : 0;
   result.reason = fmt::format(
       "k = {} has the best mean rank of {} candidates: {} by silhouette ({:.3f}), {} by Calinski-Harabasz, {} by "
-      "Davies-Bouldin; its smallest segment has {} rows",
+      "Davies-Bouldin; its smallest segment has {} rows{}",
       chosen.k, allowed.size(), ordinal(silhouette[best]), chosen.silhouette, ordinal(calinski[best]),
-      ordinal(davies[best]), chosen.smallest);
-  if (none) result.reason += ", which is below what was asked, as at every k";
+      ordinal(davies[best]), chosen.smallest,
+      std::isnan(chosen.stability)
+          ? ""
+          : fmt::format(", its least stable one {:.2f} ({})", chosen.stability, stability_band(chosen.stability)));
+  if (none) result.reason += "; no k has segments as large as was asked";
   return result;
 }
 
 KChoice choose_k(Engine& engine, const KMeansOptions& options, int from, int to, const SmallestSegment& smallest,
-                 const Context& context) {
+                 const BootstrapOptions& bootstrap, const Context& context) {
   if (from < 2 || to < from) {
     throw Error(ErrorKind::usage, fmt::format("k from {} to {} is no range to choose from", from, to), "",
                 "Start at 2 or more, and end no lower");
   }
   KChoice choice;
   std::vector<KMeansResult> results;
+  std::vector<std::vector<double>> stabilities;
   Sweep sweep(engine, options, context);
   for (int k = from; k <= to; ++k) {
     context.progress("choose k", k - from, to - from + 1);
     auto [evidence, best] = sweep.evidence_of(k);
+    stabilities.push_back(bootstrap_jaccard(engine, sweep.options(), bootstrap, context));
+    evidence.stability = lowest(stabilities.back());
     choice.evidence.push_back(evidence);
     results.push_back(std::move(best));
   }
   choice.recommendation = recommend(choice.evidence, smallest, engine.rows().rows());
-  choice.best = std::move(results[static_cast<std::size_t>(choice.recommendation.k - from)]);
+  const auto chosen = static_cast<std::size_t>(choice.recommendation.k - from);
+  choice.best = std::move(results[chosen]);
+  if (bootstrap.rounds > 0) choice.stability = std::move(stabilities[chosen]);
   engine.reset(choice.best.centroids.k);
   engine.assign(choice.best.centroids);
   return choice;

@@ -125,13 +125,15 @@ class Fit {
   }
 
   KMeansResult choose(const KMeansOptions& options) {
-    KChoice choice = choose_k(*engine_, options, options.k, options_.k_to, options_.smallest, context_);
+    KChoice choice =
+        choose_k(*engine_, options, options.k, options_.k_to, options_.smallest, options_.bootstrap, context_);
     for (KEvidence& one : choice.evidence) {
       one.inertia = std::ldexp(one.inertia, -2 * result_.model.preparation.exponent);
     }
     result_.model.evidence = std::move(choice.evidence);
     result_.model.k_requested = choice.recommendation.k;
     result_.recommendation = std::move(choice.recommendation);
+    cluster_stability_ = std::move(choice.stability);
     return std::move(choice.best);
   }
 
@@ -140,6 +142,11 @@ class Fit {
     const SegmentOrder order = order_segments(table_, columns_, *engine_, clusters.centroids, context_);
     const Centroids centroids = settle(*engine_, clusters.centroids, order.old_of_new, options_.kmeans.empty);
     model.order_by = order.by;
+    if (!cluster_stability_.empty() && centroids.k == clusters.centroids.k) {
+      for (const std::int32_t old : order.old_of_new) {
+        model.stability.push_back(cluster_stability_[static_cast<std::size_t>(old)]);
+      }
+    }
     model.k = centroids.k;
     model.centroids = centroids.values;
     model.rows = table_.rows();
@@ -189,7 +196,8 @@ class Fit {
   const FitOptions& options_;
   const Context& context_;
   std::vector<std::string> columns_;
-  Engine* engine_ = nullptr;  // while it computes
+  Engine* engine_ = nullptr;               // while it computes
+  std::vector<double> cluster_stability_;  // before clusters are numbered
   FitResult result_;
 };
 

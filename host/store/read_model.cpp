@@ -148,6 +148,7 @@ std::vector<KEvidence> read_evidence(const File& file) {
   read("calinski_harabasz", &KEvidence::calinski_harabasz);
   read("davies_bouldin", &KEvidence::davies_bouldin);
   read("smallest", &KEvidence::smallest);
+  read("stability", &KEvidence::stability);
   read("agreement", &KEvidence::agreement);
   read("iterations", &KEvidence::iterations);
   return evidence;
@@ -189,6 +190,9 @@ Model read_model(const std::filesystem::path& path) {
   model.preparation = read_preparation(file);
   read_clusters(file, model);
   model.evidence = read_evidence(file);
+  if (h5::exists(file.id(), "/stability")) {
+    model.stability = h5::read_array<double>(file, "/stability", {static_cast<hsize_t>(model.k)});
+  }
   return model;
 }
 

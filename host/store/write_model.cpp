@@ -86,6 +86,7 @@ void write_evidence(const File& file, const std::vector<KEvidence>& evidence) {
   write("calinski_harabasz", &KEvidence::calinski_harabasz);
   write("davies_bouldin", &KEvidence::davies_bouldin);
   write("smallest", &KEvidence::smallest);
+  write("stability", &KEvidence::stability);
   write("agreement", &KEvidence::agreement);
   write("iterations", &KEvidence::iterations);
 }
@@ -122,6 +123,7 @@ void write_model(const std::filesystem::path& path, const Model& model) {
   write_texts(file, "/features", model.preparation.names());
   write_preparation(file, model.preparation);
   write_evidence(file, model.evidence);
+  if (!model.stability.empty()) h5::write_array<double>(file, "/stability", model.stability, {model.stability.size()});
   output.commit();
 }
 

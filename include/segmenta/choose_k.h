@@ -10,6 +10,7 @@
 //                      (Calinski, Harabasz 1974); more is better
 //   davies_bouldin     mean over segments of the largest (s_i + s_j) / d_ij, s the mean distance to the centroid, d the
 //                      distance of two centroids (Davies, Bouldin 1979); less is better
+//   stability          the lowest of the segments' stabilities, see stability.h; by a bootstrap of the rows
 //   agreement          mean adjusted Rand index (Hubert, Arabie 1985) of the other starts with the best; 1: all the
 //   same
 
@@ -21,6 +22,7 @@
 #include <segmenta/context.h>
 #include <segmenta/engine.h>
 #include <segmenta/kmeans.h>
+#include <segmenta/stability.h>
 
 namespace segmenta {
 
@@ -31,6 +33,7 @@ struct KEvidence {
   double calinski_harabasz = 0;
   double davies_bouldin = 0;
   std::int64_t smallest = 0;  ///< rows of the smallest segment
+  double stability = 0;       ///< NaN without a bootstrap
   double agreement = 0;       ///< NaN with a single start
   int iterations = 0;         ///< of the best start
 };
@@ -54,7 +57,8 @@ struct Recommendation {
 struct KChoice {
   std::vector<KEvidence> evidence;  ///< by k, ascending
   Recommendation recommendation;
-  KMeansResult best;  ///< of the recommended k: what kmeans() gives for it
+  KMeansResult best;              ///< of the recommended k: what kmeans() gives for it
+  std::vector<double> stability;  ///< of its clusters, [k]; empty without a bootstrap
 };
 
 /// Recommends the k of the best mean rank by silhouette, Calinski-Harabasz and Davies-Bouldin among those whose
@@ -65,7 +69,7 @@ Recommendation recommend(std::span<const KEvidence> evidence, const SmallestSegm
 /// Clusters the engine's rows for every k from `from` (at least 2) to `to`; the engine is left with the result of the
 /// recommended one.
 KChoice choose_k(Engine& engine, const KMeansOptions& options, int from, int to, const SmallestSegment& smallest,
-                 const Context& context);
+                 const BootstrapOptions& bootstrap, const Context& context);
 
 /// How far two clusterings of the same rows agree, beyond chance: 1 for the same up to names, about 0 for unrelated
 /// ones.

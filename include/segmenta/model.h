@@ -4,7 +4,8 @@
 // Model file (HDF5): /centroids float32 [k x d] in prepared space, /centroids_original float64 [k x d] in original
 // units, /features names [d], /sizes int64 [k], /prepare/* one array [d] for each parameter of a feature, with the
 // attributes metric, missing and exponent, and on the root k, k_requested, rows, seed, inertia, iterations, converged,
-// order_by. Where k was chosen, /evidence/* has one array [candidates] for each figure of KEvidence.
+// order_by. Where k was chosen, /evidence/* has one array [candidates] for each figure of KEvidence, and /stability
+// float64 [k] the bootstrap Jaccard similarity of the segments.
 // Segments file: /id, /segment int32, /distance float32, /runner_up int32, /margin float32, each [rows].
 
 #include <cstdint>
@@ -33,6 +34,7 @@ struct Model {
   bool converged = false;
   std::string stopped_by;           ///< "labels", "tol", "max_iter"
   std::string order_by;             ///< what numbers the segments: a feature's name, or "size"
+  std::vector<double> stability;    ///< [k], bootstrap Jaccard, where the number of segments was chosen; else empty
   std::vector<KEvidence> evidence;  ///< by k, where the number of segments was chosen; inertia as above
 
   [[nodiscard]] int features() const { return static_cast<int>(preparation.features.size()); }

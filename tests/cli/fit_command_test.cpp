@@ -5,6 +5,7 @@
 #include <segmenta/model.h>
 #include <segmenta/store.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -142,7 +143,12 @@ TEST_F(FitCommand, ChoosesTheNumberOfSegmentsFromARange) {
   const Model model = read_model(here_.path("model.h5"));
   ASSERT_EQ(model.evidence.size(), 4);
   EXPECT_EQ(model.evidence[1].silhouette, result["evidence"][1]["silhouette"]);
+  EXPECT_EQ(model.stability.size(), static_cast<std::size_t>(model.k));
+  EXPECT_EQ(result["segment_stability"], json(model.stability));
+  EXPECT_EQ(result["bootstrap"], json({{"rounds", 20}, {"rows", 3000}}));
   const int chosen = result["recommended_k"];
+  EXPECT_EQ(*std::min_element(model.stability.begin(), model.stability.end()),
+            result["evidence"][static_cast<std::size_t>(chosen - 2)]["stability"]);
   EXPECT_EQ(model.evidence[static_cast<std::size_t>(chosen - 2)].inertia, model.inertia);
   const json alone = json::parse(here_.segmenta(common + "--restarts 2 --k " + std::to_string(chosen)).out);
   EXPECT_EQ(alone["labels_digest"], result["labels_digest"]);

@@ -58,7 +58,7 @@ TEST(Recommend, LeavesOutWhatHasTooSmallASegment) {
   EXPECT_EQ(recommend(evidence, {45, 0}, 1000).runner_up_k, 0);
   const Recommendation none = recommend(evidence, {500, 0}, 1000);
   EXPECT_EQ(none.k, 3);
-  EXPECT_THAT(none.reason, HasSubstr("below what was asked"));
+  EXPECT_THAT(none.reason, HasSubstr("no k has segments as large as was asked"));
 }
 
 // Two pairs on a line: 0, 2 and 10, 12. Centroids 1 and 11; inertia 4; without clusters 104.
@@ -67,7 +67,7 @@ TEST(ChooseK, HasFiguresThatOneCanCheck) {
   const auto engine = make_reference_engine(make_rows(values, 1));
   KMeansOptions options;
   options.restarts = 3;
-  const KChoice choice = choose_k(*engine, options, 2, 3, {}, {});
+  const KChoice choice = choose_k(*engine, options, 2, 3, {}, {5, 400}, {});
   const KEvidence& two = choice.evidence[0];
   EXPECT_EQ(two.inertia, 4);
   EXPECT_DOUBLE_EQ(two.calinski_harabasz, (104.0 - 4) / 1 / (4.0 / 2));
@@ -90,10 +90,11 @@ TEST_P(ChooseKOnEveryEngine, IsTheSameAsOnTheReference) {
   options.max_iter = 20;
   const auto reference = make_reference_engine(copy(rows));
   const auto engine = make_engine(GetParam(), copy(rows));
-  const KChoice expected = choose_k(*reference, options, 2, 5, {}, {});
-  const KChoice actual = choose_k(*engine, options, 2, 5, {}, {});
+  const KChoice expected = choose_k(*reference, options, 2, 5, {}, {5, 400}, {});
+  const KChoice actual = choose_k(*engine, options, 2, 5, {}, {5, 400}, {});
   EXPECT_EQ(expected.recommendation.reason, actual.recommendation.reason);
   EXPECT_EQ(expected.best.centroids.values, actual.best.centroids.values);
+  EXPECT_EQ(expected.stability, actual.stability);
   EXPECT_TRUE(std::ranges::equal(reference->labels(), engine->labels()));
   for (std::size_t i = 0; i < expected.evidence.size(); ++i) {
     EXPECT_EQ(expected.evidence[i].inertia, actual.evidence[i].inertia);
@@ -101,6 +102,7 @@ TEST_P(ChooseKOnEveryEngine, IsTheSameAsOnTheReference) {
     EXPECT_EQ(expected.evidence[i].calinski_harabasz, actual.evidence[i].calinski_harabasz);
     EXPECT_EQ(expected.evidence[i].davies_bouldin, actual.evidence[i].davies_bouldin);
     EXPECT_EQ(expected.evidence[i].agreement, actual.evidence[i].agreement);
+    EXPECT_EQ(expected.evidence[i].stability, actual.evidence[i].stability);
   }
 }
 
@@ -112,7 +114,7 @@ TEST(ChooseK, GivesForTheRecommendedKWhatAFitOfItGives) {
   const auto engine = make_engine({"cpu", "auto", 2, 0}, on_grid(data));
   KMeansOptions options;
   options.restarts = 3;
-  const KChoice choice = choose_k(*engine, options, 2, 7, {}, {});
+  const KChoice choice = choose_k(*engine, options, 2, 7, {}, {5, 400}, {});
   const std::vector<std::int32_t> labels(engine->labels().begin(), engine->labels().end());
   options.k = choice.recommendation.k;
   const KMeansResult alone = kmeans(*engine, options, {});
@@ -122,11 +124,36 @@ TEST(ChooseK, GivesForTheRecommendedKWhatAFitOfItGives) {
   EXPECT_TRUE(std::ranges::equal(labels, engine->labels()));
 }
 
+std::vector<double> stability_of(const Data& data, int k) {
+  const auto engine = make_engine({"cpu", "auto", 2, 0}, on_grid(data));
+  KMeansOptions options;
+  options.k = k;
+  options.restarts = 3;
+  kmeans(*engine, options, {});
+  return bootstrap_jaccard(*engine, options, {}, {});
+}
+
+TEST(BootstrapJaccard, IsHighWhereClustersAreApartAndLowWhereThereAreNone) {
+  Data apart = gaussian(600, 2, 1, 5);
+  for (std::size_t i = 0; i < 600; ++i) apart.values[2 * i] += 30 * static_cast<float>(i % 3);
+  EXPECT_THAT(stability_of(apart, 3), ::testing::Each(::testing::Gt(0.99)));
+  const Data one = gaussian(600, 2, 1, 6);
+  EXPECT_THAT(stability_of(one, 6), ::testing::Contains(::testing::Lt(0.75)));
+}
+
+TEST(BootstrapJaccard, HasHennigsBands) {
+  EXPECT_EQ(stability_band(0.85), "highly stable");
+  EXPECT_EQ(stability_band(0.75), "stable");
+  EXPECT_EQ(stability_band(0.6), "in doubt");
+  EXPECT_EQ(stability_band(0.59), "dissolves");
+  EXPECT_EQ(stability_band(std::nan("")), "not known");
+}
+
 TEST(ChooseK, RefusesARangeThatIsNone) {
   const auto engine = make_reference_engine(make_rows(std::vector<float>{1, 2, 3}, 1));
-  EXPECT_THROW(choose_k(*engine, {}, 1, 2, {}, {}), Error);
-  EXPECT_THROW(choose_k(*engine, {}, 3, 2, {}, {}), Error);
-  EXPECT_THROW(choose_k(*engine, {}, 2, 4, {}, {}), Error) << "there are three rows";
+  EXPECT_THROW(choose_k(*engine, {}, 1, 2, {}, {}, {}), Error);
+  EXPECT_THROW(choose_k(*engine, {}, 3, 2, {}, {}, {}), Error);
+  EXPECT_THROW(choose_k(*engine, {}, 2, 4, {}, {}, {}), Error) << "there are three rows";
 }
 
 }  // namespace

@@ -1,0 +1,31 @@
+#pragma once
+// How far segments come back when the rows are drawn anew.
+//
+// Bootstrap of the rows, clustered anew each time; of every segment the best Jaccard similarity with a new cluster over
+// the rows that were drawn, averaged (Hennig 2007). His bands: 0.85 and more is highly stable, from 0.75 a valid,
+// stable segment, from 0.6 a pattern whose rows are in doubt, below that it dissolves.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <segmenta/context.h>
+#include <segmenta/engine.h>
+#include <segmenta/kmeans.h>
+
+namespace segmenta {
+
+struct BootstrapOptions {
+  int rounds = 20;
+  std::int64_t most_rows = 10'000;  ///< drawn in a round, with replacement: as many as there are, but no more than that
+};
+
+/// Mean Jaccard similarity [k] of the clusters that the engine's labels are of; NaN for one of which no row was drawn.
+/// The same on any engine.
+std::vector<double> bootstrap_jaccard(const Engine& engine, const KMeansOptions& options,
+                                      const BootstrapOptions& bootstrap, const Context& context);
+
+/// "highly stable", "stable", "in doubt" or "dissolves"; "not known" for NaN.
+std::string stability_band(double jaccard);
+
+}  // namespace segmenta
