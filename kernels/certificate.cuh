@@ -5,20 +5,21 @@
 // in [2^13, 2^14). The score is s(c) = 2^(a+b) (|c|^2 / 2 - x.c) = h - x'.c'. With u = 2^-24, X = |x'|, M = max |c'|,
 // r = 2^(a-b) and T = M^2 r / 2 + X M, which bounds h, x'.c' and every partial sum of theirs:
 //
-// h       is computed in float64 and rounded once: u M^2 r / 2.
-// Split   A component is the sum of two binary16 numbers, y = y1 + y2 + e, each rounded to nearest, with |y2| <= 2^-11
-// |y| +
-//         2^-25 and |e| <= 2^-22 |y| + 2^-25 (the second terms where numbers are subnormal; scaling may underflow in
-//         float32, far below them). Three of the four products are taken; what is left out and the two e make, by
-//         Cauchy-Schwarz, at most 3.02 2^-22 X M + 1.01 2^-24 sqrt(d) (X + M) + d 2^-49.
-// Tensor  mma.sync adds 16 products, exact, to an accumulator. Tensor cores do so in blocks of at least 4 products; in
-// cores   each, terms are aligned to the largest and cut, not rounded, to no less than 24 bits, and so is the sum
-// (Fasi,
-//         Higham, Mikaitis, Pranesh 2021, doi:10.7717/peerj-cs.330, for Volta to Ampere; Khattak, Mikaitis 2025,
-//         arXiv:2512.07004, up to Blackwell: later ones have larger blocks and keep more bits). So an instruction cuts
-//         at most 4 x (5 + 1) = 24 numbers, each by less than 2^-23 T: with 3 instructions for every 16 features, 3 x
-//         24 x 2 u T for each of the ceil(d / 16) steps. Growth of the partial sums by these errors, and the products
-//         of y1, y2 being a little larger than those of y, are below 2^-7 for d <= 4096.
+// h is computed in float64 and rounded once: u M^2 r / 2.
+//
+// Split: a component is the sum of two binary16 numbers, y = y1 + y2 + e, each rounded to nearest, with
+// |y2| <= 2^-11 |y| + 2^-25 and |e| <= 2^-22 |y| + 2^-25 (the second terms where numbers are subnormal; scaling may
+// underflow in float32, far below them). Three of the four products are taken; what is left out and the two e make, by
+// Cauchy-Schwarz, at most 3.02 2^-22 X M + 1.01 2^-24 sqrt(d) (X + M) + d 2^-49.
+//
+// Tensor cores: mma.sync adds 16 products, exact, to an accumulator, in blocks of at least 4 products. In each block
+// terms are aligned to the largest and cut, not rounded, to no less than 24 bits, and so is the sum (Fasi, Higham,
+// Mikaitis, Pranesh 2021, doi:10.7717/peerj-cs.330, for Volta to Ampere; Khattak, Mikaitis 2025, arXiv:2512.07004, up
+// to Blackwell: later ones have larger blocks and keep more bits). So an instruction cuts at most 4 x (5 + 1) = 24
+// numbers, each by less than 2^-23 T: with 3 instructions for every 16 features, 3 x 24 x 2 u T for each of the ceil(d
+// / 16) steps. Growth of the partial sums by these errors, and the products of y1, y2 being a little larger than those
+// of y, are below 2^-7 for d <= 4096.
+//
 // The definition's own rounding is 2 (d + 3) 2^-53 (X^2 / r + M^2 r), see there.
 //
 // When the runner-up's score exceeds the best one's by more than twice all that, the label is certain. 1 + 2^-8 covers

@@ -1,17 +1,16 @@
 #pragma once
 // A pass on the device, in a page.
 //
-//   rows      go batch by batch through one kernel launch each: resident, or copied in while the batch before computes.
-//   ranking   A warp takes 32 rows. Their scores against all centroids come from tensor cores (tensor_pass.cu) or,
-//   where
-//             centroids are few and short, from float32 arithmetic (small_pass.cu). Best, runner-up and the certificate
-//             stay in registers; no score is ever stored.
-//   labels    written only where they change. A row that moves is taken from the old cluster's sums and added to the
-//   new
-//             one's, in whole quanta: per block in shared memory where the sums fit there, else in device memory.
-//   open rows What the certificate does not cover goes to a list, which a second kernel (decide.cu) works off by the
-//             definition, in float64.
-//   sums      are the changes of this pass; the host adds them to its own when the pass ends.
+//   rows       go batch by batch through one launch each: resident, or copied in while the batch before computes.
+//   ranking    A warp takes 32 or 64 rows. Their scores against all centroids come from tensor cores (tensor_pass.cu)
+//              or, where centroids are few and short, from float32 arithmetic (small_pass.cu). Best, runner-up and the
+//              certificate stay in registers; no score is ever stored.
+//   labels     are written only where they change. A row that moves is taken from the old cluster's sums and added to
+//              the new one's, in whole quanta: per block in shared memory where the sums fit there, else in device
+//              memory.
+//   open rows  are those that the certificate does not cover. They go to a list, which a second kernel (decide.cu)
+//              works off by the definition, in float64.
+//   sums       are the changes of this pass; the host adds them to its own when the pass ends.
 //
 // All sums are of whole numbers, so the order of atomic operations does not show.
 

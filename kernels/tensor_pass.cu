@@ -1,9 +1,9 @@
 // A warp ranks 32 rows, two tiles of 16, against groups of centroids, tiles of 8, with m16n8k16 instructions.
 //
-// In an instruction lane 4g + t holds, of rows g and g + 8 and of centroid g, the features that are numbered 2t, 2t +
-// 1, 2t + 8 and 2t + 9. Which features carry these numbers is free as long as both sides agree: here they are 4t to 4t
-// + 3 of the step, so that a lane takes them with one load of 16 bytes, and four lanes take 64 bytes of a row. Of the
-// scores it gets those of rows g and g + 8 with centroids 2t and 2t + 1.
+// In an instruction lane 4g + t holds, of rows g and g + 8 and of centroid g, the features numbered 2t, 2t + 1, 2t + 8
+// and 2t + 9. Which features have these numbers is free as long as both sides agree: here they are 4t to 4t + 3 of the
+// step, so that a lane takes them with one load of 16 bytes, and four lanes take 64 bytes of a row. It gets the scores
+// of rows g and g + 8 with centroids 2t and 2t + 1.
 
 #include <cuda_fp16.h>
 

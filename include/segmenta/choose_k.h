@@ -11,8 +11,7 @@
 //   davies_bouldin     mean over segments of the largest (s_i + s_j) / d_ij, s the mean distance to the centroid, d the
 //                      distance of two centroids (Davies, Bouldin 1979); less is better
 //   stability          the lowest of the segments' stabilities, see stability.h; by a bootstrap of the rows
-//   agreement          mean adjusted Rand index (Hubert, Arabie 1985) of the other starts with the best; 1: all the
-//   same
+//   agreement          mean adjusted Rand index (Hubert, Arabie 1985) of the other starts with the best; 1: they agree
 
 #include <cstdint>
 #include <span>
