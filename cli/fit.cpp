@@ -28,6 +28,8 @@
 namespace segmenta {
 namespace {
 
+constexpr int most_segments = 1'000'000;
+
 struct Options {
   std::string store, model, segments, table, id;
   std::string log = "auto";
@@ -108,8 +110,6 @@ void choose_log(Options& options) {
   prepare.log = options.log == "auto" ? Log::automatic : options.log == "none" ? Log::none : Log::named;
   if (prepare.log == Log::named) prepare.log_features = split(options.log);
 }
-
-constexpr int most_segments = 1'000'000;
 
 // The whole number that is all of the text; none where it is something else or not from 1 to most.
 std::optional<std::int64_t> number_in(std::string_view text, std::int64_t most) {
@@ -282,6 +282,24 @@ std::string evidence_table(const FitResult& result, const BootstrapOptions& boot
   return text;
 }
 
+// Rows of each nested segment.
+std::vector<std::int64_t> level_sizes(const FitResult& result, const Level& level) {
+  std::vector<std::int64_t> sizes(static_cast<std::size_t>(level.segments));
+  for (std::size_t c = 0; c < level.of_segment.size(); ++c) {
+    sizes[static_cast<std::size_t>(level.of_segment[c])] += result.model.sizes[c];
+  }
+  return sizes;
+}
+
+nlohmann::json levels_json(const FitResult& result) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const Level& level : result.segments.levels) {
+    list.push_back(
+        {{"segments", level.segments}, {"of_segment", level.of_segment}, {"sizes", level_sizes(result, level)}});
+  }
+  return list;
+}
+
 nlohmann::json to_json(const FitResult& result, const BootstrapOptions& bootstrap, const std::string& id_name) {
   const Model& model = result.model;
   nlohmann::json json{{"rows", model.rows},
@@ -314,6 +332,7 @@ nlohmann::json to_json(const FitResult& result, const BootstrapOptions& bootstra
     json["segment_stability"] = model.stability;
     json["bootstrap"] = {{"rounds", bootstrap.rounds}, {"rows", std::min(bootstrap.most_rows, model.rows)}};
   }
+  if (!result.segments.levels.empty()) json["levels"] = levels_json(result);
   if (!model.weight_sums.empty()) json["weight_sums"] = model.weight_sums;
   return json;
 }
@@ -325,6 +344,10 @@ std::string summary(const FitResult& result) {
                   model.inertia, model.iterations, model.converged ? "converged" : "stopped by --max-iter");
   text += fmt::format("numbered by {}:", model.order_by == "size" ? "size" : "mean " + model.order_by);
   for (const std::int64_t size : model.sizes) text += " " + with_separators(size);
+  for (const Level& level : result.segments.levels) {
+    text += fmt::format("\nlevel of {}:", level.segments);
+    for (const std::int64_t size : level_sizes(result, level)) text += " " + with_separators(size);
+  }
   text += fmt::format("\nlabels {}  centroids {}", labels_digest(result.segments.segment),
                       centroids_digest(model.centroids));
   return text;
@@ -400,6 +423,13 @@ void add_fit_command(CLI::App& app, CommandLine& line) {
                    "With a range: rounds of the bootstrap that tells how stable segments are (default 20; 0: none)")
       ->check(CLI::Range(0, 100000))
       ->type_name("B");
+  command
+      ->add_option("--levels", options->fit.levels,
+                   "Nested segments: also cut Ward's tree over the segments into these numbers of them, such as 3,8,25")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::Range(1, most_segments))
+      ->type_name("A,B,...");
   add_preparation_options(*command, *options);
   add_clustering_options(*command, *options);
   add_engine_options(*command, options->fit.engine);

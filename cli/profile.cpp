@@ -23,6 +23,7 @@ using Json = nlohmann::ordered_json;
 struct Options {
   std::string store, table, id, segments, model;
   std::vector<std::string> features;
+  int level = 0;
 };
 
 void add_once(std::vector<std::string>& names, const std::string& name) {
@@ -96,7 +97,7 @@ std::string to_text(const Profile& profile, const std::string& file, bool named)
 
 void run(const Options& options, const CommandLine& line) {
   const auto store = open_store(options.store, {options.table, options.id});
-  const SegmentsFile segments = read_segments(options.segments);
+  const SegmentsFile segments = read_segments(options.segments, options.level);
   const auto labels = align_segments(*store, segments.ids, segments.segments.segment);
   const auto columns = columns_to_profile(options, *store, segments.k);
   note_text_columns(*store, columns, line);
@@ -121,6 +122,9 @@ void add_profile_command(CLI::App& app, CommandLine& line) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("A,B,...");
+  command->add_option("--level", options->level, "The nested segments of that level of fit --levels")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
   command->footer("Example:\n  segmenta profile customers.h5 --segments segments.h5 --model model.h5");
   command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });
 }

@@ -86,6 +86,7 @@ class Fit {
     const FitResult before = result_;
     with_engine(std::move(rows), options_.engine, context_, [&](Engine& engine) {
       result_ = before;
+      levels_.clear();
       engine_ = &engine;
       finish(cluster());
     });
@@ -164,8 +165,29 @@ class Fit {
         model.weight_sums.push_back(std::ldexp(static_cast<double>(weight), -engine_->rows().weight_exponent));
       }
     }
+    nest(centroids);
     warn_of_empty_segments();
     describe(clusters, centroids);
+  }
+
+  void nest(const Centroids& centroids) {
+    if (options_.levels.empty()) return;
+    const std::vector<std::int64_t>& weights = engine_->sums().weights;
+    const Rows& rows = engine_->rows();
+    std::vector<double> sizes;
+    for (const std::int64_t weight : weights) {
+      sizes.push_back(std::ldexp(static_cast<double>(weight), -rows.weight_exponent));
+    }
+    std::vector<Merge> tree = ward_tree(centroids, sizes);
+    for (Merge& merge : tree) merge.height = std::ldexp(merge.height, -result_.model.preparation.exponent);
+    for (const int level : options_.levels) {
+      if (level > centroids.k) {
+        throw Error(ErrorKind::usage, fmt::format("A level of {} segments is above k = {}", level, centroids.k), "",
+                    "Levels are coarser than the segments: give fewer, or a larger k");
+      }
+      levels_.push_back({level, cut_tree(tree, level)});
+    }
+    result_.model.tree = std::move(tree);
   }
 
   void warn_of_empty_segments() const {
@@ -180,6 +202,7 @@ class Fit {
 
   void describe(const KMeansResult& clusters, const Centroids& centroids) {
     if (options_.details) result_.segments = report_distances(*engine_, centroids, result_.model.preparation.exponent);
+    result_.segments.levels = std::move(levels_);
     result_.segments.segment = engine_->take_labels();
     result_.device = engine_->device();
     result_.simd = engine_->simd();
@@ -196,7 +219,8 @@ class Fit {
   const FitOptions& options_;
   const Context& context_;
   std::vector<std::string> columns_;
-  Engine* engine_ = nullptr;               // while it computes
+  Engine* engine_ = nullptr;  // while it computes
+  std::vector<Level> levels_;
   std::vector<double> cluster_stability_;  // before clusters are numbered
   FitResult result_;
 };

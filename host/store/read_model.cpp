@@ -154,6 +154,20 @@ std::vector<KEvidence> read_evidence(const File& file) {
   return evidence;
 }
 
+std::vector<Merge> read_tree(const File& file, int k) {
+  if (!h5::exists(file.id(), "/ward/merges")) return {};
+  const auto size = static_cast<hsize_t>(k - 1);
+  const auto merges = h5::read_array<std::int32_t>(file, "/ward/merges", {size, 2});
+  const auto heights = h5::read_array<double>(file, "/ward/heights", {size});
+  std::vector<Merge> tree;
+  for (std::size_t i = 0; i < heights.size(); ++i) {
+    tree.push_back({merges[2 * i], merges[2 * i + 1], heights[i]});
+    const bool fits = tree[i].a >= 0 && tree[i].a < tree[i].b && tree[i].b < k + static_cast<std::int32_t>(i);
+    if (!fits) file.subject.at("/ward/merges").fail(fmt::format("has no tree in row {}", i), "", write_again);
+  }
+  return tree;
+}
+
 void read_facts(const File& file, Model& model) {
   model.k = attribute_of_at_least<std::int32_t>(file, "k", 1);
   model.k_requested = attribute_of_at_least<std::int32_t>(file, "k_requested", 1);
@@ -190,6 +204,7 @@ Model read_model(const std::filesystem::path& path) {
   model.preparation = read_preparation(file);
   read_clusters(file, model);
   model.evidence = read_evidence(file);
+  model.tree = read_tree(file, model.k);
   if (h5::exists(file.id(), "/stability")) {
     model.stability = h5::read_array<double>(file, "/stability", {static_cast<hsize_t>(model.k)});
   }

@@ -2,6 +2,8 @@
 #include <segmenta/error.h>
 #include <segmenta/model.h>
 
+#include <algorithm>
+
 #include "store/arrays.h"
 #include "store/atomic_file.h"
 #include "store/scan.h"
@@ -38,6 +40,8 @@ std::vector<T> read_if_any(const File& file, const std::string& path, hsize_t ro
   return h5::read_array<T>(file, path, {rows});
 }
 
+std::string level_path(int segments) { return fmt::format("/level_{}", segments); }
+
 void refuse_outside(const File& file, const std::string& path, const std::vector<std::int32_t>& values, int lowest,
                     int k) {
   for (std::size_t row = 0; row < values.size(); ++row) {
@@ -69,10 +73,16 @@ void write_segments(const std::filesystem::path& file, const std::string& id_nam
   write_if_any(out, "/distance", segments.distance);
   write_if_any(out, "/runner_up", segments.runner_up);
   write_if_any(out, "/margin", segments.margin);
+  for (const Level& level : segments.levels) {
+    std::vector<std::int32_t> nested(segments.segment.size());
+    std::transform(segments.segment.begin(), segments.segment.end(), nested.begin(),
+                   [&](std::int32_t segment) { return level.of_segment[static_cast<std::size_t>(segment)]; });
+    write_if_any(out, level_path(level.segments), nested);
+  }
   output.commit();
 }
 
-SegmentsFile read_segments(const std::filesystem::path& path) {
+SegmentsFile read_segments(const std::filesystem::path& path, int level) {
   const File file = h5::open_file(path);
   h5::require_format(file, format);
   SegmentsFile read;
@@ -88,6 +98,18 @@ SegmentsFile read_segments(const std::filesystem::path& path) {
     file.subject.at("/@segment_names")
         .fail("does not fit", fmt::format("{} names, {} segments", read.names.size(), read.k),
               "The file is damaged: write it again");
+  }
+  if (level > 0) {
+    const std::string nested = level_path(level);
+    if (!h5::exists(file.id(), nested)) {
+      file.subject.at(nested).fail("is not there", fmt::format("the file has no level of {} segments", level),
+                                   "Make it by segmenta fit --levels");
+    }
+    read.k = level;
+    read.names.clear();
+    read.segments = {h5::read_array<std::int32_t>(file, nested, {rows}), {}, {}, {}, {}};
+    refuse_outside(file, nested, read.segments.segment, 0, level);
+    return read;
   }
   refuse_outside(file, "/segment", read.segments.segment, 0, read.k);
   refuse_outside(file, "/runner_up", read.segments.runner_up, -1, read.k);

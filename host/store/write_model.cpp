@@ -91,6 +91,19 @@ void write_evidence(const File& file, const std::vector<KEvidence>& evidence) {
   write("iterations", &KEvidence::iterations);
 }
 
+void write_tree(const File& file, const std::vector<Merge>& tree) {
+  if (tree.empty()) return;
+  std::vector<std::int32_t> merges;
+  std::vector<double> heights;
+  for (const Merge& merge : tree) {
+    merges.insert(merges.end(), {merge.a, merge.b});
+    heights.push_back(merge.height);
+  }
+  h5::create_group(file, "/ward");
+  h5::write_array<std::int32_t>(file, "/ward/merges", merges, {tree.size(), 2});
+  h5::write_array<double>(file, "/ward/heights", heights, {tree.size()});
+}
+
 void write_facts(const File& file, const Model& model) {
   h5::write_attribute<std::int32_t>(file, "/", "k", model.k);
   h5::write_attribute<std::int32_t>(file, "/", "k_requested", model.k_requested);
@@ -123,6 +136,7 @@ void write_model(const std::filesystem::path& path, const Model& model) {
   write_texts(file, "/features", model.preparation.names());
   write_preparation(file, model.preparation);
   write_evidence(file, model.evidence);
+  write_tree(file, model.tree);
   if (!model.stability.empty()) h5::write_array<double>(file, "/stability", model.stability, {model.stability.size()});
   output.commit();
 }

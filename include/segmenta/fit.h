@@ -22,6 +22,7 @@ struct FitOptions {
   int k_to = 0;              ///< above kmeans.k: the number of segments is chosen from kmeans.k to this, see choose_k.h
   SmallestSegment smallest;  ///< that a chosen number of segments should have
   BootstrapOptions bootstrap;
+  std::vector<int> levels;  ///< nested segments: the numbers of them to cut Ward's tree over the segments at
   EngineOptions engine;
   const Model* start = nullptr;  ///< a model to start from: its centroids and its preparation are taken
   /// With Init::given and no model: the start in original units [kmeans.start.k x kmeans.start.features].

@@ -6,7 +6,9 @@
 // attributes metric, missing and exponent, and on the root k, k_requested, rows, seed, inertia, iterations, converged,
 // order_by. Where k was chosen, /evidence/* has one array [candidates] for each figure of KEvidence, and /stability
 // float64 [k] the bootstrap Jaccard similarity of the segments.
-// Segments file: /id, /segment int32, /distance float32, /runner_up int32, /margin float32, each [rows].
+// With nested segments, /ward/merges int32 [k - 1 x 2] and /ward/heights float64 [k - 1].
+// Segments file: /id, /segment int32, /distance float32, /runner_up int32, /margin float32, each [rows]; with nested
+// segments /level_N int32 [rows] for each level of N.
 
 #include <cstdint>
 #include <filesystem>
@@ -14,6 +16,7 @@
 #include <vector>
 
 #include <segmenta/choose_k.h>
+#include <segmenta/nested.h>
 #include <segmenta/prepare.h>
 #include <segmenta/table.h>
 
@@ -34,10 +37,17 @@ struct Model {
   bool converged = false;
   std::string stopped_by;           ///< "labels", "tol", "max_iter"
   std::string order_by;             ///< what numbers the segments: a feature's name, or "size"
+  std::vector<Merge> tree;          ///< Ward's, where nested segments were asked for; else empty. Heights as distances
   std::vector<double> stability;    ///< [k], bootstrap Jaccard, where the number of segments was chosen; else empty
   std::vector<KEvidence> evidence;  ///< by k, where the number of segments was chosen; inertia as above
 
   [[nodiscard]] int features() const { return static_cast<int>(preparation.features.size()); }
+};
+
+/// Coarser segments: which of them each segment is in.
+struct Level {
+  int segments = 0;
+  std::vector<std::int32_t> of_segment;  ///< [k]
 };
 
 /// The segment of every row. Without details, distance, runner_up and margin are empty.
@@ -46,6 +56,7 @@ struct Segments {
   std::vector<float> distance;          ///< Euclidean, in prepared space
   std::vector<std::int32_t> runner_up;  ///< the second nearest segment; -1 with k = 1
   std::vector<float> margin;            ///< its distance less `distance`; NaN with k = 1
+  std::vector<Level> levels;            ///< nested segments, where asked for
 };
 
 void write_model(const std::filesystem::path& file, const Model& model);
@@ -69,6 +80,7 @@ struct SegmentsFile {
   int k = 0;
   std::vector<std::string> names;  ///< [k], where the segments have names; else empty
 };
-SegmentsFile read_segments(const std::filesystem::path& file);
+/// `level` > 0: the nested segments of that level in place of the segments.
+SegmentsFile read_segments(const std::filesystem::path& file, int level = 0);
 
 }  // namespace segmenta

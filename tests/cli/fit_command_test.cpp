@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <random>
 
@@ -159,6 +160,32 @@ TEST_F(FitCommand, ChoosesTheNumberOfSegmentsFromARange) {
   refused("fit customers.h5 -o m.h5 --k 3 --min-segment 5", 2);
   refused("fit customers.h5 -o m.h5 --k 2..4 --min-segment 101%", 2);
   refused("fit customers.h5 -o m.h5 --k 2..4 --init model.h5", 2);
+}
+
+TEST_F(FitCommand, NestsSegmentsAtLevels) {
+  const Outcome outcome = here_.segmenta(
+      "fit customers.h5 --features frequency,monetary --k 20 --levels 3,8 -o model.h5 --segments segments.h5 --json");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const json result = json::parse(outcome.out);
+  const auto fine = read_segments(here_.path("segments.h5")).segments.segment;
+  const SegmentsFile three = read_segments(here_.path("segments.h5"), 3);
+  const SegmentsFile eight = read_segments(here_.path("segments.h5"), 8);
+  EXPECT_EQ(three.k, 3);
+  std::vector<std::int64_t> sizes(3);
+  std::map<std::int32_t, std::int32_t> three_of_eight;
+  for (std::size_t i = 0; i < fine.size(); ++i) {
+    ++sizes[static_cast<std::size_t>(three.segments.segment[i])];
+    EXPECT_EQ(result["levels"][0]["of_segment"][static_cast<std::size_t>(fine[i])], three.segments.segment[i]);
+    const auto known = three_of_eight.emplace(eight.segments.segment[i], three.segments.segment[i]).first;
+    EXPECT_EQ(known->second, three.segments.segment[i]);
+  }
+  EXPECT_EQ(result["levels"][0]["sizes"], json(sizes));
+  EXPECT_EQ(read_model(here_.path("model.h5")).tree.size(), 19);
+  const json profile = json::parse(here_.segmenta("profile customers.h5 --segments segments.h5 --level 3 --json").out);
+  EXPECT_EQ(profile["segments"][2]["size"], sizes[2]);
+  EXPECT_EQ(here_.segmenta("profile customers.h5 --segments segments.h5 --level 4").exit_code, 3);
+  refused("fit customers.h5 --features frequency --k 3 --levels 4 -o m.h5", 2);
+  refused("fit customers.h5 --features frequency --k 3 --levels 0 -o m.h5", 2);
 }
 
 // Name of the first CUDA device; empty: there is none.

@@ -139,7 +139,7 @@ TEST_F(ModelFile, GivesItsCentroidsAsAStart) {
 }
 
 TEST_F(ModelFile, IsNotASegmentsFile) {
-  write_segments(file, "id", std::vector<std::int64_t>{1}, {{0}, {}, {}, {}}, 1);
+  write_segments(file, "id", std::vector<std::int64_t>{1}, {{0}, {}, {}, {}, {}}, 1);
   EXPECT_FALSE(is_model(file));
   EXPECT_THAT(reading(), AllOf(StartsWith("3: "), HasSubstr("model.h5"), HasSubstr("segmenta-segments")));
   EXPECT_THAT(refusal([&] { read_centroids(file); }), HasSubstr("has no dataset 'centroids'"));

@@ -17,7 +17,7 @@ using testing::StartsWith;
 using Texts = std::vector<std::string>;
 
 Segments three_rows() {
-  return {{2, 0, 1}, {0.5F, 0.1F, 7}, {0, -1, 2}, {1, std::numeric_limits<float>::quiet_NaN(), 3}};
+  return {{2, 0, 1}, {0.5F, 0.1F, 7}, {0, -1, 2}, {1, std::numeric_limits<float>::quiet_NaN(), 3}, {}};
 }
 
 class SegmentsOf : public testing::Test {
@@ -61,7 +61,7 @@ TEST_F(SegmentsOf, OneVeryLongIdAmongShortOnesComesBack) {
 }
 
 TEST_F(SegmentsOf, RowsWithoutDetailsHaveNone) {
-  const SegmentsFile read = written(std::vector<std::int64_t>{1, 2, 3}, {{0, 0, 0}, {}, {}, {}}, 1);
+  const SegmentsFile read = written(std::vector<std::int64_t>{1, 2, 3}, {{0, 0, 0}, {}, {}, {}, {}}, 1);
   EXPECT_TRUE(read.segments.distance.empty());
   EXPECT_TRUE(read.segments.runner_up.empty());
   EXPECT_TRUE(read.segments.margin.empty());
