@@ -152,7 +152,9 @@ void CpuEngine::take_group_labels(const Pass& pass, const GroupBlock& block, Par
     const auto lower = [&](float score) { return distance_at_least(block.norm2[r], score, block.limit[r]); };
     float best = block.best[r];
     float second = block.second[r];
-    std::int32_t label = block.place[r] < 0 ? label_open : groups_.centroid_at(block.place[r]);
+    // Scores that are no numbers may leave a place behind the last centroid; the row is open then.
+    const bool placed = block.place[r] >= 0 && block.place[r] < pass.centroids.k;
+    std::int32_t label = placed ? groups_.centroid_at(block.place[r]) : label_open;
     bool stays = false;  // its own centroid is the best, and its group is left out
     if (before >= 0 && block.own_scored[r] == 0) {
       const float own = block.own[r];

@@ -222,7 +222,7 @@ std::int64_t label_rows(const LabelTask& task, const PackedCentroids& centroids,
       same = hn::And(same, hn::Eq(label, hn::Load(i, before + v * lanes())));
       hn::Store(label, i, found + v * lanes());
       if constexpr (with_bounds) {
-        hn::Store(ranking[v].index, i, index + v * lanes());
+        hn::Store(hn::IfThenElseZero(sure, ranking[v].index), i, index + v * lanes());  // else perhaps none
         hn::Store(gap_bound(ranking[v].best, ranking[v].second, limit, norm2[v]), f, gaps + v * lanes());
       }
     }
