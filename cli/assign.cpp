@@ -26,17 +26,15 @@ std::vector<std::int64_t> sizes_of(const Segments& segments, int k) {
   return sizes;
 }
 
-void run(const CommandLine& line, const Options& options) {
+void run(const CommandLine& line, Options& options) {
   const auto start = std::chrono::steady_clock::now();
   refuse_output({options.output}, {options.store, options.model});
   const Context context = line.context();
   const Model model = read_model(options.model);
   const auto store = open_store(options.store, {options.table, options.id});
   check_unique_ids(*store);
-  const EngineChoice choice = choose_engine(options.engine, store->rows(), model.features(), false, context);
-  if (choice.cuda.devices.empty()) {
-    refuse_more_memory(planned_bytes(store->rows(), model.features(), model.k), options.engine);
-  }
+  const EngineChoice choice = settle_engine(options.engine, store->rows(), model.features(), false,
+                                            planned_bytes(store->rows(), model.features(), model.k), context);
   const Segments segments = assign(*store, model, options.engine, context);
   context.check_cancelled();
   write_segments(options.output, store->id_name(), store->read_ids(0, store->rows()), segments, model.k);

@@ -164,7 +164,7 @@ void refuse_contradictions(const Options& options) {
   if (prepare.missing_flags && prepare.missing != Missing::median) {
     throw Error(ErrorKind::usage, "--missing-flags goes with --missing median alone", "", "Add --missing median");
   }
-  if (options.fit.k_to > 0 && options.init != "random" && !inits.contains(options.init)) {
+  if (options.fit.k_to > 0 && !inits.contains(options.init)) {
     throw Error(ErrorKind::usage, "--init FILE does not go with a range of --k",
                 "a start has its own number of segments", "Give one --k, or another --init");
   }
@@ -366,9 +366,8 @@ void run(const CommandLine& line, Options& options) {
   options.fit.start = start.get();
   options.fit.details = !options.segments.empty();
   const EngineChoice choice =
-      choose_engine(options.fit.engine, store->rows(), static_cast<int>(feature_columns(*store, options)),
-                    !options.fit.weights.empty(), context);
-  if (choice.cuda.devices.empty()) refuse_more_memory(memory_of(*store, options), options.fit.engine);
+      settle_engine(options.fit.engine, store->rows(), static_cast<int>(feature_columns(*store, options)),
+                    !options.fit.weights.empty(), memory_of(*store, options), context);
   line.say(plan(*store, options, choice, context));
   const double opened = seconds_of_process();
   const FitResult result = fit(*store, options.fit, context);

@@ -27,8 +27,10 @@ void add_choice(CLI::App& command, const std::string& option, T& value, const st
 /// --device, --memory, --simd, --batch and --bounds.
 void add_engine_options(CLI::App& command, EngineOptions& options);
 
-/// Throws Error(resources) where the plan is above --memory.
-void refuse_more_memory(std::int64_t planned_bytes, const EngineOptions& options);
+/// Chooses the engine and, where that is not CUDA, keeps to it in `options`, so that no device is tried again. Throws
+/// Error(resources) where `planned_bytes` of this machine are then above --memory.
+EngineChoice settle_engine(EngineOptions& options, std::int64_t rows, int features, bool weighted,
+                           std::int64_t planned_bytes, const Context& context);
 
 /// Throws Error(usage) where an output is also an input or another output, or its folder does not exist. Empty names
 /// are passed over.

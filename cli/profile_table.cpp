@@ -35,8 +35,6 @@ Line line_of(const std::string& label, const Profile& profile, const Figure& fig
   return line;
 }
 
-std::string percent(double share) { return std::isnan(share) ? "-" : fmt::format("{:.1f} %", 100 * share); }
-
 void add_sizes(std::vector<Line>& lines, const Profile& profile) {
   const auto number = [](const SegmentProfile& s) { return fmt::format("{}", s.segment); };
   const auto size = [](const SegmentProfile& s) { return with_separators(s.size); };
@@ -104,6 +102,8 @@ std::string readable(double value, int decimals) {
   for (std::ptrdiff_t i = whole - 3; i > 0; i -= 3) text.insert(static_cast<std::size_t>(i), 1, ',');
   return value < 0 && !is_zero ? "-" + text : text;
 }
+
+std::string percent(double share) { return std::isnan(share) ? "-" : fmt::format("{:.1f} %", 100 * share); }
 
 std::string profile_table(const Profile& profile, int width) {
   std::vector<Line> lines;

@@ -10,6 +10,9 @@ namespace segmenta {
 /// Lines of at most `width` characters where at least one segment fits (feature names are never cut).
 std::string profile_table(const Profile& profile, int width = 80);
 
+/// A share of 1 as "12.3 %"; "-" for NaN.
+std::string percent(double share);
+
 /// A number with separated thousands, "12,345.7"; "-" for NaN.
 std::string readable(double value, int decimals);
 

@@ -78,8 +78,6 @@ std::string cuts_text(const CutPoints& cuts) {
   return fmt::format("{:.6g}, {:.6g}, {:.6g}, {:.6g}", cuts[0], cuts[1], cuts[2], cuts[3]);
 }
 
-std::string percent(double share) { return share == share ? fmt::format("{:.1f} %", 100 * share) : "-"; }
-
 std::string to_text(const Rfm& rfm, const Profile& profile) {
   const std::size_t width = name_width(rfm);
   std::string text = fmt::format("{:<{}} {:>12} {:>8} {:>8} {:>10} {:>10} {:>12}\n", "segment", width, "customers",

@@ -22,10 +22,6 @@ std::string architecture_of(int device) {
   return std::string("sm_").append(std::to_string(10 * major + minor));
 }
 
-bool farther(const FarRow& a, const FarRow& b) {
-  return a.distance2 > b.distance2 || (a.distance2 == b.distance2 && a.row < b.row);
-}
-
 }  // namespace
 
 CudaEngine::CudaEngine(Rows&& rows, const CudaOptions& options, double certificate_shrink)

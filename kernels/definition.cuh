@@ -7,7 +7,13 @@
 #include <cmath>
 #include <cstdint>
 
+#include "pass.cuh"
+
 namespace segmenta::cuda {
+
+__device__ inline std::int64_t weight_of(const Batch& batch, std::int64_t row) {
+  return batch.weights == nullptr ? 1 : batch.weights[row];
+}
 
 /// One more feature of a squared distance, in float64.
 __device__ inline double add_square(float x, float c, double sum) {

@@ -15,10 +15,6 @@ __device__ double own2(const Batch& batch, const float* centroids, std::int64_t 
   return reported2(d2, present, batch.features);
 }
 
-__device__ std::int64_t weight_of(const Batch& batch, std::int64_t row) {
-  return batch.weights == nullptr ? 1 : batch.weights[row];
-}
-
 __global__ void __launch_bounds__(pass_threads, 4)
     own_distances(Batch batch, const float* centroids, double* distances2) {
   for (std::int64_t row = thread_index(); row < batch.count; row += threads_in_grid()) {

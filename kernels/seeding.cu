@@ -16,10 +16,6 @@
 namespace segmenta::cuda {
 namespace {
 
-__device__ std::int64_t weight_of(const Batch& batch, std::int64_t row) {
-  return batch.weights == nullptr ? 1 : batch.weights[row];
-}
-
 // Distances of a row from one group of centres, in float32: each operation rounded, features in order.
 __device__ void seed_distances2(const float* x, const float* centres, int features, float (&sums)[centres_at_once]) {
   for (float& sum : sums) sum = 0;

@@ -21,7 +21,7 @@ class DeviceSums {
   /// features.
   __device__ void add_row(const Batch& batch, std::int64_t row, std::int32_t label, int sign, int lane, int width) {
     const float* x = batch.values + row * batch.features;
-    const std::int64_t weight = batch.weights == nullptr ? sign : sign * batch.weights[row];
+    const std::int64_t weight = sign * weight_of(batch, row);
     const std::int64_t base = std::int64_t{label} * batch.features;
     for (int j = lane; j < batch.features; j += width) {
       if (sums_.missing != nullptr && isnan(x[j])) {

@@ -9,7 +9,7 @@
 
 #include "blocks.h"
 #include "cluster/definition.h"
-#include "cluster/restart.h"
+#include "cluster/starts.h"
 
 namespace segmenta {
 namespace {
@@ -91,18 +91,11 @@ class Sweep {
 
   std::pair<KEvidence, KMeansResult> evidence_of(int k) {
     options_.k = k;
-    check_kmeans(engine_, options_);
-    KMeansResult best;
-    best.restarts = number_of_starts(engine_, options_);
-    best.seed_rows = rows_seen_by_seeding(options_, engine_.rows().rows());
-    best.inertia = std::numeric_limits<double>::infinity();
+    const bool several = number_of_starts(engine_, options_) > 1;
     std::vector<std::vector<std::int32_t>> labels;
-    for (int restart = 0; restart < best.restarts; ++restart) {
-      take(best, run_restart(engine_, options_, restart, context_), restart);
-      if (best.restarts > 1) labels.emplace_back(engine_.labels().begin(), engine_.labels().end());
-    }
-    engine_.reset(best.centroids.k);
-    engine_.assign(best.centroids);
+    KMeansResult best = kmeans_by_starts(engine_, options_, context_, [&] {
+      if (several) labels.emplace_back(engine_.labels().begin(), engine_.labels().end());
+    });
     KEvidence evidence = describe(best);
     evidence.k = k;
     evidence.agreement = agreement(labels, best.restart);
@@ -249,8 +242,10 @@ KChoice choose_k(Engine& engine, const KMeansOptions& options, int from, int to,
   const auto chosen = static_cast<std::size_t>(choice.recommendation.k - from);
   choice.best = std::move(results[chosen]);
   if (bootstrap.rounds > 0) choice.stability = std::move(stabilities[chosen]);
-  engine.reset(choice.best.centroids.k);
-  engine.assign(choice.best.centroids);
+  if (choice.recommendation.k != to) {  // the engine still has the result of the last k
+    engine.reset(choice.best.centroids.k);
+    engine.assign(choice.best.centroids);
+  }
   return choice;
 }
 

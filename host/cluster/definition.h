@@ -32,6 +32,11 @@ inline double reported2(double distance2, int present, int features) {
   return present == features ? distance2 : distance2 * static_cast<double>(features) / static_cast<double>(present);
 }
 
+/// The order of Engine::farthest().
+inline bool farther(const FarRow& a, const FarRow& b) {
+  return a.distance2 > b.distance2 || (a.distance2 == b.distance2 && a.row < b.row);
+}
+
 /// Sets what is reported of row i from its squared distances as they are reported.
 inline void set_distances(RowDistances& distances, std::size_t i, double nearest2, double runner_up2, double unit) {
   const double nearest = std::sqrt(nearest2) * unit;

@@ -7,14 +7,6 @@
 #include "cluster/definition.h"
 
 namespace segmenta {
-namespace {
-
-bool farther(const FarRow& a, const FarRow& b) {
-  return a.distance2 > b.distance2 || (a.distance2 == b.distance2 && a.row < b.row);
-}
-
-}  // namespace
-
 double CpuEngine::reported(std::int64_t row, double d2) const {
   if (!rows_.has_missing) return d2;
   return reported2(d2, present_features(rows_.row(row), rows_.features()), rows_.features());
