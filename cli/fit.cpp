@@ -262,10 +262,10 @@ nlohmann::json evidence_json(const std::vector<KEvidence>& evidence) {
 std::string known(double figure) { return std::isnan(figure) ? "-" : fmt::format("{:.3f}", figure); }
 
 std::string evidence_table(const FitResult& result, const BootstrapOptions& bootstrap) {
-  std::string text = fmt::format("{:>4} {:>12} {:>10} {:>12} {:>10} {:>10} {:>9} {:>9}\n", "k", "inertia", "silhouette",
+  std::string text = fmt::format("{:>3} {:>10} {:>10} {:>11} {:>9} {:>9} {:>9} {:>9}\n", "k", "inertia", "silhouette",
                                  "Calinski-H.", "Davies-B.", "smallest", "stability", "agreement");
   for (const KEvidence& one : result.model.evidence) {
-    text += fmt::format("{:>4} {:>12.6g} {:>10.3f} {:>12.6g} {:>10.3f} {:>10} {:>9} {:>9}{}\n", one.k, one.inertia,
+    text += fmt::format("{:>3} {:>10.6g} {:>10.3f} {:>11.6g} {:>9.3f} {:>9} {:>9} {:>9}{}\n", one.k, one.inertia,
                         one.silhouette, one.calinski_harabasz, one.davies_bouldin, with_separators(one.smallest),
                         known(one.stability), known(one.agreement), one.k == result.recommendation.k ? "  <" : "");
   }

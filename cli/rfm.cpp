@@ -80,10 +80,10 @@ std::string cuts_text(const CutPoints& cuts) {
 
 std::string to_text(const Rfm& rfm, const Profile& profile) {
   const std::size_t width = name_width(rfm);
-  std::string text = fmt::format("{:<{}} {:>12} {:>8} {:>8} {:>10} {:>10} {:>12}\n", "segment", width, "customers",
+  std::string text = fmt::format("{:<{}} {:>10} {:>7} {:>7} {:>8} {:>9} {:>10}\n", "segment", width, "customers",
                                  "share", "value", "recency", "frequency", "monetary");
   for (const SegmentProfile& segment : profile.segments) {
-    text += fmt::format("{:<{}} {:>12} {:>8} {:>8} {:>10} {:>10} {:>12}\n",
+    text += fmt::format("{:<{}} {:>10} {:>7} {:>7} {:>8} {:>9} {:>10}\n",
                         rfm.names[static_cast<std::size_t>(segment.segment)], width, with_separators(segment.size),
                         percent(segment.share), percent(segment.revenue_share), readable(segment.features[0].mean, 1),
                         readable(segment.features[1].mean, 1), readable(segment.features[2].mean, 0));
