@@ -6,7 +6,9 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
+#include <ctime>
 #include <memory>
 
 namespace segmenta {
@@ -14,10 +16,20 @@ namespace {
 
 std::atomic<bool> interrupted{false};
 
-// The second ctrl-C ends the program at once.
+// A second ctrl-C ends the program at once. Signals within half a second are one request: `timeout` and supervisors send
+// theirs to the program and to its process group.
 extern "C" void on_signal(int signal) {
-  interrupted.store(true, std::memory_order_relaxed);
-  std::signal(signal, SIG_DFL);
+  static std::atomic<std::int64_t> first{0};
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  const std::int64_t ms = std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
+  std::int64_t before = 0;
+  if (first.compare_exchange_strong(before, ms)) {
+    interrupted.store(true, std::memory_order_relaxed);
+  } else if (ms - before > 500) {
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+  }
 }
 
 // One line on the terminal, rewritten a few times a second: step, share done, rate and time left.
