@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 #include <segmenta/fit.h>
+#include <segmenta/profile.h>
 #include <segmenta/store.h>
 
-#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -20,12 +20,6 @@ struct Options {
   EngineOptions engine;
 };
 
-std::vector<std::int64_t> sizes_of(const Segments& segments, int k) {
-  std::vector<std::int64_t> sizes(static_cast<std::size_t>(k));
-  for (const std::int32_t segment : segments.segment) ++sizes[static_cast<std::size_t>(segment)];
-  return sizes;
-}
-
 void run(const CommandLine& line, Options& options) {
   const auto start = std::chrono::steady_clock::now();
   refuse_output({options.output}, {options.store, options.model});
@@ -38,7 +32,7 @@ void run(const CommandLine& line, Options& options) {
   const Segments segments = assign(*store, model, options.engine, context);
   context.check_cancelled();
   write_segments(options.output, store->id_name(), store->read_ids(0, store->rows()), segments, model.k);
-  const auto sizes = sizes_of(segments, model.k);
+  const auto sizes = segment_sizes(segments.segment, model.k);
   std::string text = fmt::format("{} rows in {} segments:", with_separators(store->rows()), model.k);
   for (const std::int64_t size : sizes) text += " " + with_separators(size);
   line.say(text);

@@ -21,7 +21,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct Options {
-  std::string store, table, id, segments, model;
+  std::string store, table, id, segments, model, earlier;
   std::vector<std::string> features;
   int level = 0;
 };
@@ -61,10 +61,20 @@ void note_text_columns(const Table& store, const std::vector<std::string>& colum
 Json to_json(const Profile& profile, const std::vector<FeatureProfile>& figures) {
   Json json = Json::object();
   for (std::size_t i = 0; i < figures.size(); ++i) {
-    json[profile.features[i].name] = {
-        {"mean", figures[i].mean}, {"median", figures[i].median}, {"index", figures[i].index}};
+    json[profile.features[i].name] = {{"mean", figures[i].mean},
+                                      {"median", figures[i].median},
+                                      {"index", figures[i].index},
+                                      {"lower_quartile", figures[i].lower_quartile},
+                                      {"upper_quartile", figures[i].upper_quartile},
+                                      {"difference", figures[i].difference}};
   }
   return json;
+}
+
+Json driver_names(const Profile& profile, const SegmentProfile& segment) {
+  Json names = Json::array();
+  for (const std::size_t feature : segment.drivers) names.push_back(profile.features[feature].name);
+  return names;
 }
 
 // NaN becomes null.
@@ -76,6 +86,8 @@ Json to_json(const Profile& profile) {
                         {"size", segment.size},
                         {"share", segment.share},
                         {"revenue_share", segment.revenue_share},
+                        {"growth", segment.growth},
+                        {"drivers", driver_names(profile, segment)},
                         {"features", to_json(profile, segment.features)}});
   }
   return {{"rows", profile.rows},
@@ -85,14 +97,16 @@ Json to_json(const Profile& profile) {
 }
 
 std::string to_text(const Profile& profile, const std::string& file, bool named) {
-  std::string text = fmt::format(
+  return fmt::format(
       "{}: {} customers in {} segments\n\n{}\n"
-      "index: 100 is the average customer, 200 is twice the average; - is no value",
-      file, with_separators(profile.rows), profile.segments.size(), profile_table(profile));
-  for (const SegmentProfile& segment : profile.segments) {
-    if (named) text += fmt::format("\n{:>3}  {}", segment.segment, segment.name);
-  }
-  return text;
+      "index: 100 is the average customer, 200 is twice the average; - is no value\n\n{}",
+      file, with_separators(profile.rows), profile.segments.size(), profile_table(profile),
+      drivers_text(profile, named));
+}
+
+std::vector<std::int64_t> earlier_sizes(const std::string& file, int level) {
+  const SegmentsFile earlier = read_segments(file, level);
+  return segment_sizes(earlier.segments.segment, earlier.k);
 }
 
 void run(const Options& options, const CommandLine& line) {
@@ -102,6 +116,7 @@ void run(const Options& options, const CommandLine& line) {
   const auto columns = columns_to_profile(options, *store, segments.k);
   note_text_columns(*store, columns, line);
   Profile result = profile(*store, columns, labels, segments.k, line.context());
+  if (!options.earlier.empty()) set_growth(result, earlier_sizes(options.earlier, options.level));
   for (std::size_t i = 0; i < segments.names.size(); ++i) result.segments[i].name = segments.names[i];
   if (line.json) {
     line.print(to_json(result).dump(2, ' ', false, Json::error_handler_t::replace));
@@ -125,6 +140,8 @@ void add_profile_command(CLI::App& app, CommandLine& line) {
   command->add_option("--level", options->level, "The nested segments of that level of fit --levels")
       ->check(CLI::PositiveNumber)
       ->type_name("N");
+  command->add_option("--earlier", options->earlier, "Segments file of an earlier month: growth of each segment since")
+      ->type_name("FILE");
   command->footer("Example:\n  segmenta profile customers.h5 --segments segments.h5 --model model.h5");
   command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });
 }

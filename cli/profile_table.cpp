@@ -35,6 +35,8 @@ Line line_of(const std::string& label, const Profile& profile, const Figure& fig
   return line;
 }
 
+std::string signed_percent(double change) { return (change > 0 ? "+" : "") + percent(change); }
+
 void add_sizes(std::vector<Line>& lines, const Profile& profile) {
   const auto number = [](const SegmentProfile& s) { return fmt::format("{}", s.segment); };
   const auto size = [](const SegmentProfile& s) { return with_separators(s.size); };
@@ -43,6 +45,11 @@ void add_sizes(std::vector<Line>& lines, const Profile& profile) {
   lines.push_back(line_of("segment", profile, number, "all"));
   lines.push_back(line_of("customers", profile, size, with_separators(profile.rows)));
   lines.push_back(line_of("share of customers", profile, share, percent(1)));
+  const auto has_growth = [](const SegmentProfile& s) { return !std::isnan(s.growth); };
+  if (std::any_of(profile.segments.begin(), profile.segments.end(), has_growth)) {
+    const auto growth = [](const SegmentProfile& s) { return signed_percent(s.growth); };
+    lines.push_back(line_of("growth", profile, growth, "-"));
+  }
   if (!profile.value_feature.empty()) {
     lines.push_back(line_of("share of " + profile.value_feature, profile, revenue, percent(1)));
   }
@@ -58,6 +65,10 @@ void add_feature(std::vector<Line>& lines, const Profile& profile, std::size_t f
   lines.push_back({column.units.empty() ? column.name : fmt::format("{} ({})", column.name, column.units), {}});
   lines.push_back(line_of("  mean", profile, mean, readable(all.mean, decimals)));
   lines.push_back(line_of("  median", profile, median, readable(all.median, decimals)));
+  const auto lower = [&](const SegmentProfile& s) { return readable(s.features[feature].lower_quartile, decimals); };
+  const auto upper = [&](const SegmentProfile& s) { return readable(s.features[feature].upper_quartile, decimals); };
+  lines.push_back(line_of("  middle half from", profile, lower, readable(all.lower_quartile, decimals)));
+  lines.push_back(line_of("                to", profile, upper, readable(all.upper_quartile, decimals)));
   lines.push_back(line_of("  index", profile, index, readable(all.index, 0)));
 }
 
@@ -91,7 +102,47 @@ std::string block(const std::vector<Line>& lines, Widths widths, std::size_t fir
   return text;
 }
 
+std::vector<std::string> driver_texts(const Profile& profile, const SegmentProfile& segment) {
+  std::vector<std::string> texts;
+  for (const std::size_t feature : segment.drivers) {
+    texts.push_back(fmt::format("{} {:+.1f} sd", profile.features[feature].name, segment.features[feature].difference));
+  }
+  if (texts.empty()) texts.emplace_back(segment.size > 0 ? "like the average customer" : "no customers");
+  return texts;
+}
+
 }  // namespace
+
+std::string joined(const std::string& lead, const std::vector<std::string>& parts, const std::string& separator,
+                   int width) {
+  std::string text = lead;
+  std::size_t start = 0;  // of the last line
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::string part = parts[i] + (i + 1 < parts.size() ? separator : "");
+    const bool fits = text.size() - start + part.size() + 1 <= static_cast<std::size_t>(width);
+    if (i > 0 && !fits) {
+      start = text.size() + 1;
+      text += "\n" + std::string(lead.size(), ' ');
+    } else if (i > 0) {
+      text += " ";
+    }
+    text += part;
+  }
+  return text;
+}
+
+std::string drivers_text(const Profile& profile, bool named, int width) {
+  std::string text = "what sets them apart (sd: standard deviations from the mean of all customers)";
+  for (const SegmentProfile& segment : profile.segments) {
+    std::string lead = fmt::format("{:>3}  ", segment.segment);
+    if (named) {
+      text += "\n" + lead + segment.name;
+      lead = std::string(lead.size(), ' ');
+    }
+    text += "\n" + joined(lead, driver_texts(profile, segment), ",", width);
+  }
+  return text;
+}
 
 std::string readable(double value, int decimals) {
   if (std::isnan(value)) return "-";

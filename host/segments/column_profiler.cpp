@@ -15,13 +15,49 @@ constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
 
-// Reorders the values.
-double median(std::span<double> values) {
-  if (values.empty()) return missing;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) return *middle;
-  return std::midpoint(*std::max_element(values.begin(), middle), *middle);
+// The order statistic at `position`, counted from `begin`. What lies before and behind it is then no larger and no
+// smaller.
+double nth(std::span<double> values, std::size_t position) {
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(position);
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
+
+// By linear interpolation between the order statistics around `position`; reorders the values.
+double quantile(std::span<double> values, double position) {
+  const auto below = static_cast<std::size_t>(position);
+  const double low = nth(values, below);
+  const double fraction = position - static_cast<double>(below);
+  if (fraction == 0) return low;
+  const double high = *std::min_element(values.begin() + static_cast<std::ptrdiff_t>(below) + 1, values.end());
+  if (low == high) return low;
+  return fraction == 0.5 ? std::midpoint(low, high) : low + (high - low) * fraction;
+}
+
+// Reorders the values. The median parts them, so that each quartile is sought among half of them.
+Quartiles quartiles_of(std::span<double> values) {
+  if (values.empty()) return {};
+  const auto last = static_cast<double>(values.size() - 1);
+  const std::size_t half = values.size() / 2;
+  Quartiles quartiles;
+  quartiles.median = quantile(values, last / 2);
+  const std::size_t begin = std::min(half, static_cast<std::size_t>(3 * last / 4));
+  quartiles.upper = quantile(values.subspan(begin), 3 * last / 4 - static_cast<double>(begin));
+  quartiles.lower = quantile(values.first(std::min(half + 1, values.size())), last / 4);
+  return quartiles;
+}
+
+Moments moments_of(std::span<const double> values) {
+  Moments moments;
+  for (std::size_t first = 0; first < values.size(); first += at(block_rows)) {
+    moments.combine(block_moments(values.subspan(first, std::min(at(block_rows), values.size() - first)), {}, 0));
+  }
+  return moments;
+}
+
+// NaN for a constant column.
+double standard_deviation(const Moments& moments) {
+  return moments.min < moments.max ? std::sqrt(moments.variance()) : missing;
 }
 
 }  // namespace
@@ -79,33 +115,42 @@ std::span<double> ColumnProfiler::values_of(std::size_t segment) {
   return std::span(values_).subspan(at(first_[segment]), at(totals_[segment].count));
 }
 
-std::vector<double> ColumnProfiler::medians() {
-  std::vector<double> result(totals_.size());
-  pool_.run(static_cast<std::int64_t>(result.size()),
-            [&](std::int64_t segment, int) { result[at(segment)] = median(values_of(at(segment))); });
+std::vector<ColumnProfiler::SegmentFigures> ColumnProfiler::figures_by_segment() {
+  std::vector<SegmentFigures> result(totals_.size());
+  pool_.run(static_cast<std::int64_t>(result.size()), [&](std::int64_t segment, int) {
+    const std::span<double> values = values_of(at(segment));
+    result[at(segment)].moments = moments_of(values);
+    result[at(segment)].quartiles = quartiles_of(values);
+  });
   return result;
 }
 
-// Closes the gaps that missing values left behind each segment, then takes the median in place.
-double ColumnProfiler::median_of_all() {
+// Closes the gaps that missing values left behind each segment, then seeks in place.
+Quartiles ColumnProfiler::quartiles_of_all() {
   auto end = values_.begin();
   for (std::size_t segment = 0; segment < totals_.size(); ++segment) {
     const auto values = values_of(segment);
     end = std::copy(values.begin(), values.end(), end);
   }
-  return median({values_.begin(), end});
+  return quartiles_of({values_.begin(), end});
 }
 
 std::vector<FeatureProfile> ColumnProfiler::figures() {
-  std::vector<FeatureProfile> result;
   const ColumnTotal all = total();
   const double unit = all.vanishes() ? missing : 100 / all.mean();
-  const std::vector<double> median = medians();
+  const std::vector<SegmentFigures> by_segment = figures_by_segment();
+  Moments moments;
+  for (const SegmentFigures& segment : by_segment) moments.combine(segment.moments);
+  const double deviation = standard_deviation(moments);
+  const auto figures_of = [&](double mean, const Quartiles& quartiles) {
+    return FeatureProfile{
+        mean, quartiles.median, unit * mean, quartiles.lower, quartiles.upper, (mean - all.mean()) / deviation};
+  };
+  std::vector<FeatureProfile> result;
   for (std::size_t segment = 0; segment < totals_.size(); ++segment) {
-    const double mean = totals_[segment].mean();
-    result.push_back({mean, median[segment], unit * mean});
+    result.push_back(figures_of(totals_[segment].mean(), by_segment[segment].quartiles));
   }
-  result.push_back({all.mean(), median_of_all(), unit * all.mean()});
+  result.push_back(figures_of(all.mean(), quartiles_of_all()));
   return result;
 }
 

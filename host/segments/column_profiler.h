@@ -1,14 +1,16 @@
 #pragma once
-// Means and medians of one column at a time, by segment and over all rows.
+// Means, quartiles and differences of one column at a time, by segment and over all rows.
 
 #include <segmenta/profile.h>
 #include <segmenta/table.h>
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
 #include "parallel.h"
+#include "prepare/moments.h"
 
 namespace segmenta {
 
@@ -21,6 +23,13 @@ struct ColumnTotal {
   [[nodiscard]] double mean() const;
   /// Whether the sum is 0 but for rounding.
   [[nodiscard]] bool vanishes() const;
+};
+
+/// Quantiles 0.25, 0.5 and 0.75; NaN where there are no values.
+struct Quartiles {
+  double lower = std::numeric_limits<double>::quiet_NaN();
+  double median = std::numeric_limits<double>::quiet_NaN();
+  double upper = std::numeric_limits<double>::quiet_NaN();
 };
 
 ColumnTotal operator+(const ColumnTotal& a, const ColumnTotal& b);
@@ -39,10 +48,15 @@ class ColumnProfiler {
   [[nodiscard]] std::vector<FeatureProfile> figures();
 
  private:
+  struct SegmentFigures {
+    Quartiles quartiles;
+    Moments moments;
+  };
+
   void add_block(std::int64_t first, std::span<const double> block);
   [[nodiscard]] std::span<double> values_of(std::size_t segment);
-  [[nodiscard]] std::vector<double> medians();
-  [[nodiscard]] double median_of_all();
+  [[nodiscard]] std::vector<SegmentFigures> figures_by_segment();
+  [[nodiscard]] Quartiles quartiles_of_all();
 
   const Table& table_;
   std::span<const std::int32_t> labels_;

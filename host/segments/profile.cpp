@@ -3,6 +3,7 @@
 #include <segmenta/profile.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "segments/column_profiler.h"
@@ -10,20 +11,13 @@
 namespace segmenta {
 namespace {
 
-std::vector<std::int64_t> count_labels(const Table& table, const std::vector<std::int32_t>& labels, int k) {
-  if (static_cast<std::int64_t>(labels.size()) != table.rows()) {
-    throw Error(ErrorKind::input, "The segments do not fit " + table.name(),
-                fmt::format("{} labels, {} rows", labels.size(), table.rows()), "");
-  }
-  std::vector<std::int64_t> sizes(static_cast<std::size_t>(k));
-  for (std::size_t row = 0; row < labels.size(); ++row) {
-    if (labels[row] < 0 || labels[row] >= k) {
-      throw Error(ErrorKind::input, fmt::format("Row {} is in segment {}", row, labels[row]),
-                  fmt::format("there are segments 0 to {}", k - 1), "");
-    }
-    ++sizes[static_cast<std::size_t>(labels[row])];
-  }
-  return sizes;
+constexpr double small_difference = 0.2;  // Cohen 1988
+constexpr std::size_t most_drivers = 3;
+
+void refuse_other_length(const Table& table, const std::vector<std::int32_t>& labels) {
+  if (static_cast<std::int64_t>(labels.size()) == table.rows()) return;
+  throw Error(ErrorKind::input, "The segments do not fit " + table.name(),
+              fmt::format("{} labels, {} rows", labels.size(), table.rows()), "");
 }
 
 bool is_number(const Column& column) { return column.type != ColumnType::text; }
@@ -72,12 +66,52 @@ void add_figures(Profile& profile, const std::vector<FeatureProfile>& figures) {
   profile.all.push_back(figures.back());
 }
 
+std::vector<std::size_t> find_drivers(const std::vector<FeatureProfile>& features) {
+  std::vector<std::size_t> drivers;
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    if (std::abs(features[i].difference) >= small_difference) drivers.push_back(i);
+  }
+  std::stable_sort(drivers.begin(), drivers.end(), [&](std::size_t a, std::size_t b) {
+    return std::abs(features[a].difference) > std::abs(features[b].difference);
+  });
+  drivers.resize(std::min(drivers.size(), most_drivers));
+  return drivers;
+}
+
 }  // namespace
+
+std::vector<std::int64_t> segment_sizes(const std::vector<std::int32_t>& labels, int k) {
+  std::vector<std::int64_t> sizes(static_cast<std::size_t>(k));
+  for (std::size_t row = 0; row < labels.size(); ++row) {
+    if (labels[row] < 0 || labels[row] >= k) {
+      throw Error(ErrorKind::input, fmt::format("Row {} is in segment {}", row, labels[row]),
+                  fmt::format("there are segments 0 to {}", k - 1), "");
+    }
+    ++sizes[static_cast<std::size_t>(labels[row])];
+  }
+  return sizes;
+}
+
+void set_growth(Profile& profile, std::span<const std::int64_t> earlier_sizes) {
+  if (earlier_sizes.size() != profile.segments.size()) {
+    throw Error(ErrorKind::input,
+                fmt::format("The earlier segments cannot be compared: there were {}, there are {} now",
+                            earlier_sizes.size(), profile.segments.size()),
+                "growth is of the segment of the same number",
+                "Assign both months by the same model (segmenta assign), or leave --earlier out");
+  }
+  for (std::size_t i = 0; i < earlier_sizes.size(); ++i) {
+    if (earlier_sizes[i] == 0) continue;
+    SegmentProfile& segment = profile.segments[i];
+    segment.growth = static_cast<double>(segment.size) / static_cast<double>(earlier_sizes[i]) - 1;
+  }
+}
 
 Profile profile(const Table& table, const std::vector<std::string>& columns, const std::vector<std::int32_t>& labels,
                 int k, const Context& context) {
   const std::vector<std::size_t> numbers = number_columns(table, columns);
-  const std::vector<std::int64_t> sizes = count_labels(table, labels, k);
+  refuse_other_length(table, labels);
+  const std::vector<std::int64_t> sizes = segment_sizes(labels, k);
   Profile result;
   result.rows = table.rows();
   result.segments = describe_sizes(sizes, result.rows);
@@ -91,6 +125,7 @@ Profile profile(const Table& table, const std::vector<std::string>& columns, con
     add_figures(result, profiler.figures());
     context.progress("profile", ++done, static_cast<std::int64_t>(numbers.size()));
   }
+  for (SegmentProfile& segment : result.segments) segment.drivers = find_drivers(segment.features);
   if (!result.value_feature.empty()) {
     profiler.read(table.column_index(result.value_feature), context);
     set_revenue_shares(result.segments, profiler);

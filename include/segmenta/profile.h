@@ -4,7 +4,10 @@
 #include <segmenta/context.h>
 #include <segmenta/table.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,15 +17,24 @@ struct FeatureProfile {
   double mean = 0;    ///< over the rows of the segment where it is not missing; NaN where all are
   double median = 0;  ///< mean of the two middle values for an even count
   double index = 0;   ///< 100 x mean / mean over all customers; NaN where that is 0 or missing
+  /// Quantiles 0.25 and 0.75 by linear interpolation (Hyndman, Fan 1996, type 7); NaN where all are missing.
+  double lower_quartile = 0, upper_quartile = 0;
+  /// (mean - mean over all customers) / population standard deviation over all; NaN where that is 0 or missing.
+  double difference = 0;
 };
 
 struct SegmentProfile {
   int segment = 0;
   std::string name;  ///< "Segment 0" until it is given one
   std::int64_t size = 0;
-  double share = 0;                      ///< of all customers, 0 to 1
-  double revenue_share = 0;              ///< of the value feature's total, 0 to 1; NaN without one
+  double share = 0;          ///< of all customers, 0 to 1
+  double revenue_share = 0;  ///< of the value feature's total, 0 to 1; NaN without one
+  /// Size / size in an earlier file - 1, see set_growth(); NaN without one, or where it had no rows.
+  double growth = std::numeric_limits<double>::quiet_NaN();
   std::vector<FeatureProfile> features;  ///< in the order of Profile::features
+  /// What sets it apart: the up to three features of the largest |difference|, largest first, ties to the first
+  /// feature. Differences below 0.2 are left out ("small": Cohen 1988).
+  std::vector<std::size_t> drivers;
 };
 
 struct Profile {
@@ -36,11 +48,18 @@ struct Profile {
 /// Profiles every segment 0 .. k-1 over the given columns; text columns are left out. `labels` is in the row order of
 /// the table. Revenue shares are of the value feature among the columns, else among all columns of the table.
 ///
-/// Holds one column at a time. Medians are exact; sums are taken over blocks of 65,536 rows in order, so that no
+/// Holds one column at a time. Quantiles are exact; sums are taken over blocks of 65,536 rows in order, so that no
 /// figure depends on threads. Throws Error(input) for an unknown column, labels of another number than the rows, or a
 /// label outside 0 .. k-1.
 Profile profile(const Table& table, const std::vector<std::string>& columns, const std::vector<std::int32_t>& labels,
                 int k, const Context& context);
+
+/// Rows of each segment 0 .. k - 1. Throws Error(input) for a label outside.
+std::vector<std::int64_t> segment_sizes(const std::vector<std::int32_t>& labels, int k);
+
+/// Sets how much each segment has grown since it had these sizes, matched by number. Throws Error(input) where there
+/// were more or fewer segments.
+void set_growth(Profile& profile, std::span<const std::int64_t> earlier_sizes);
 
 /// The first of these columns that is a measure of a customer's value: its name has "monetary", "revenue", "spend",
 /// "sales", "value", "amount" or "profit" in it, and no word such as "average" or "rate", since averages do not add up

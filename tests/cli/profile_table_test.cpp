@@ -1,5 +1,6 @@
 #include "profile_table.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <limits>
@@ -16,9 +17,11 @@ Profile profile_of(int k) {
   profile.features = {{"recency_days", ColumnType::real, "float64", "days", "", ""}};
   profile.value_feature = "monetary";
   profile.rows = 123'456;
-  profile.all = {{50, 40, 100}};
+  profile.all = {{50, 40, 100, 20, 60, 0}};
   for (int i = 0; i < k; ++i) {
-    profile.segments.push_back({i, "", 1000 * (i + 1), 0.25, 0.5, {{12.5 * (i + 1), missing, 25.0 * (i + 1)}}});
+    SegmentProfile segment{i, fmt::format("Name {}", i), 1000 * (i + 1), 0.25, 0.5, missing, {}, {}};
+    segment.features = {{12.5 * (i + 1), missing, 25.0 * (i + 1), 5.0 * (i + 1), 20.0 * (i + 1), -0.75}};
+    profile.segments.push_back(segment);
   }
   return profile;
 }
@@ -40,6 +43,8 @@ TEST(ProfileTable, HasFeaturesDownAndSegmentsAcross) {
             "recency_days (days)\n"
             "  mean                 12.5     25.0     50.0\n"
             "  median                  -        -     40.0\n"
+            "  middle half from      5.0     10.0     20.0\n"
+            "                to     20.0     40.0     60.0\n"
             "  index                  25       50      100\n");
 }
 
@@ -53,10 +58,35 @@ TEST(ProfileTable, WrapsWhereTheTerminalEnds) {
   for (int i = 0; i < 20; ++i) EXPECT_THAT(segments, testing::HasSubstr(std::to_string(i) + " "));
 }
 
+TEST(ProfileTable, ShowsGrowthWhereAnEarlierFileIsKnown) {
+  Profile profile = profile_of(3);
+  EXPECT_THAT(profile_table(profile), testing::Not(testing::HasSubstr("growth")));
+  profile.segments[0].growth = 0.125;
+  profile.segments[1].growth = -0.5;
+  EXPECT_THAT(profile_table(profile), testing::HasSubstr("\ngrowth              +12.5 %  -50.0 %        -        -\n"));
+}
+
 TEST(ProfileTable, SaysNothingOfValueWhereNoneIsKnown) {
   Profile profile = profile_of(2);
   profile.value_feature.clear();
   EXPECT_THAT(profile_table(profile), testing::Not(testing::HasSubstr("share of monetary")));
+}
+
+TEST(DriversText, NamesTheDriversOfEachSegmentStrongestFirst) {
+  Profile profile = profile_of(2);
+  profile.segments[0].drivers = {0};
+  EXPECT_EQ(drivers_text(profile, false),
+            "what sets them apart (sd: standard deviations from the mean of all customers)\n"
+            "  0  recency_days -0.8 sd\n"
+            "  1  like the average customer");
+  EXPECT_THAT(drivers_text(profile, true),
+              testing::HasSubstr("\n  0  Name 0\n     recency_days -0.8 sd\n  1  Name 1\n"));
+}
+
+TEST(Joined, BreaksLinesBetweenParts) {
+  EXPECT_EQ(joined("a  ", {"one", "two", "three"}, ",", 12), "a  one, two,\n   three");
+  EXPECT_EQ(joined("a  ", {"one", "two", "three"}, ",", 1), "a  one,\n   two,\n   three");
+  EXPECT_EQ(joined("a  ", {"one"}, ","), "a  one");
 }
 
 TEST(Readable, SeparatesThousands) {

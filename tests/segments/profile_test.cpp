@@ -2,10 +2,12 @@
 #include <segmenta/error.h>
 #include <segmenta/profile.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
 
+#include "segments/online_retail.h"
 #include "segments/typed_table.h"
 
 namespace segmenta {
@@ -110,6 +112,82 @@ TEST(Profile, TakesTheMeanOfTheTwoMiddleValuesOfAnEvenCount) {
   EXPECT_DOUBLE_EQ(result.segments[0].features[0].median, 5);
 }
 
+// numpy.percentile([1, 2, 9], [25, 75]), numpy.std([1, 2, 9, 4]) = 3.0822070014844885.
+TEST_F(FourCustomers, HaveQuartilesAndDifferencesBySegment) {
+  const Profile result = profile_of(table, {"visits", "spend"}, labels, 2);
+  const FeatureProfile visits = result.segments[0].features[0];
+  EXPECT_DOUBLE_EQ(visits.lower_quartile, 1.5);
+  EXPECT_DOUBLE_EQ(visits.upper_quartile, 5.5);
+  EXPECT_DOUBLE_EQ(visits.difference, 0);
+  EXPECT_DOUBLE_EQ(result.segments[1].features[0].upper_quartile, 4);
+  EXPECT_DOUBLE_EQ(result.all[0].lower_quartile, 1.75);
+  EXPECT_DOUBLE_EQ(result.all[0].upper_quartile, 5.25);
+  EXPECT_DOUBLE_EQ(result.segments[0].features[1].difference, (30 - 25) / std::sqrt(425.0));
+  EXPECT_DOUBLE_EQ(result.all[1].difference, 0);
+}
+
+TEST_F(FourCustomers, AreDrivenByWhatDiffersMost) {
+  const Profile result = profile_of(table, {"visits", "spend"}, labels, 2);
+  EXPECT_THAT(result.segments[0].drivers, ElementsAre(1)) << "visits are as the average's";
+  EXPECT_THAT(result.segments[1].drivers, ElementsAre(1));
+}
+
+TEST_F(FourCustomers, HaveGrownSinceAnEarlierMonth) {
+  Profile result = profile_of(table, {"visits"}, labels, 2);
+  EXPECT_THAT(result.segments[0].growth, IsNan());
+  set_growth(result, std::vector<std::int64_t>{2, 0});
+  EXPECT_DOUBLE_EQ(result.segments[0].growth, 0.5);
+  EXPECT_THAT(result.segments[1].growth, IsNan());
+  try {
+    set_growth(result, std::vector<std::int64_t>{1, 2, 3});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::input);
+    EXPECT_THAT(error.what(), HasSubstr("there were 3, there are 2 now"));
+  }
+}
+
+TEST(Profile, HasAtMostThreeDriversLargestFirstTiesToTheFirstFeature) {
+  const std::vector<double> values = {0, 4, 0, 0, 0, 0, 4, 4, 2, 0, 8, 0, 4, 0, 4, 8, 0, 4, 2, 4};
+  const MemoryTable table({"a", "b", "c", "d", "e"}, values);
+  const Profile result = profile_of(table, {"a", "b", "c", "d", "e"}, {0, 0, 1, 1}, 2);
+  EXPECT_DOUBLE_EQ(result.segments[1].features[0].difference, 1);
+  EXPECT_DOUBLE_EQ(result.segments[1].features[1].difference, -1);
+  EXPECT_DOUBLE_EQ(result.segments[1].features[3].difference, 0) << "1 in each half";
+  EXPECT_THAT(result.segments[1].drivers, ElementsAre(0, 1, 4));
+}
+
+TEST(Profile, HasNoDifferencesOfAConstant) {
+  const std::vector<double> values(100'000, 0.1);
+  std::vector<std::int32_t> labels(values.size(), 0);
+  labels[0] = 1;
+  const Profile result = profile_of(MemoryTable({"x"}, values), {"x"}, labels, 2);
+  EXPECT_THAT(result.segments[1].features[0].difference, IsNan());
+  EXPECT_THAT(result.all[0].difference, IsNan());
+  EXPECT_THAT(result.segments[1].drivers, IsEmpty());
+}
+
+// Type 7 by its definition, on sorted values.
+double quantile(std::vector<double> values, double q) {
+  std::sort(values.begin(), values.end());
+  const double position = q * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(position);
+  const double high = values[std::min(below + 1, values.size() - 1)];
+  return values[below] + (high - values[below]) * (position - static_cast<double>(below));
+}
+
+TEST(Profile, QuartilesAreThoseOfTheDefinitionForEveryCount) {
+  for (std::size_t count = 1; count <= 40; ++count) {
+    std::vector<double> values;
+    for (std::size_t i = 0; i < count; ++i) values.push_back(static_cast<double>(i * 7919 % 23));
+    const Profile result = profile_of(MemoryTable({"x"}, values), {"x"}, std::vector<std::int32_t>(count, 0), 1);
+    const FeatureProfile figures = result.segments[0].features[0];
+    EXPECT_DOUBLE_EQ(figures.lower_quartile, quantile(values, 0.25)) << count;
+    EXPECT_DOUBLE_EQ(figures.median, quantile(values, 0.5)) << count;
+    EXPECT_DOUBLE_EQ(figures.upper_quartile, quantile(values, 0.75)) << count;
+  }
+}
+
 TEST(Profile, LeavesMissingValuesOutOfMeanMedianAndIndex) {
   const std::vector<double> values = {1, missing, 3, missing, 8};
   const Profile result = profile_of(MemoryTable({"x"}, values), {"x"}, {0, 0, 0, 1, 2}, 3);
@@ -159,6 +237,36 @@ TEST(Profile, AddsUpManyBlocks) {
   EXPECT_DOUBLE_EQ(result.all[0].median, 100'000.5);
 }
 
+// numpy 2: percentile(v, [25, 50, 75]), mean(v), (mean(v) - mean(x)) / std(x).
+TEST(Profile, HasTheFiguresOfNumpyOnOnlineRetail) {
+  const OnlineRetail retail = online_retail();
+  const Profile result = profile_of(MemoryTable(retail.names, retail.values), retail.names, retail.labels, 3);
+  struct Expected {
+    std::size_t segment, feature;
+    double lower, median, upper, mean, difference;
+  };
+  for (const Expected& one :
+       {Expected{0, 0, 52, 131, 261, 156.2257200267917, 0.6416577328082913},
+        {1, 0, 18, 44, 103, 73.05473897617841, -0.19004595540341568},
+        {2, 0, 4, 12, 29.25, 25.19724770642202, -0.6686173452658714},
+        {0, 2, 149.48, 250, 396.87, 349.03798459477565, -0.1899508951496217},
+        {1, 2, 465.68, 768.08, 1313.1, 1063.265728839331, -0.10335608692879727},
+        {2, 2, 1922.235, 3088.405, 5419.235, 6526.995481651376, 0.559080557303787},
+        {1, 3, 40, 72.75, 116.33333333333333, 89.45349721236695, 0.25627840335060553},
+        {2, 3, 21.775641025641026, 33.27272727272727, 45.84375, 34.64298140234058, -0.5798592773058999}}) {
+    const FeatureProfile figures = result.segments[one.segment].features[one.feature];
+    const auto near = [](double value) { return testing::DoubleNear(value, 1e-11 * std::abs(value)); };
+    EXPECT_THAT(figures.lower_quartile, near(one.lower)) << one.segment << one.feature;
+    EXPECT_THAT(figures.median, near(one.median)) << one.segment << one.feature;
+    EXPECT_THAT(figures.upper_quartile, near(one.upper)) << one.segment << one.feature;
+    EXPECT_THAT(figures.mean, near(one.mean)) << one.segment << one.feature;
+    EXPECT_THAT(figures.difference, near(one.difference)) << one.segment << one.feature;
+  }
+  EXPECT_DOUBLE_EQ(result.all[2].lower_quartile, 299.9025);
+  EXPECT_DOUBLE_EQ(result.all[2].upper_quartile, 1623.9225);
+  EXPECT_THAT(result.segments[0].drivers, ElementsAre(0, 1)) << "no days between orders, and usual spend";
+}
+
 TEST(Profile, DoesNotDependOnThreads) {
   std::vector<double> values(150'000);
   std::vector<std::int32_t> labels(values.size());
@@ -173,6 +281,9 @@ TEST(Profile, DoesNotDependOnThreads) {
     EXPECT_EQ(one.segments[i].features[0].mean, four.segments[i].features[0].mean);
     EXPECT_EQ(one.segments[i].features[0].median, four.segments[i].features[0].median);
     EXPECT_EQ(one.segments[i].features[0].index, four.segments[i].features[0].index);
+    EXPECT_EQ(one.segments[i].features[0].lower_quartile, four.segments[i].features[0].lower_quartile);
+    EXPECT_EQ(one.segments[i].features[0].upper_quartile, four.segments[i].features[0].upper_quartile);
+    EXPECT_EQ(one.segments[i].features[0].difference, four.segments[i].features[0].difference);
   }
 }
 
