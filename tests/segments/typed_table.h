@@ -21,7 +21,10 @@ class TypedTable : public Table {
   }
   /// A column of which only the type matters.
   void add(const Column& column) { columns_.push_back(column); }
-  void add_text(const std::string& name) { columns_.push_back({name, ColumnType::text, "string", {}, {}, {}}); }
+  void add_text(const std::string& name, std::vector<std::string> texts = {}) {
+    columns_.push_back({name, ColumnType::text, "string", {}, {}, {}});
+    texts_[columns_.size() - 1] = std::move(texts);
+  }
 
   [[nodiscard]] std::string name() const override { return "customers.h5"; }
   [[nodiscard]] std::int64_t rows() const override { return size(ids_); }
@@ -31,8 +34,10 @@ class TypedTable : public Table {
             double* values) const override {
     for (const std::size_t column : columns) values = std::copy_n(values_.at(column).begin() + first, count, values);
   }
-  [[nodiscard]] std::vector<std::string> read_text(std::size_t, std::int64_t, std::int64_t count) const override {
-    return std::vector<std::string>(static_cast<std::size_t>(count), "text");
+  [[nodiscard]] std::vector<std::string> read_text(std::size_t column, std::int64_t first,
+                                                   std::int64_t count) const override {
+    const auto begin = texts_.at(column).begin() + first;
+    return {begin, begin + count};
   }
   [[nodiscard]] Ids read_ids(std::int64_t first, std::int64_t count) const override {
     return std::visit(
@@ -47,6 +52,7 @@ class TypedTable : public Table {
   Ids ids_;
   std::vector<Column> columns_;
   std::map<std::size_t, std::vector<double>> values_;
+  std::map<std::size_t, std::vector<std::string>> texts_;
 };
 
 }  // namespace segmenta

@@ -1,0 +1,148 @@
+#include "evaluate_output.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "outputs.h"
+#include "profile_table.h"
+
+namespace segmenta {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::vector<SegmentEvaluation> by_rank(const Evaluation& evaluation) {
+  std::vector<SegmentEvaluation> segments = evaluation.segments;
+  std::sort(segments.begin(), segments.end(),
+            [](const SegmentEvaluation& a, const SegmentEvaluation& b) { return a.rank < b.rank; });
+  return segments;
+}
+
+// 81234567 as "81.2M", so that totals keep to their column.
+std::string short_number(double value) {
+  const double size = std::abs(value);
+  if (!(size >= 1e6)) return readable(value, size < 100 ? 1 : 0);
+  if (size < 1e9) return fmt::format("{:.1f}M", value / 1e6);
+  return size < 1e12 ? fmt::format("{:.1f}G", value / 1e9) : fmt::format("{:.2g}", value);
+}
+
+std::string signed_percent(double share) { return std::isnan(share) ? "-" : fmt::format("{:+.1f} %", 100 * share); }
+
+// The figures that there are, one segment a line.
+std::string figures_table(const Evaluation& evaluation) {
+  std::string text = fmt::format("{:>4}{:>8}{:>11}{:>8}", "rank", "segment", "customers", "share");
+  const bool value = !evaluation.value.empty();
+  const bool margin = value && !evaluation.margin.empty();
+  const bool growth = std::any_of(evaluation.segments.begin(), evaluation.segments.end(),
+                                  [](const SegmentEvaluation& s) { return !std::isnan(s.growth); });
+  if (value) text += fmt::format("{:>8}{:>8}{:>9}", "value", "each", "top 20 %");
+  if (growth) text += fmt::format("{:>9}", "growth");
+  if (margin) text += fmt::format("{:>8}", "margin");
+  if (!evaluation.consent.empty()) text += fmt::format("{:>7}", "reach");
+  for (const SegmentEvaluation& s : by_rank(evaluation)) {
+    text += fmt::format("\n{:>4}{:>8}{:>11}{:>8}", s.rank, s.segment, with_separators(s.size), percent(s.share));
+    if (value) {
+      text += fmt::format("{:>8}{:>8}{:>9}", percent(s.value_share), short_number(s.value_per_customer),
+                          percent(s.top_share));
+    }
+    if (growth) text += fmt::format("{:>9}", signed_percent(s.growth));
+    if (margin) text += fmt::format("{:>8}", percent(s.margin_rate));
+    if (!evaluation.consent.empty()) {
+      text += fmt::format("{:>7}", std::isnan(s.reachable) ? "-" : fmt::format("{:.0f} %", 100 * s.reachable));
+    }
+  }
+  return text;
+}
+
+// The composite and its parts, one segment a line.
+std::string parts_table(const Evaluation& evaluation) {
+  const auto width = [](const Criterion& criterion) { return std::max<std::size_t>(6, criterion.name.size() + 1); };
+  std::string text = fmt::format("{:>4}{:>8}{:>7}", "rank", "segment", "score");
+  for (const Criterion& criterion : evaluation.criteria)
+    text += fmt::format("{:>{}}", criterion.name, width(criterion));
+  for (const SegmentEvaluation& s : by_rank(evaluation)) {
+    text += fmt::format("\n{:>4}{:>8}{:>7.2f}", s.rank, s.segment, s.attractiveness);
+    for (std::size_t c = 0; c < s.parts.size(); ++c) {
+      text += fmt::format("{:>{}.2f}", s.parts[c], width(evaluation.criteria[c]));
+    }
+  }
+  return text;
+}
+
+std::string criteria_text(const Evaluation& evaluation) {
+  std::string text = "score: weighted sum of parts, each 0 (lowest segment) to 1 (highest)";
+  for (const Criterion& criterion : evaluation.criteria) {
+    text += fmt::format("\n  {:<13} {:>4.2f}  {}", criterion.name, criterion.weight, criterion.definition);
+  }
+  for (std::size_t i = 0; i < evaluation.not_measured.size(); ++i) {
+    text += fmt::format("\n{:<15}{}", i == 0 ? "not measured:" : "", evaluation.not_measured[i]);
+  }
+  return text;
+}
+
+std::string value_text(const Evaluation& evaluation) {
+  if (evaluation.value.empty()) return {};
+  return fmt::format(
+      "value: share of {0}; each: {0} a customer; top 20 %: share of the\n"
+      "segment's {0} that its top 20 % of customers hold ({1} of all customers)\n",
+      evaluation.value, percent(evaluation.top_share));
+}
+
+Json to_json(const SegmentEvaluation& s, const Evaluation& evaluation, const std::vector<std::string>& names) {
+  Json parts = Json::object();
+  for (std::size_t c = 0; c < s.parts.size(); ++c) parts[evaluation.criteria[c].name] = s.parts[c];
+  return {{"segment", s.segment},
+          {"name", names.empty() ? fmt::format("Segment {}", s.segment) : names[static_cast<std::size_t>(s.segment)]},
+          {"size", s.size},
+          {"share", s.share},
+          {"value", s.value},
+          {"value_share", s.value_share},
+          {"value_per_customer", s.value_per_customer},
+          {"growth", s.growth},
+          {"margin", s.margin},
+          {"margin_rate", s.margin_rate},
+          {"top_share", s.top_share},
+          {"reachable", s.reachable},
+          {"parts", parts},
+          {"attractiveness", s.attractiveness},
+          {"rank", s.rank}};
+}
+
+Json or_null(const std::string& column) { return column.empty() ? Json() : Json(column); }
+
+}  // namespace
+
+std::string evaluation_text(const Evaluation& evaluation, const std::string& file,
+                            const std::vector<std::string>& names) {
+  std::string text =
+      fmt::format("{}: {} customers in {} segments\n\n{}\n\n{}\n\n{}{}", file, with_separators(evaluation.rows),
+                  evaluation.segments.size(), figures_table(evaluation), parts_table(evaluation),
+                  value_text(evaluation), criteria_text(evaluation));
+  for (std::size_t i = 0; i < names.size(); ++i) text += fmt::format("{}\n{:>3}  {}", i == 0 ? "\n" : "", i, names[i]);
+  return text;
+}
+
+// NaN becomes null.
+std::string evaluation_json(const Evaluation& evaluation, const std::vector<std::string>& names) {
+  Json criteria = Json::array();
+  for (const Criterion& criterion : evaluation.criteria) {
+    criteria.push_back({{"name", criterion.name}, {"weight", criterion.weight}, {"definition", criterion.definition}});
+  }
+  Json segments = Json::array();
+  for (const SegmentEvaluation& segment : evaluation.segments) segments.push_back(to_json(segment, evaluation, names));
+  const Json json{{"rows", evaluation.rows},
+                  {"value", or_null(evaluation.value)},
+                  {"margin", or_null(evaluation.margin)},
+                  {"consent", or_null(evaluation.consent)},
+                  {"top_share", evaluation.top_share},
+                  {"concentration", evaluation.concentration},
+                  {"criteria", criteria},
+                  {"not_measured", evaluation.not_measured},
+                  {"segments", segments}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace segmenta

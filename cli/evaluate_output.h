@@ -1,0 +1,16 @@
+#pragma once
+// An evaluation as text for a terminal of 80 columns, and as JSON.
+
+#include <segmenta/evaluate.h>
+
+#include <string>
+#include <vector>
+
+namespace segmenta {
+
+/// `names` of the segments, [k] or empty.
+std::string evaluation_text(const Evaluation& evaluation, const std::string& file,
+                            const std::vector<std::string>& names);
+std::string evaluation_json(const Evaluation& evaluation, const std::vector<std::string>& names);
+
+}  // namespace segmenta
