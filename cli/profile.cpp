@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
+#include <segmenta/markets.h>
 #include <segmenta/model.h>
 #include <segmenta/prepare.h>
 #include <segmenta/profile.h>
@@ -10,8 +11,10 @@
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "command.h"
+#include "markets_output.h"
 #include "outputs.h"
 #include "profile_table.h"
 
@@ -21,7 +24,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct Options {
-  std::string store, table, id, segments, model, earlier;
+  std::string store, table, id, segments, model, earlier, by;
   std::vector<std::string> features;
   int level = 0;
 };
@@ -118,10 +121,17 @@ void run(const Options& options, const CommandLine& line) {
   Profile result = profile(*store, columns, labels, segments.k, line.context());
   if (!options.earlier.empty()) set_growth(result, earlier_sizes(options.earlier, options.level));
   for (std::size_t i = 0; i < segments.names.size(); ++i) result.segments[i].name = segments.names[i];
+  std::optional<MarketProfile> markets;
+  if (!options.by.empty()) {
+    markets = profile_markets(*store, options.by, columns, labels, segments.k, line.context());
+  }
   if (line.json) {
-    line.print(to_json(result).dump(2, ' ', false, Json::error_handler_t::replace));
+    Json json = to_json(result);
+    if (markets) json["markets"] = markets_json(*markets);
+    line.print(json.dump(2, ' ', false, Json::error_handler_t::replace));
   } else {
     line.print(to_text(result, options.store, !segments.names.empty()));
+    if (markets) line.print("\n" + markets_text(*markets));
   }
 }
 
@@ -137,6 +147,11 @@ void add_profile_command(CLI::App& app, CommandLine& line) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("A,B,...");
+  command
+      ->add_option("--by", options->by,
+                   "Column of markets (text, integer or boolean): also shows each segment by market, and where one "
+                   "means something else")
+      ->type_name("NAME");
   command->add_option("--level", options->level, "The nested segments of that level of fit --levels")
       ->check(CLI::PositiveNumber)
       ->type_name("N");

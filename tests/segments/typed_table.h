@@ -26,6 +26,9 @@ class TypedTable : public Table {
     texts_[columns_.size() - 1] = std::move(texts);
   }
 
+  /// As if the column had been stored as that type.
+  void retype(const std::string& name, ColumnType type) { columns_[column_index(name)].type = type; }
+
   [[nodiscard]] std::string name() const override { return "customers.h5"; }
   [[nodiscard]] std::int64_t rows() const override { return size(ids_); }
   [[nodiscard]] const std::vector<Column>& columns() const override { return columns_; }

@@ -1,0 +1,110 @@
+#include "markets_output.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "outputs.h"
+#include "profile_table.h"
+
+namespace segmenta {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t size_width = 11;
+constexpr std::size_t share_width = 8;
+
+// Characters, not bytes, of UTF-8.
+std::size_t length(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
+}
+
+std::string padded(const std::string& text, std::size_t width) {
+  return text + std::string(width - std::min(width, length(text)), ' ');
+}
+
+std::size_t name_width(const MarketProfile& profile) {
+  std::size_t width = length(profile.by);
+  for (const Market& market : profile.markets) width = std::max(width, length(market.name));
+  return width;
+}
+
+// The segments [first, last) of every market.
+std::string block(const MarketProfile& profile, std::size_t width, std::size_t first, std::size_t last) {
+  std::string text = padded(profile.by, width) + fmt::format("{:>{}}", "customers", size_width);
+  for (std::size_t s = first; s < last; ++s) text += fmt::format("{:>{}}", s, share_width);
+  for (const Market& market : profile.markets) {
+    text += "\n" + padded(market.name, width) + fmt::format("{:>{}}", with_separators(market.size), size_width);
+    for (std::size_t s = first; s < last; ++s)
+      text += fmt::format("{:>{}}", percent(market.segments[s].share), share_width);
+  }
+  return text + "\n";
+}
+
+std::string shares_table(const MarketProfile& profile, int width) {
+  const std::size_t k = profile.markets.front().segments.size();
+  const std::size_t names = name_width(profile);
+  const auto room = static_cast<std::size_t>(width) - std::min(static_cast<std::size_t>(width), names + size_width);
+  const std::size_t across = std::max<std::size_t>(1, room / share_width);
+  std::string text;
+  for (std::size_t first = 0; first < k; first += across) {
+    text += (first > 0 ? "\n" : "") + block(profile, names, first, std::min(first + across, k));
+  }
+  return text;
+}
+
+std::string sentences(const MarketProfile& profile) {
+  std::string text;
+  for (const Market& market : profile.markets) {
+    for (std::size_t s = 0; s < market.segments.size(); ++s) {
+      const MarketSegment& segment = market.segments[s];
+      if (!segment.means_something_else) continue;
+      text += fmt::format("\nsegment {} in {}: {} is {:.1f} sd {} that of all segment {} (n = {})", s, market.name,
+                          profile.features[segment.largest_feature].name, segment.largest_difference,
+                          segment.differences[segment.largest_feature] > 0 ? "above" : "below", s,
+                          with_separators(segment.size));
+    }
+  }
+  if (!text.empty()) return text;
+  return fmt::format("\nno segment means something else in a market ({} sd off, {} customers at least)",
+                     medium_difference, fewest_customers);
+}
+
+Json to_json(const MarketSegment& segment, std::size_t number, const MarketProfile& profile) {
+  Json features = Json::object();
+  for (std::size_t j = 0; j < profile.features.size(); ++j) {
+    features[profile.features[j].name] = {{"mean", segment.means[j]}, {"difference", segment.differences[j]}};
+  }
+  const bool has_largest = segment.largest_difference >= 0;
+  return {{"segment", number},
+          {"size", segment.size},
+          {"share", segment.share},
+          {"features", features},
+          {"means_something_else", segment.means_something_else},
+          {"largest_difference", segment.largest_difference},
+          {"largest_feature", has_largest ? Json(profile.features[segment.largest_feature].name) : Json()}};
+}
+
+}  // namespace
+
+std::string markets_text(const MarketProfile& profile, int width) {
+  if (profile.markets.empty()) return "no markets: there are no customers";
+  return fmt::format("share of each market's customers\n\n{}{}", shares_table(profile, width), sentences(profile));
+}
+
+// NaN becomes null.
+Json markets_json(const MarketProfile& profile) {
+  Json markets = Json::array();
+  for (const Market& market : profile.markets) {
+    Json segments = Json::array();
+    for (std::size_t s = 0; s < market.segments.size(); ++s)
+      segments.push_back(to_json(market.segments[s], s, profile));
+    markets.push_back({{"name", market.name}, {"size", market.size}, {"segments", segments}});
+  }
+  return {{"by", profile.by}, {"markets", markets}};
+}
+
+}  // namespace segmenta
