@@ -16,19 +16,9 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t size_width = 11;
 constexpr std::size_t share_width = 8;
 
-// Characters, not bytes, of UTF-8.
-std::size_t length(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
-}
-
-std::string padded(const std::string& text, std::size_t width) {
-  return text + std::string(width - std::min(width, length(text)), ' ');
-}
-
 std::size_t name_width(const MarketProfile& profile) {
-  std::size_t width = length(profile.by);
-  for (const Market& market : profile.markets) width = std::max(width, length(market.name));
+  std::size_t width = text_width(profile.by);
+  for (const Market& market : profile.markets) width = std::max(width, text_width(market.name));
   return width;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <segmenta/error.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 
@@ -93,6 +94,15 @@ void refuse_output(const std::vector<std::string>& outputs, const std::vector<st
       throw Error(ErrorKind::usage, fmt::format("{} is named for two outputs", outputs[i]), "", "Name two files");
     }
   }
+}
+
+std::size_t text_width(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
+}
+
+std::string padded(const std::string& text, std::size_t width) {
+  return text + std::string(width - std::min(width, text_width(text)), ' ');
 }
 
 std::string with_separators(std::int64_t number) {

@@ -4,6 +4,7 @@
 #include <segmenta/engine_choice.h>
 
 #include <CLI/CLI.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -35,6 +36,11 @@ EngineChoice settle_engine(EngineOptions& options, std::int64_t rows, int featur
 /// Throws Error(usage) where an output is also an input or another output, or its folder does not exist. Empty names
 /// are passed over.
 void refuse_output(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs);
+
+/// Characters of a UTF-8 text.
+std::size_t text_width(const std::string& text);
+/// The text and spaces up to that width.
+std::string padded(const std::string& text, std::size_t width);
 
 /// 1234567 as "1,234,567".
 std::string with_separators(std::int64_t number);
