@@ -31,5 +31,6 @@ void add_assign_command(CLI::App& app, CommandLine& line);
 void add_rfm_command(CLI::App& app, CommandLine& line);
 void add_profile_command(CLI::App& app, CommandLine& line);
 void add_evaluate_command(CLI::App& app, CommandLine& line);
+void add_rules_command(CLI::App& app, CommandLine& line);
 
 }  // namespace segmenta

@@ -1,0 +1,13 @@
+#pragma once
+// Names that were perhaps meant.
+
+#include <string>
+#include <vector>
+
+namespace segmenta {
+
+/// "Did you mean 'recency_days'?", of up to three names that differ little from `name` whatever the case, nearest
+/// first; "" where there is none.
+std::string near_names(const std::string& name, const std::vector<std::string>& names);
+
+}  // namespace segmenta

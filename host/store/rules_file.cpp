@@ -1,0 +1,20 @@
+// Segments by rules in HDF5.
+
+#include <segmenta/rules.h>
+
+#include "store/arrays.h"
+#include "store/atomic_file.h"
+#include "store/segments_file.h"
+
+namespace segmenta {
+
+void write_rule_segments(const std::filesystem::path& path, const std::string& id_name, const Ids& ids,
+                         const RuleSegments& segments) {
+  AtomicFile output(path);
+  const h5::File& out = output.file();
+  write_segments_into(out, id_name, ids, segments.segment, static_cast<int>(segments.names.size()));
+  h5::write_texts(out, "/", "segment_names", segments.names);
+  output.commit();
+}
+
+}  // namespace segmenta

@@ -1,0 +1,78 @@
+#pragma once
+// Segments by named conditions over features, from a JSON file; of the rules that hold for a customer the first wins.
+//
+//   {"segments": [{"name": "VIP", "when": [{"feature": "monetary", "at_least": 1000},
+//                                          {"feature": "recency_days", "below": 90}]},
+//                 {"name": "Nearby", "when": [{"feature": "Country", "is": ["France", "Belgium"]}]},
+//                 {"name": "Lapsing", "when": [{"any": [{"feature": "recency_days", "above": 180},
+//                                                       {"feature": "frequency", "at_most": 1}]}]}],
+//    "default": "Everyone else"}
+//
+// The conditions of a "when" must all hold: at_least, above, at_most, below (a number); is, is_not (a text, a number,
+// true or false, or a list of them); missing (true or false). One condition may make several of these demands. {"any":
+// [conditions]} holds where one of them does. A missing value fulfils no demand but "missing": true.
+
+#include <segmenta/context.h>
+#include <segmenta/table.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace segmenta {
+
+using RuleValue = std::variant<double, std::string>;  ///< true is 1, false is 0
+
+/// What a condition asks of its feature.
+struct RuleDemand {
+  enum class Kind { at_least, above, at_most, below, is, is_not, missing } kind = Kind::at_least;
+  double number = 0;              ///< at_least, above, at_most, below; missing: 1 or 0
+  std::vector<RuleValue> values;  ///< is, is_not: all numbers or all texts, at least one
+};
+
+struct RuleCondition {
+  std::string path;                 ///< its place in the file, for messages: "segments[2].when[0]"
+  std::string feature;              ///< empty where `any` is not
+  std::vector<RuleDemand> demands;  ///< must all be met
+  std::vector<RuleCondition> any;   ///< one of them must hold
+};
+
+struct SegmentRule {
+  std::string name;
+  std::vector<RuleCondition> when;  ///< must all hold
+};
+
+struct SegmentRules {
+  std::string file;  ///< for messages
+  std::vector<SegmentRule> segments;
+  std::string default_name;  ///< of the segment of everyone else
+};
+
+/// Throws Error(input) that names the file and the place in it: no JSON, keys that are unknown or given twice, values
+/// of another type, names that are empty or used twice, no conditions.
+SegmentRules read_rules(const std::filesystem::path& file);
+/// The same from text; `file` is for messages.
+SegmentRules parse_rules(const std::string& text, const std::string& file);
+
+struct RuleSegments {
+  std::vector<std::string> names;      ///< [k], the default last
+  std::vector<std::int32_t> segment;   ///< [rows]
+  std::vector<std::int64_t> sizes;     ///< [k]; the default's is 0 where a rule holds for every row
+  std::vector<std::int64_t> matched;   ///< [k - 1] rows for which the rule's own conditions hold
+  std::vector<std::int64_t> overlaps;  ///< [k - 1 x k - 1] rows for which both rules hold; the diagonal is `matched`
+
+  /// Segments of rules that no row was left for.
+  [[nodiscard]] std::vector<std::size_t> never_win() const;
+};
+
+/// Gives every row its segment. Reads the columns that the rules name, once, in blocks of rows. Throws Error(input)
+/// for a feature that there is not, with those of near names, or that cannot be compared so (text by number).
+RuleSegments apply_rules(const Table& table, const SegmentRules& rules, const Context& context);
+
+/// A segments file with the root attribute segment_names.
+void write_rule_segments(const std::filesystem::path& file, const std::string& id_name, const Ids& ids,
+                         const RuleSegments& segments);
+
+}  // namespace segmenta
