@@ -18,8 +18,9 @@
 namespace segmenta {
 
 struct EvaluateOptions {
-  std::string value;   ///< column of revenue; empty: value_feature() of the table
-  std::string margin;  ///< column of profit in the value's units; empty: found by name ("margin", "profit"), else none
+  std::string value;  ///< column of revenue; empty: value_feature() of the table
+  std::string
+      margin;  ///< column of profit in the value's units; empty: found by name ("margin", "profit", ...), else none
   /// Column that says whether a customer may be contacted: 0/1, boolean, or text, where empty, "no", "false", "0" and
   /// the like say no. Empty: found by name ("consent", "opt_in", "contactable", "email", ...), else none.
   std::string consent;

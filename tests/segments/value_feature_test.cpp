@@ -14,6 +14,7 @@ TEST(ValueFeature, IsFoundWhateverTheCase) { EXPECT_EQ(value_feature({"Age", "Ne
 TEST(ValueFeature, IsNoAverageSinceThoseDoNotAddUp) {
   EXPECT_EQ(value_feature({"average_order_value", "avg_spend", "amount per order", "monetary"}), "monetary");
   EXPECT_EQ(value_feature({"average_order_value"}), "");
+  EXPECT_EQ(value_feature({"AvgSpend", "TotalSpend"}), "TotalSpend") << "words may begin with a capital";
 }
 
 TEST(ValueFeature, MayHoldThePartOfAWordThatNamesARate) {
