@@ -9,6 +9,7 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <set>
 #include <span>
 #include <unordered_set>
 
@@ -75,6 +76,7 @@ class RuleColumns {
       for_each_condition(rule.when, [&](const RuleCondition& condition) {
         const std::size_t column = find_feature(table, condition, rules.file);
         refuse_misfit(condition, table.columns()[column], rules.file);
+        if (table.columns()[column].type_name == "float32") singles_.insert(condition.feature);
         if (is_text(column)) {
           texts_[condition.feature];
         } else if (numbers_.emplace(condition.feature, wanted_.size()).second) {
@@ -95,6 +97,10 @@ class RuleColumns {
     const auto found = texts_.find(name);
     return found == texts_.end() ? nullptr : &found->second;
   }
+  /// The number that a rule gives, as the column would hold it: 0.1 equals a float32 of 0.1.
+  [[nodiscard]] double as_stored(const std::string& name, double number) const {
+    return singles_.contains(name) ? static_cast<double>(static_cast<float>(number)) : number;
+  }
   [[nodiscard]] std::span<const double> numbers(const std::string& name) const {
     return std::span(values_).subspan(numbers_.at(name) * count_, count_);
   }
@@ -105,7 +111,8 @@ class RuleColumns {
   const Table& table_;
   std::map<std::string, std::size_t> numbers_;  ///< place in wanted_
   std::vector<std::size_t> wanted_;
-  std::vector<double> values_;  ///< column after column
+  std::set<std::string> singles_;  ///< columns of float32
+  std::vector<double> values_;     ///< column after column
   std::map<std::string, std::vector<std::string>> texts_;
   std::size_t count_ = 0;
 };
@@ -115,11 +122,12 @@ void keep(Mask& mask, const Values& values, const Test& test) {
   for (std::size_t i = 0; i < mask.size(); ++i) mask[i] &= static_cast<std::uint8_t>(test(values[i]));
 }
 
-// A comparison with NaN is false, but for != .
-void meet(Mask& mask, const RuleDemand& demand, std::span<const double> values) {
-  const double limit = demand.number;
+// A comparison with NaN is false.
+void meet(Mask& mask, const RuleDemand& demand, const std::string& feature, const RuleColumns& columns) {
+  const std::span<const double> values = columns.numbers(feature);
+  const double limit = columns.as_stored(feature, demand.number);
   std::vector<double> listed;
-  for (const RuleValue& value : demand.values) listed.push_back(std::get<double>(value));
+  for (const RuleValue& value : demand.values) listed.push_back(columns.as_stored(feature, std::get<double>(value)));
   const auto is_listed = [&](double x) { return std::find(listed.begin(), listed.end(), x) != listed.end(); };
   switch (demand.kind) {
     case Kind::at_least:
@@ -161,7 +169,7 @@ Mask holds(const RuleCondition& condition, const RuleColumns& columns) {
     if (texts != nullptr) {
       meet(mask, demand, *texts);
     } else {
-      meet(mask, demand, columns.numbers(condition.feature));
+      meet(mask, demand, condition.feature, columns);
     }
   }
   return mask;

@@ -86,6 +86,13 @@ TEST_F(RuleCustomers, AreComparedWithNumbersAndTexts) {
   EXPECT_THAT(held(R"({"feature": "country", "is": "france"})"), IsEmpty()) << "as it is written";
 }
 
+TEST_F(RuleCustomers, AreComparedAsTheirColumnHoldsNumbers) {
+  Column single{"discount", ColumnType::real, "float32", {}, {}, {}};
+  table.add(single, {0.1F, 0.2F, 0.3F, 0.1F, missing, 0});
+  EXPECT_THAT(held(R"({"feature": "discount", "is": 0.1})"), ElementsAre(0, 3));
+  EXPECT_THAT(held(R"({"feature": "discount", "above": 0.1})"), ElementsAre(1, 2)) << "a float32 of 0.1 is above 0.1";
+}
+
 TEST_F(RuleCustomers, AreToldByWhatIsMissing) {
   EXPECT_THAT(held(R"({"feature": "spend", "missing": true})"), ElementsAre(4));
   EXPECT_THAT(held(R"({"feature": "spend", "missing": false})"), ElementsAre(0, 1, 2, 3, 5));

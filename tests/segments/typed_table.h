@@ -19,6 +19,10 @@ class TypedTable : public Table {
     columns_.push_back({name, ColumnType::real, "float64", {}, {}, {}});
     values_[columns_.size() - 1] = std::move(values);
   }
+  void add(const Column& column, std::vector<double> values) {
+    columns_.push_back(column);
+    values_[columns_.size() - 1] = std::move(values);
+  }
   /// A column of which only the type matters.
   void add(const Column& column) { columns_.push_back(column); }
   void add_text(const std::string& name, std::vector<std::string> texts = {}) {
