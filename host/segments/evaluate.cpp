@@ -66,8 +66,8 @@ void set_concentration(Evaluation& evaluation, std::vector<double>& values, cons
 
 void refuse_earlier(std::span<const std::int64_t> earlier, std::size_t k) {
   if (earlier.empty() || earlier.size() == k) return;
-  throw Error(ErrorKind::input, "The earlier segments are not these", fmt::format("{}, now {}", earlier.size(), k),
-              "Compare segments of one model");
+  throw Error(ErrorKind::input, "The earlier segments are not these",
+              fmt::format("{} segments then, {} now", earlier.size(), k), "Compare segments of one model");
 }
 
 }  // namespace

@@ -85,7 +85,7 @@ class Parser {
 
   std::string parse_name(const Json& json, const std::string& path) {
     if (!json.is_string()) refuse(path, "is no text", "Give the segment's name in quotes");
-    const auto name = json.get<std::string>();
+    auto name = json.get<std::string>();
     if (name.find_first_not_of(" \t\n") == std::string::npos) refuse(path, "is empty", "Give the segment a name");
     const auto [known, is_new] = names_.emplace(name, path);
     if (!is_new) refuse(path, fmt::format("is '{}', as is {}", name, known->second), "Give each segment its own name");
@@ -112,7 +112,7 @@ class Parser {
   RuleCondition parse_condition(const Json& json, const std::string& path, bool may_nest) const {
     RuleCondition condition{path, {}, {}, {}};
     if (json.is_object() && json.contains("any")) {
-      if (!may_nest) refuse(path, "is an \"any\" inside an \"any\"", "Put its conditions into the outer one");
+      if (!may_nest) refuse(path, R"(is an "any" inside an "any")", "Put its conditions into the outer one");
       refuse_other_keys(json, path, {"any"});
       condition.any = parse_conditions(json["any"], path + ".any", false);
       return condition;
@@ -124,7 +124,8 @@ class Parser {
     if (!feature.is_string()) refuse(path + ".feature", "is no text", "Name a column in quotes");
     condition.feature = feature.get<std::string>();
     for (const auto& [key, kind] : demand_kinds) {
-      if (json.contains(key)) condition.demands.push_back(parse_demand(json[key], path + "." + key, kind));
+      if (json.contains(key))
+        condition.demands.push_back(parse_demand(json[key], fmt::format("{}.{}", path, key), kind));
     }
     if (condition.demands.empty()) {
       refuse(path, "compares its feature with nothing",
