@@ -1,0 +1,171 @@
+// Automatic names, and those of persons over them.
+
+#include <fmt/format.h>
+#include <segmenta/names.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <set>
+#include <string_view>
+
+namespace segmenta {
+namespace {
+
+constexpr double small_difference = 0.2, medium_difference = 0.5;  // Cohen 1988
+constexpr double very_large_difference = 1.5;
+constexpr std::size_t drivers_of_a_name = 2;
+
+// Words for a small, a medium and a very large difference.
+using Degrees = std::array<std::string_view, 3>;
+struct Words {
+  Degrees more, less;
+  bool alone;  ///< else the feature's name follows
+};
+
+constexpr Words measure{{"above-average", "high", "very high"}, {"below-average", "low", "very low"}, false};
+constexpr Words recency{{"somewhat lapsed", "lapsed", "long lapsed"}, {"fairly recent", "recent", "very recent"}, true};
+constexpr Words frequency{
+    {"fairly frequent", "frequent", "very frequent"}, {"fairly infrequent", "infrequent", "very infrequent"}, true};
+constexpr Words duration{{"fairly long", "long", "very long"}, {"fairly short", "short", "very short"}, false};
+constexpr Words flag{{"more often", "often", "very often"}, {"less often", "seldom", "very seldom"}, false};
+
+constexpr std::array<std::string_view, 13> unit_suffixes = {"_days",  "_day",   "_hours", "_minutes", "_gbp",
+                                                            "_eur",   "_usd",   "_pct",   "_percent", "_months",
+                                                            "_weeks", "_years", "_count"};
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  return text;
+}
+
+bool has(const std::string& name, std::string_view word) { return name.find(word) != std::string::npos; }
+
+// "tenure_days" as "tenure", "average_order_value" as "average order value".
+std::string noun_of(const std::string& feature) {
+  std::string noun = lower(feature);
+  for (const std::string_view suffix : unit_suffixes) {
+    if (noun.size() > suffix.size() && noun.ends_with(suffix)) {
+      noun.resize(noun.size() - suffix.size());
+      break;
+    }
+  }
+  std::replace(noun.begin(), noun.end(), '_', ' ');
+  return noun;
+}
+
+const Words& words_of(const Column& feature) {
+  const std::string name = lower(feature.name);
+  if (has(name, "recency") || has(name, "days_since") || has(name, "since_last")) return recency;
+  if (noun_of(name) == "frequency") return frequency;
+  if (feature.type == ColumnType::boolean) return flag;
+  return name.ends_with("_days") ? duration : measure;
+}
+
+std::string phrase(const Column& feature, double difference) {
+  const Words& words = words_of(feature);
+  const double size = std::abs(difference);
+  const std::size_t degree = size >= very_large_difference ? 2 : size >= medium_difference ? 1 : 0;
+  const std::string word((difference > 0 ? words.more : words.less)[degree]);
+  return words.alone ? word : word + " " + noun_of(feature.name);
+}
+
+std::string capitalised(std::string text) {
+  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  return text;
+}
+
+// What may name a segment, strongest first, and how much of it does.
+struct Naming {
+  std::vector<std::string> phrases;
+  std::size_t used = 0;
+
+  [[nodiscard]] std::string name() const {
+    std::string text;
+    for (std::size_t i = 0; i < used; ++i) text += (i == 0 ? "" : ", ") + phrases[i];
+    return capitalised(text);
+  }
+};
+
+std::vector<std::string> phrases_of(const Profile& profile, const SegmentProfile& segment) {
+  if (segment.size == 0) return {"no customers"};
+  if (segment.size == profile.rows) return {"all customers"};
+  std::vector<std::size_t> features(segment.features.size());
+  std::iota(features.begin(), features.end(), std::size_t{0});
+  const auto size = [&](std::size_t i) { return std::abs(segment.features[i].difference); };
+  std::erase_if(features, [&](std::size_t i) { return !(size(i) >= small_difference); });
+  std::stable_sort(features.begin(), features.end(), [&](std::size_t a, std::size_t b) { return size(a) > size(b); });
+  std::vector<std::string> phrases;
+  for (const std::size_t i : features) phrases.push_back(phrase(profile.features[i], segment.features[i].difference));
+  if (phrases.empty()) phrases.emplace_back("average customers");
+  return phrases;
+}
+
+// Whether a name that several have was told apart by the next phrase of one of them.
+bool extend_equal(std::vector<Naming>& namings) {
+  std::map<std::string, int> count;
+  for (const Naming& naming : namings) ++count[naming.name()];
+  bool extended = false;
+  for (Naming& naming : namings) {
+    if (count[naming.name()] == 1 || naming.used == naming.phrases.size()) continue;
+    ++naming.used;
+    extended = true;
+  }
+  return extended;
+}
+
+// The name, or with the first number from 2 that makes it another than those taken.
+std::string numbered(const std::string& name, const std::set<std::string>& taken) {
+  std::string result = name;
+  for (int number = 2; taken.contains(result); ++number) result = fmt::format("{} {}", name, number);
+  return result;
+}
+
+}  // namespace
+
+std::vector<std::string> automatic_names(const Profile& profile) {
+  std::vector<Naming> namings;
+  for (const SegmentProfile& segment : profile.segments) {
+    std::vector<std::string> phrases = phrases_of(profile, segment);
+    const std::size_t used = std::min(phrases.size(), drivers_of_a_name);
+    namings.push_back({std::move(phrases), used});
+  }
+  while (extend_equal(namings)) continue;
+  std::vector<std::string> names;
+  std::set<std::string> taken;
+  for (const Naming& naming : namings) taken.insert(names.emplace_back(numbered(naming.name(), taken)));
+  return names;
+}
+
+std::string describe_drivers(const std::vector<Column>& features, std::span<const double> differences,
+                             std::span<const std::size_t> drivers) {
+  std::string text;
+  for (const std::size_t driver : drivers) {
+    text += (text.empty() ? "" : ", ") + phrase(features[driver], differences[driver]);
+  }
+  return text;
+}
+
+std::vector<SegmentName> refresh_names(const std::vector<SegmentName>& old, const std::vector<std::string>& automatic) {
+  std::set<std::string> taken;
+  for (const SegmentName& name : old) {
+    if (name.is_given()) taken.insert(name.name);
+  }
+  std::vector<SegmentName> names;
+  for (std::size_t i = 0; i < automatic.size(); ++i) {
+    if (i < old.size() && old[i].is_given()) {
+      names.push_back({old[i].name, automatic[i]});
+      continue;
+    }
+    const std::string name = numbered(automatic[i], taken);
+    taken.insert(name);
+    names.push_back({name, name});
+  }
+  return names;
+}
+
+}  // namespace segmenta

@@ -1,0 +1,57 @@
+#include "store/atomic_text.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <segmenta/error.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <random>
+#include <system_error>
+
+namespace segmenta {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path temporary_name(const fs::path& target) {
+  std::random_device random;
+  return target.parent_path() / fmt::format(".{}.{:08x}.part", target.filename().string(), random());
+}
+
+// Returns 0 or what errno said.
+int write_all(int descriptor, const std::string& text) {
+  for (std::size_t done = 0; done < text.size();) {
+    const ssize_t written = write(descriptor, text.data() + done, text.size() - done);
+    if (written < 0 && errno != EINTR) return errno;
+    if (written > 0) done += static_cast<std::size_t>(written);
+  }
+  return fsync(descriptor) == 0 ? 0 : errno;
+}
+
+int write_file(const fs::path& file, const std::string& text) {
+  const int descriptor = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (descriptor < 0) return errno;
+  const int reason = write_all(descriptor, text);
+  return close(descriptor) == 0 || reason != 0 ? reason : errno;
+}
+
+}  // namespace
+
+void write_text_atomically(const fs::path& file, const std::string& text) {
+  std::error_code error;
+  // A link is followed, so that what it points to is replaced and not the link.
+  fs::path target = fs::weakly_canonical(file, error);
+  if (error) target = file;
+  const fs::path temporary = temporary_name(target);
+  const int reason = write_file(temporary, text);
+  if (reason == 0) fs::rename(temporary, target, error);
+  if (reason == 0 && !error) return;
+  const std::string why = reason != 0 ? std::strerror(reason) : error.message();
+  fs::remove(temporary, error);
+  throw Error(ErrorKind::resources, fmt::format("Cannot write {}", file.string()), why,
+              "Free some space, or name another folder");
+}
+
+}  // namespace segmenta

@@ -1,0 +1,12 @@
+#pragma once
+// A text file that appears whole or not at all, as AtomicFile does for HDF5.
+
+#include <filesystem>
+#include <string>
+
+namespace segmenta {
+
+/// Writes under a temporary name in the same folder, syncs, and renames over the old file. Throws Error(resources).
+void write_text_atomically(const std::filesystem::path& file, const std::string& text);
+
+}  // namespace segmenta

@@ -1,0 +1,145 @@
+#include <gmock/gmock.h>
+#include <segmenta/error.h>
+#include <segmenta/names.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+namespace segmenta {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+// Segments of one customer each, with these differences in each feature.
+Profile profile_of(const std::vector<std::string>& features, const std::vector<std::vector<double>>& differences) {
+  Profile profile;
+  profile.rows = static_cast<std::int64_t>(differences.size());
+  for (const std::string& name : features) profile.features.push_back({name, ColumnType::real, "", "", "", ""});
+  for (const std::vector<double>& segment : differences) {
+    SegmentProfile one;
+    one.size = 1;
+    for (const double difference : segment) one.features.push_back({0, 0, 0, 0, 0, difference});
+    profile.segments.push_back(one);
+  }
+  return profile;
+}
+
+TEST(AutomaticNames, SayTheTwoStrongestDriversInWords) {
+  EXPECT_THAT(automatic_names(
+                  profile_of({"recency_days", "frequency", "monetary"},
+                             {{-0.8, 1.9, 1.0}, {-0.6, 0.1, 0}, {0.1, -0.1, 0}, {1.6, -0.3, -0.25}, {0.3, 0.2, -1.5}})),
+              ElementsAre("Very frequent, high monetary", "Recent", "Average customers",
+                          "Long lapsed, fairly infrequent", "Very low monetary, somewhat lapsed"));
+}
+
+TEST(AutomaticNames, UseTheFeaturesNameWithoutItsUnits) {
+  EXPECT_THAT(
+      automatic_names(profile_of({"average_order_value_gbp", "tenure_days"}, {{0.4, 0}, {-0.4, -0.7}, {0, 0.3}})),
+      ElementsAre("Above-average average order value", "Short tenure, below-average average order value",
+                  "Fairly long tenure"));
+}
+
+TEST(AutomaticNames, AreToldApartByTheNextDriverElseByANumber) {
+  EXPECT_THAT(automatic_names(profile_of(
+                  {"a", "b", "c"}, {{1, 0.9, 0.3}, {1, 0.9, -0.3}, {1, 0.9, 0}, {0, 0, 0}, {0, 0, 0}, {0, NAN, 0}})),
+              ElementsAre("High a, high b, above-average c", "High a, high b, below-average c", "High a, high b",
+                          "Average customers", "Average customers 2", "Average customers 3"));
+}
+
+TEST(AutomaticNames, SayWhereThereIsNobodyOrEverybody) {
+  Profile profile = profile_of({"a"}, {{0}, {NAN}});
+  profile.segments[0].size = 2;
+  profile.segments[1].size = 0;
+  EXPECT_THAT(automatic_names(profile), ElementsAre("All customers", "No customers"));
+}
+
+TEST(RefreshNames, KeepWhatAPersonGaveAndRenewTheRest) {
+  const std::vector<SegmentName> old{{"Big spenders", "High a"}, {"Low a", "Low a"}, {"Sleepers", ""}, {"", ""}};
+  const std::vector<SegmentName> names = refresh_names(old, {"Very high a", "Low b", "Low c", "Big spenders"});
+  EXPECT_EQ(names[0].name, "Big spenders");
+  EXPECT_EQ(names[0].automatic, "Very high a");
+  EXPECT_EQ(names[1].name, "Low b");
+  EXPECT_FALSE(names[1].is_given());
+  EXPECT_EQ(names[2].name, "Sleepers");
+  EXPECT_EQ(names[3].name, "Big spenders 2") << "no two segments have one name";
+  EXPECT_FALSE(names[3].is_given());
+}
+
+class NamesFile : public testing::Test {
+ protected:
+  NamesFile() {
+    std::string name = (std::filesystem::temp_directory_path() / "segmenta-names-XXXXXX").string();
+    folder_ = mkdtemp(name.data());
+    file_ = folder_ / "names.json";
+  }
+  ~NamesFile() override { std::filesystem::remove_all(folder_); }
+
+  void write(const std::string& text) const { std::ofstream(file_) << text; }
+  [[nodiscard]] std::string text() const {
+    std::ifstream stream(file_);
+    return {std::istreambuf_iterator<char>(stream), {}};
+  }
+  [[nodiscard]] std::string refusal(const std::string& text) const {
+    write(text);
+    try {
+      read_names(file_, 3);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::input);
+      return error.what();
+    }
+    return "accepted";
+  }
+
+  std::filesystem::path folder_, file_;
+};
+
+TEST_F(NamesFile, IsReadAsItWasWritten) {
+  write_names(file_, {{"Gäste \"A\"", "High a"}, {"Low a", "Low a"}});
+  EXPECT_THAT(read_names(file_, 2), ElementsAre("Gäste \"A\"", "Low a"));
+  EXPECT_TRUE(read_segment_names(file_, 2)[0].is_given());
+  EXPECT_FALSE(read_segment_names(file_, 2)[1].is_given());
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1) << "no temporary file is left";
+}
+
+TEST_F(NamesFile, MayNameSomeSegmentsOnly) {
+  write(R"({"segments": [{"segment": 2, "name": "Two"}]})");
+  EXPECT_THAT(read_names(file_, 3), ElementsAre("", "", "Two"));
+}
+
+TEST_F(NamesFile, NeverLosesANameThatAPersonGave) {
+  write(
+      R"({"segments": [{"segment": 0, "name": "Mine", "automatic": "High a"}, {"segment": 1, "name": "Low a", "automatic": "Low a"}]})");
+  const std::string before = text();
+  EXPECT_THROW(write_names(file_, {{"High b", "High b"}, {"Low b", "Low b"}}), Error);
+  EXPECT_EQ(text(), before);
+  write_names(file_, {{"Mine", "High b"}, {"Low b", "Low b"}});
+  EXPECT_THAT(read_names(file_, 2), ElementsAre("Mine", "Low b"));
+  EXPECT_THROW(write_names(file_, {{"Mine", "High b"}}), Error) << "a file of more segments";
+  write("my notes");
+  EXPECT_THROW(write_names(file_, {{"Mine", "High b"}}), Error) << "no names file";
+  EXPECT_EQ(text(), "my notes");
+}
+
+TEST_F(NamesFile, RefusesWhatIsUnfitAndNamesTheEntry) {
+  const auto entry = [&](const std::string& second) {
+    return refusal(R"({"segments": [{"segment": 0, "name": "A"}, )" + second + "]}");
+  };
+  EXPECT_THAT(entry(R"({"segment": 3, "name": "B"})"), HasSubstr("Entry 1 of"));
+  EXPECT_THAT(entry(R"({"segment": 3, "name": "B"})"), HasSubstr("there is no segment 3, they are 0 to 2"));
+  EXPECT_THAT(entry(R"({"segment": -1, "name": "B"})"), HasSubstr("there is no segment -1"));
+  EXPECT_THAT(entry(R"({"segment": 0, "name": "B"})"), HasSubstr("segment 0 is named before"));
+  EXPECT_THAT(entry(R"({"segment": 1, "name": "A"})"), HasSubstr("segment 0 is called 'A' too"));
+  EXPECT_THAT(entry(R"({"segment": 1, "name": "  "})"), HasSubstr("the name of segment 1 is empty"));
+  EXPECT_THAT(entry(R"({"segment": "1", "name": "B"})"), HasSubstr("Entry 1 of"));
+  EXPECT_THAT(entry(R"({"segment": 1, "name": "B", "automatic": 3})"), HasSubstr("Entry 1 of"));
+  EXPECT_THAT(entry("7"), HasSubstr("Entry 1 of"));
+  EXPECT_THAT(refusal("[]"), HasSubstr("no names file"));
+  EXPECT_THAT(refusal("{"), HasSubstr("it is no JSON"));
+  EXPECT_THROW(read_names(folder_ / "absent.json", 2), Error);
+}
+
+}  // namespace
+}  // namespace segmenta
