@@ -62,12 +62,12 @@ class SortedIds {
               "Use the store that they were made from, or run segmenta assign on this one");
 }
 
+// The position in `ids` of each of the table's rows.
 template <class Id>
-std::vector<std::int32_t> match(const std::string& table, const std::vector<Id>& table_ids, const std::vector<Id>& ids,
-                                const std::vector<std::int32_t>& segment) {
+std::vector<std::size_t> match(const std::string& table, const std::vector<Id>& table_ids, const std::vector<Id>& ids) {
   const SortedIds wanted(table_ids, table);
   const SortedIds given(ids, "the segments");
-  std::vector<std::int32_t> result(table_ids.size());
+  std::vector<std::size_t> result(table_ids.size());
   Unmatched in_table;
   Unmatched in_segments;
   std::size_t i = 0;
@@ -78,7 +78,7 @@ std::vector<std::int32_t> match(const std::string& table, const std::vector<Id>&
     } else if (i == wanted.size() || given.id(j) < wanted.id(i)) {
       in_segments.add(fmt::format("{}", given.id(j++)));
     } else {
-      result[wanted.row(i++)] = segment[given.row(j++)];
+      result[wanted.row(i++)] = given.row(j++);
     }
   }
   if (in_table.count + in_segments.count > 0) refuse(table, in_table, in_segments);
@@ -92,21 +92,43 @@ std::vector<std::string> as_text(const Ids& ids) {
   return text;
 }
 
+// Empty where the ids are the same already.
+std::vector<std::size_t> positions(const Table& table, const Ids& ids) {
+  const Ids table_ids = table.read_ids(0, table.rows());
+  if (table_ids == ids) return {};
+  if (table_ids.index() != ids.index()) return match(table.name(), as_text(table_ids), as_text(ids));
+  return std::visit(
+      [&](const auto& wanted) { return match(table.name(), wanted, std::get<std::decay_t<decltype(wanted)>>(ids)); },
+      table_ids);
+}
+
+template <class T>
+std::vector<T> rearranged(const std::vector<T>& values, const std::vector<std::size_t>& positions) {
+  if (positions.empty() || values.empty()) return values;
+  std::vector<T> result(positions.size());
+  std::transform(positions.begin(), positions.end(), result.begin(), [&](std::size_t i) { return values[i]; });
+  return result;
+}
+
+void refuse_incomplete(const Ids& ids, const std::vector<std::int32_t>& segment) {
+  if (size(ids) == static_cast<std::int64_t>(segment.size())) return;
+  throw Error(ErrorKind::input, "The segments are incomplete",
+              fmt::format("{} ids, {} labels", size(ids), segment.size()), "");
+}
+
 }  // namespace
 
 std::vector<std::int32_t> align_segments(const Table& table, const Ids& ids, const std::vector<std::int32_t>& segment) {
-  if (size(ids) != static_cast<std::int64_t>(segment.size())) {
-    throw Error(ErrorKind::input, "The segments are incomplete",
-                fmt::format("{} ids, {} labels", size(ids), segment.size()), "");
-  }
-  const Ids table_ids = table.read_ids(0, table.rows());
-  if (table_ids == ids) return segment;
-  if (table_ids.index() != ids.index()) return match(table.name(), as_text(table_ids), as_text(ids), segment);
-  return std::visit(
-      [&](const auto& wanted) {
-        return match(table.name(), wanted, std::get<std::decay_t<decltype(wanted)>>(ids), segment);
-      },
-      table_ids);
+  refuse_incomplete(ids, segment);
+  return rearranged(segment, positions(table, ids));
+}
+
+Segments align_segments(const Table& table, const SegmentsFile& file) {
+  const Segments& given = file.segments;
+  refuse_incomplete(file.ids, given.segment);
+  const std::vector<std::size_t> from = positions(table, file.ids);
+  return {rearranged(given.segment, from), rearranged(given.distance, from), rearranged(given.runner_up, from),
+          rearranged(given.margin, from), given.levels};
 }
 
 }  // namespace segmenta

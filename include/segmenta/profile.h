@@ -2,6 +2,7 @@
 // What sets the segments apart, in original units: size, value, and each feature against the average customer.
 
 #include <segmenta/context.h>
+#include <segmenta/model.h>
 #include <segmenta/table.h>
 
 #include <cstddef>
@@ -70,5 +71,7 @@ std::string value_feature(const std::vector<std::string>& columns);
 /// ids); integers match their text. Throws Error(input) that counts and shows the ids that are in one file and not in
 /// the other, or that names an id that occurs twice.
 std::vector<std::int32_t> align_segments(const Table& table, const Ids& ids, const std::vector<std::int32_t>& segment);
+/// The same of all that a segments file says of its rows.
+Segments align_segments(const Table& table, const SegmentsFile& file);
 
 }  // namespace segmenta

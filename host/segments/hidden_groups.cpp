@@ -1,0 +1,370 @@
+#include <fmt/format.h>
+#include <segmenta/error.h>
+#include <segmenta/explain.h>
+#include <segmenta/kmeans.h>
+#include <segmenta/names.h>
+#include <segmenta/profile.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+#include "blocks.h"
+#include "cluster/definition.h"
+#include "parallel.h"
+
+namespace segmenta {
+namespace {
+
+constexpr std::int64_t rows_of_a_cluster = 50;  // on average
+constexpr std::int64_t too_few = 10;            // of a cluster, to tell what it touches
+constexpr int fine_iterations = 30;             // fine clusters need not be settled
+// How near rows are to the plane between two centres, as shares of the centres' distance; and the least share of rows
+// that is so near where there is no gap, in the tail of a normal or of an exponential distribution. Of two normal
+// groups eight standard deviations apart they are 0.02, 0.12 and 0.34.
+constexpr std::array<double, 3> bands = {0.25, 0.35, 0.45};
+constexpr std::array<double, 3> without_gap = {0.35, 0.42, 0.5};
+constexpr double link_share = 0.2, least_link = 0.05;  // in the first band
+constexpr double level = 0.001;                        // of the test that a group is apart
+constexpr double small_difference = 0.2;               // Cohen 1988
+constexpr std::size_t most_drivers = 3;
+
+std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
+
+// Of centres, which have every feature.
+double distance(const float* a, const float* b, int features) { return std::sqrt(distance2(a, b, features)); }
+
+// Root mean square distance of each segment's rows to its centroid; sums over blocks in order. Negative without rows.
+std::vector<double> spreads(const Rows& rows, const std::vector<std::int32_t>& labels, const Centroids& centroids,
+                            const std::vector<std::int64_t>& sizes, const Context& context) {
+  const std::int64_t blocks = (rows.rows() + block_rows - 1) / block_rows;
+  std::vector<std::vector<double>> sums(at(blocks), std::vector<double>(sizes.size()));
+  ThreadPool(context.worker_threads()).run(blocks, [&](std::int64_t block, int) {
+    const std::int64_t end = std::min(rows.rows(), (block + 1) * block_rows);
+    for (std::int64_t row = block * block_rows; row < end; ++row) {
+      const std::int32_t segment = labels[at(row)];
+      const double square = distance2(rows.row(row), centroids.row(segment), rows.features());
+      const int present = rows.has_missing ? present_features(rows.row(row), rows.features()) : rows.features();
+      sums[at(block)][at(segment)] += reported2(square, present, rows.features());
+    }
+  });
+  std::vector<double> result(sizes.size());
+  for (std::size_t segment = 0; segment < sizes.size(); ++segment) {
+    double sum = 0;
+    for (const std::vector<double>& block : sums) sum += block[segment];
+    result[segment] = sizes[segment] == 0 ? -1 : std::sqrt(sum / static_cast<double>(sizes[segment]));
+  }
+  return result;
+}
+
+struct FineClusters {
+  Centroids centroids;
+  std::vector<std::int32_t> labels;
+  RowDistances distances;
+  std::vector<std::int64_t> sizes;
+};
+
+FineClusters cluster_finely(Rows rows, const HiddenGroupOptions& options, const Context& context) {
+  KMeansOptions kmeans_options;
+  kmeans_options.k =
+      static_cast<int>(std::clamp<std::int64_t>(rows.rows() / rows_of_a_cluster, 1, std::max(1, options.fine)));
+  kmeans_options.restarts = 1;
+  kmeans_options.max_iter = fine_iterations;
+  kmeans_options.seed = options.seed;
+  FineClusters fine;
+  with_engine(std::move(rows), options.engine, context, [&](Engine& engine) {
+    fine.centroids = kmeans(engine, kmeans_options, context).centroids;
+    fine.distances = engine.distances(fine.centroids, 1.0);
+    fine.sizes = engine.sums().counts;
+    fine.labels = engine.take_labels();
+  });
+  return fine;
+}
+
+// Rows that have two fine clusters as the nearest and the second nearest, and those of them near the plane between.
+struct Border {
+  std::int64_t rows = 0;
+  std::array<std::int64_t, bands.size()> near{};  // by band
+};
+
+// [k x k], in either order of the two.
+std::vector<Border> borders(const FineClusters& fine) {
+  const std::int32_t k = fine.centroids.k;
+  std::vector<Border> result(at(k) * at(k));
+  std::vector<double> between(result.size());
+  for (std::int32_t a = 0; a < k; ++a) {
+    for (std::int32_t b = 0; b < k; ++b) {
+      between[at(a * k + b)] = distance(fine.centroids.row(a), fine.centroids.row(b), fine.centroids.features);
+    }
+  }
+  for (std::size_t row = 0; row < fine.labels.size(); ++row) {
+    if (fine.distances.runner_up[row] < 0) continue;
+    const auto [a, b] = std::minmax(fine.labels[row], fine.distances.runner_up[row]);
+    const std::size_t pair = at(a * k + b);
+    // The squares of both distances differ by 2 x the distance to the plane x that between the centres.
+    const auto nearest = static_cast<double>(fine.distances.nearest[row]);
+    const auto margin = static_cast<double>(fine.distances.margin[row]);
+    const double to_plane = margin * (2 * nearest + margin) / 2;
+    ++result[pair].rows;
+    const double square = between[pair] * between[pair];
+    for (std::size_t i = 0; i < bands.size(); ++i) result[pair].near[i] += to_plane <= bands[i] * square ? 1 : 0;
+  }
+  return result;
+}
+
+bool touch(const Border& border, std::int64_t smaller_size) {
+  const auto near = static_cast<double>(border.near[0]);
+  return border.near[0] > 1 && near >= link_share * static_cast<double>(border.rows) &&
+         near >= least_link * static_cast<double>(smaller_size);
+}
+
+// Whether `share` of `rows` rows is so far below the `expected` one that chance does it with a probability below
+// `level`, by the bound of Chernoff (1952).
+bool is_below(double share, double expected, double rows) {
+  if (!(share < expected)) return false;
+  const double of_near = share > 0 ? share * std::log(share / expected) : 0;
+  const double of_others = (1 - share) * std::log((1 - share) / (1 - expected));
+  return rows * (of_near + of_others) >= -std::log(level);
+}
+
+bool shows_gap(const Border& border, double rows) {
+  for (std::size_t i = 0; i < bands.size(); ++i) {
+    if (is_below(static_cast<double>(border.near[i]) / rows, without_gap[i], rows)) return true;
+  }
+  return false;
+}
+
+void join(std::vector<std::int32_t>& group, std::int32_t a, std::int32_t b) {
+  const std::int32_t to = std::min(group[at(a)], group[at(b)]);
+  const std::int32_t from = std::max(group[at(a)], group[at(b)]);
+  std::replace(group.begin(), group.end(), from, to);
+}
+
+std::int32_t nearest_to(const float* centre, const Centroids& centroids, std::int32_t except = -1) {
+  std::int32_t nearest = -1;
+  double least = std::numeric_limits<double>::infinity();
+  for (std::int32_t c = 0; c < centroids.k; ++c) {
+    const double other = distance2(centre, centroids.row(c), centroids.features);
+    if (c == except || other >= least) continue;
+    least = other;
+    nearest = c;
+  }
+  return nearest;
+}
+
+// The group [k] of every fine cluster: those that touch, directly or by others, have the same one. A cluster of too few
+// rows to tell joins its nearest.
+std::vector<std::int32_t> join_touching(const FineClusters& fine, const std::vector<Border>& border) {
+  const std::int32_t k = fine.centroids.k;
+  std::vector<std::int32_t> group(at(k));
+  std::iota(group.begin(), group.end(), 0);
+  for (std::int32_t a = 0; a < k; ++a) {
+    for (std::int32_t b = a + 1; b < k; ++b) {
+      if (touch(border[at(a * k + b)], std::min(fine.sizes[at(a)], fine.sizes[at(b)]))) join(group, a, b);
+    }
+    const std::int32_t nearest = nearest_to(fine.centroids.row(a), fine.centroids, a);
+    if (fine.sizes[at(a)] < too_few && nearest >= 0) join(group, a, nearest);
+  }
+  return group;
+}
+
+// The mean of the rows of a group, in prepared space.
+std::vector<float> centre_of(const FineClusters& fine, const std::vector<std::int32_t>& group, std::int32_t wanted,
+                             std::int64_t size) {
+  std::vector<double> sum(at(fine.centroids.features));
+  for (std::int32_t c = 0; c < fine.centroids.k; ++c) {
+    if (group[at(c)] != wanted) continue;
+    const double share = static_cast<double>(fine.sizes[at(c)]) / static_cast<double>(size);
+    for (std::size_t j = 0; j < sum.size(); ++j) sum[j] += share * static_cast<double>(fine.centroids.row(c)[j]);
+  }
+  return {sum.begin(), sum.end()};
+}
+
+struct FoundGroup {
+  HiddenGroup group;
+  std::int32_t number = 0;  // among the groups of fine clusters
+};
+
+class Search {
+ public:
+  Search(const Model& model, const std::vector<std::int32_t>& labels, const FineClusters& fine,
+         std::vector<double> spreads, const HiddenGroupOptions& options)
+      : segments_{model.k, model.features(), model.centroids},
+        labels_(labels),
+        fine_(fine),
+        borders_(borders(fine)),
+        group_(join_touching(fine, borders_)),
+        spreads_(std::move(spreads)),
+        options_(options) {}
+
+  [[nodiscard]] const std::vector<std::int32_t>& group() const { return group_; }
+
+  [[nodiscard]] std::vector<FoundGroup> run() const {
+    std::vector<FoundGroup> found;
+    const auto sizes = sizes_of_groups();
+    for (std::int32_t number = 0; number < fine_.centroids.k; ++number) {
+      if (sizes[at(number)] < std::max<std::int64_t>(1, options_.smallest)) continue;
+      const std::vector<float> centre = centre_of(fine_, group_, number, sizes[at(number)]);
+      if (!is_far(centre) || holds_a_segment(number) || !is_apart(number, sizes[at(number)])) continue;
+      const int segment = segment_of(number);
+      found.push_back({{sizes[at(number)], segment, relative_distance(centre, segment), {}, {}, {}}, number});
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const FoundGroup& a, const FoundGroup& b) { return a.group.size > b.group.size; });
+    return found;
+  }
+
+ private:
+  [[nodiscard]] std::vector<std::int64_t> sizes_of_groups() const {
+    std::vector<std::int64_t> sizes(group_.size());
+    for (std::size_t c = 0; c < group_.size(); ++c) sizes[at(group_[c])] += fine_.sizes[c];
+    return sizes;
+  }
+
+  [[nodiscard]] double relative_distance(const std::vector<float>& centre, int segment) const {
+    return distance(centre.data(), segments_.row(segment), segments_.features) / spreads_[at(segment)];
+  }
+
+  [[nodiscard]] bool is_far(const std::vector<float>& centre) const {
+    int nearest = 0;
+    double least = std::numeric_limits<double>::infinity();
+    for (int segment = 0; segment < segments_.k; ++segment) {
+      if (spreads_[at(segment)] < 0) continue;
+      const double other = distance(centre.data(), segments_.row(segment), segments_.features);
+      if (other >= least) continue;
+      least = other;
+      nearest = segment;
+    }
+    return least > options_.farther_than * spreads_[at(nearest)];
+  }
+
+  // Whether the centre of a segment lies in it.
+  [[nodiscard]] bool holds_a_segment(std::int32_t number) const {
+    for (int segment = 0; segment < segments_.k; ++segment) {
+      const std::int32_t nearest = nearest_to(segments_.row(segment), fine_.centroids);
+      if (spreads_[at(segment)] >= 0 && group_[at(nearest)] == number) return true;
+    }
+    return false;
+  }
+
+  // By the rows on its border with all others. Without a gap there are about as many as a fine cluster has, at least.
+  [[nodiscard]] bool is_apart(std::int32_t number, std::int64_t size) const {
+    Border border;
+    for (std::int32_t a = 0; a < fine_.centroids.k; ++a) {
+      for (std::int32_t b = a + 1; b < fine_.centroids.k; ++b) {
+        if ((group_[at(a)] == number) == (group_[at(b)] == number)) continue;
+        border.rows += borders_[at(a * fine_.centroids.k + b)].rows;
+        for (std::size_t i = 0; i < bands.size(); ++i) {
+          border.near[i] += borders_[at(a * fine_.centroids.k + b)].near[i];
+        }
+      }
+    }
+    const auto clusters = static_cast<double>(std::count(group_.begin(), group_.end(), number));
+    const double of_a_cluster = static_cast<double>(size) / clusters;
+    return shows_gap(border, std::max(static_cast<double>(border.rows), of_a_cluster));
+  }
+
+  [[nodiscard]] int segment_of(std::int32_t number) const {
+    std::vector<std::int64_t> rows(at(segments_.k));
+    for (std::size_t row = 0; row < labels_.size(); ++row) {
+      if (group_[at(fine_.labels[row])] == number) ++rows[at(labels_[row])];
+    }
+    return static_cast<int>(std::max_element(rows.begin(), rows.end()) - rows.begin());
+  }
+
+  Centroids segments_;
+  const std::vector<std::int32_t>& labels_;
+  const FineClusters& fine_;
+  std::vector<Border> borders_;  // [fine clusters x fine clusters]
+  std::vector<std::int32_t> group_;
+  std::vector<double> spreads_;
+  const HiddenGroupOptions& options_;
+};
+
+// How a group differs from the others of its segment, in standard deviations of all customers.
+std::vector<double> differences(const SegmentProfile& group, const SegmentProfile& others) {
+  std::vector<double> result;
+  for (std::size_t i = 0; i < group.features.size(); ++i) {
+    const double own = group.features[i].difference;
+    result.push_back(others.size == 0 ? own : own - others.features[i].difference);
+  }
+  return result;
+}
+
+std::vector<std::size_t> largest(const std::vector<double>& differences) {
+  std::vector<std::size_t> drivers;
+  for (std::size_t i = 0; i < differences.size(); ++i) {
+    if (std::abs(differences[i]) >= small_difference) drivers.push_back(i);
+  }
+  std::stable_sort(drivers.begin(), drivers.end(),
+                   [&](std::size_t a, std::size_t b) { return std::abs(differences[a]) > std::abs(differences[b]); });
+  drivers.resize(std::min(drivers.size(), most_drivers));
+  return drivers;
+}
+
+void describe(HiddenGroup& group, const std::vector<Column>& features, const SegmentProfile& own,
+              const SegmentProfile& others) {
+  for (const FeatureProfile& feature : own.features) group.means.push_back(feature.mean);
+  const std::vector<double> apart = differences(own, others);
+  group.drivers = largest(apart);
+  group.description = describe_drivers(features, apart, group.drivers);
+}
+
+// The labels with each found group as a segment of its own, from k on.
+std::vector<std::int32_t> labels_with(const std::vector<FoundGroup>& found, const std::vector<std::int32_t>& labels,
+                                      const FineClusters& fine, const std::vector<std::int32_t>& group, int k) {
+  std::vector<std::int32_t> segment_of_group(group.size(), -1);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    segment_of_group[at(found[i].number)] = k + static_cast<std::int32_t>(i);
+  }
+  std::vector<std::int32_t> result = labels;
+  for (std::size_t row = 0; row < labels.size(); ++row) {
+    const std::int32_t segment = segment_of_group[at(group[at(fine.labels[row])])];
+    if (segment >= 0) result[row] = segment;
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<std::string> hidden_group_columns(const Table& table, const Model& model) {
+  std::vector<std::string> columns;
+  for (const PreparedFeature& feature : model.preparation.features) {
+    const bool is_text = table.columns()[table.column_index(feature.column)].type == ColumnType::text;
+    const bool is_there = std::find(columns.begin(), columns.end(), feature.column) != columns.end();
+    if (!is_text && !is_there) columns.push_back(feature.column);
+  }
+  return columns;
+}
+
+std::vector<HiddenGroup> find_hidden_groups(const Table& table, const Model& model,
+                                            const std::vector<std::int32_t>& labels, const HiddenGroupOptions& options,
+                                            const Context& context) {
+  if (static_cast<std::int64_t>(labels.size()) != table.rows()) {
+    throw Error(ErrorKind::input, "The segments do not fit " + table.name(),
+                fmt::format("{} labels, {} rows", labels.size(), table.rows()), "");
+  }
+  const std::vector<std::int64_t> sizes = segment_sizes(labels, model.k);
+  Rows rows = prepare_with(table, model.preparation, {}, context);
+  refuse_overflow(rows);
+  std::vector<double> spread = spreads(rows, labels, {model.k, model.features(), model.centroids}, sizes, context);
+  const FineClusters fine = cluster_finely(std::move(rows), options, context);
+  const Search search(model, labels, fine, std::move(spread), options);
+  std::vector<FoundGroup> found = search.run();
+  std::vector<HiddenGroup> groups;
+  if (found.empty()) return groups;
+  const Profile figures =
+      profile(table, hidden_group_columns(table, model), labels_with(found, labels, fine, search.group(), model.k),
+              model.k + static_cast<int>(found.size()), context);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    describe(found[i].group, figures.features, figures.segments[at(model.k) + i],
+             figures.segments[at(found[i].group.segment)]);
+    groups.push_back(std::move(found[i].group));
+  }
+  return groups;
+}
+
+}  // namespace segmenta

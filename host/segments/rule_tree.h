@@ -1,0 +1,38 @@
+#pragma once
+// A shallow classification tree of one segment against all others (CART, Breiman et al. 1984), and its paths as rules.
+
+#include <segmenta/explain.h>
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "segments/binned_table.h"
+
+namespace segmenta {
+
+/// Customers of the segment and others.
+struct Counts {
+  std::int64_t in = 0;
+  std::int64_t others = 0;
+
+  [[nodiscard]] std::int64_t all() const { return in + others; }
+  /// Gini impurity x customers.
+  [[nodiscard]] double impurity() const;
+};
+
+struct RuleNode {
+  std::vector<Condition> path;  ///< from the root, none implied by another
+  Counts counts;
+  int low = -1, high = -1;  ///< nodes; -1: a leaf. Rows without the value that parts them are in neither
+};
+
+/// Grows a tree of depth 3, the split of the least Gini impurity at each node (ties: the first feature, the lowest
+/// threshold). A side has at least 1 % of the segment's rows. Siblings that are leaves and say the same are joined.
+/// The root comes first, and a node before its children. At most 2^32 rows.
+std::vector<RuleNode> grow_tree(const BinnedTable& table, std::span<const std::int32_t> labels, std::int32_t segment);
+
+/// The rules of SegmentExplanation, of a tree.
+void set_rules(const std::vector<RuleNode>& tree, SegmentExplanation& explanation);
+
+}  // namespace segmenta

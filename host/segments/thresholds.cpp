@@ -1,0 +1,81 @@
+#include "segments/thresholds.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+namespace segmenta {
+namespace {
+
+// The double that is nearest to n x 10^exponent in decimal, so that its shortest form has the digits of n.
+double decimal(double n, int exponent) { return std::strtod(fmt::format("{:.0f}e{}", n, exponent).c_str(), nullptr); }
+
+// The values in ascending order, equal ones as one with the sum of their weights.
+void merge_equal(std::vector<WeightedValue>& sample) {
+  std::erase_if(sample, [](const WeightedValue& one) { return !std::isfinite(one.value); });
+  std::stable_sort(sample.begin(), sample.end(),
+                   [](const WeightedValue& a, const WeightedValue& b) { return a.value < b.value; });
+  std::size_t distinct = 0;
+  for (std::size_t i = 0; i < sample.size(); ++i) {
+    if (distinct > 0 && sample[distinct - 1].value == sample[i].value) {
+      sample[distinct - 1].weight += sample[i].weight;
+    } else {
+      sample[distinct++] = sample[i];
+    }
+  }
+  sample.resize(distinct);
+}
+
+// The first value, the quantiles at 1 / steps, 2 / steps, ..., and the last; each once.
+std::vector<double> quantiles(const std::vector<WeightedValue>& distinct, std::size_t steps) {
+  double total = 0;
+  for (const WeightedValue& one : distinct) total += one.weight;
+  std::vector<double> chosen{distinct.front().value};
+  double up_to = 0;
+  std::size_t step = 1;
+  for (const WeightedValue& one : distinct) {
+    up_to += one.weight;
+    if (up_to * static_cast<double>(steps) < static_cast<double>(step) * total) continue;
+    while (step <= steps && up_to * static_cast<double>(steps) >= static_cast<double>(step) * total) ++step;
+    if (one.value > chosen.back()) chosen.push_back(one.value);
+  }
+  if (distinct.back().value > chosen.back()) chosen.back() = distinct.back().value;  // but for rounding, it is there
+  return chosen;
+}
+
+}  // namespace
+
+double roundest_between(double below, double above) {
+  const double middle = below / 2 + above / 2;
+  const double largest = std::max(std::abs(below), std::abs(above));
+  const int highest = static_cast<int>(std::floor(std::log10(largest))) + 1;
+  constexpr int digits = 20;  // more than a double has
+  for (int exponent = highest; exponent > highest - digits; --exponent) {
+    const double n = std::nearbyint(middle / std::pow(10.0, exponent));
+    double best = below;
+    for (const double factor : {n, n - 1, n + 1}) {
+      const double candidate = decimal(factor, exponent);
+      const bool parts = below < candidate && candidate <= above;
+      if (parts && (best == below || std::abs(candidate - middle) < std::abs(best - middle))) best = candidate;
+    }
+    if (best != below) return best;
+  }
+  return above;
+}
+
+std::vector<double> choose_thresholds(std::vector<WeightedValue> sample, std::size_t most) {
+  merge_equal(sample);
+  std::vector<double> values;
+  if (sample.size() > most + 1) {
+    values = quantiles(sample, most);
+  } else {
+    for (const WeightedValue& one : sample) values.push_back(one.value);
+  }
+  std::vector<double> thresholds;
+  for (std::size_t i = 1; i < values.size(); ++i) thresholds.push_back(roundest_between(values[i - 1], values[i]));
+  return thresholds;
+}
+
+}  // namespace segmenta

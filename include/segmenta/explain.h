@@ -1,0 +1,100 @@
+#pragma once
+// Why a customer is in a segment, in words that a person can check: a rule over features in original units, the
+// customers that are typical of it, those on its border, and groups that no segment speaks of.
+
+#include <segmenta/context.h>
+#include <segmenta/engine_choice.h>
+#include <segmenta/model.h>
+#include <segmenta/table.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace segmenta {
+
+/// value >= threshold, or value < threshold, of a feature in original units. A missing value fulfils neither.
+struct Condition {
+  std::size_t feature = 0;  ///< index into Explanation::features
+  bool at_least = false;    ///< value >= threshold; else value < threshold
+  double threshold = 0;     ///< of few digits: its shortest decimal form is exact
+};
+
+/// Conditions that all hold (at most 3, one path of a tree), and how well they tell the segment, over all rows.
+struct Rule {
+  std::vector<Condition> conditions;
+  double precision = 0;  ///< share of the customers for whom it holds that are in the segment
+  double recall = 0;     ///< share of the segment for whom it holds
+  double others = 0;     ///< share of all other customers for whom it holds
+};
+
+struct SegmentExplanation {
+  std::string automatic_name;  ///< see automatic_names()
+  /// The path of its tree with the highest F1, the harmonic mean of precision and recall; it may end before a leaf. No
+  /// conditions where the segment has no rows or all rows, or nothing tells it apart.
+  Rule rule;
+  std::vector<Rule> rules;            ///< every path to a leaf whose majority is in the segment, by descending recall
+  double precision = 0;               ///< of all of `rules` together; 0 without
+  double recall = 0;                  ///< likewise
+  std::vector<std::int64_t> typical;  ///< rows nearest to the centroid, up to 5, nearest first (ties: lower row)
+  std::vector<std::int64_t> borderline;  ///< rows of the smallest margin, up to 5, smallest first; empty with k = 1
+};
+
+struct Explanation {
+  std::vector<Column> features;
+  std::vector<SegmentExplanation> segments;
+};
+
+/// Explains every segment 0 .. k-1 by the given columns; text columns are left out. `segments` is in the row order of
+/// the table; without distances or margins there are no typical or borderline rows.
+///
+/// A rule comes from a classification tree of depth 3 (CART, Breiman et al. 1984: Gini impurity, the segment against
+/// all others) over at most 254 thresholds a feature. These lie between quantiles of a sample, of which one half is
+/// shared evenly by the customers and one half by the segments, so that small ones are seen; each is the roundest
+/// number between its neighbours. Every figure is counted over all rows with the thresholds as given.
+///
+/// Holds one byte a value, and one column at a time. Throws Error(input) for an unknown column, figures of another
+/// number than the rows, or a label outside 0 .. k-1.
+Explanation explain(const Table& table, const std::vector<std::string>& columns, const Segments& segments, int k,
+                    const Context& context);
+
+/// "frequency >= 6 and recency_days < 40", the thresholds as they are; empty without conditions.
+std::string rule_text(const std::vector<Column>& features, const Rule& rule);
+
+/// A group of customers apart from all others and far from every segment's centre.
+struct HiddenGroup {
+  std::int64_t size = 0;
+  int segment = 0;  ///< that most of its customers are in; ties to the lower one
+  /// Of its centre to that segment's centre in prepared space, over the root mean square distance of the segment's
+  /// customers to it.
+  double distance = 0;
+  std::vector<double> means;         ///< of hidden_group_columns(), original units
+  std::vector<std::size_t> drivers;  ///< up to three of these with the largest |difference| from its segment's others,
+                                     ///< in standard deviations of all customers
+  std::string description;           ///< from its drivers, "very high monetary, frequent"
+};
+
+struct HiddenGroupOptions {
+  int fine = 100;              ///< clusters; fewer where there are not 50 rows for each
+  std::int64_t smallest = 10;  ///< customers of a group
+  double farther_than = 2;     ///< root mean square distances of the nearest segment, for the group's centre
+  std::uint64_t seed = 0;
+  EngineOptions engine;
+};
+
+/// Clusters the rows finely, by the model's preparation, and joins the fine clusters that touch: those with enough rows
+/// near the plane between their centres, among the rows that have the two as nearest and second nearest. A group is
+/// what stays apart from all others, by a test of level 0.001, so that the tail of a segment is none, holds no
+/// segment's centre and has its own far from the nearest. Largest first. `labels` are of the model's segments, in the
+/// row order of the table.
+///
+/// Throws Error(input) for labels that do not fit table or model, and as prepare_with() does.
+std::vector<HiddenGroup> find_hidden_groups(const Table& table, const Model& model,
+                                            const std::vector<std::int32_t>& labels, const HiddenGroupOptions& options,
+                                            const Context& context);
+
+/// The numbers among the columns that a model is of, each once, in the order of its features.
+std::vector<std::string> hidden_group_columns(const Table& table, const Model& model);
+
+}  // namespace segmenta
