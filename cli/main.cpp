@@ -38,6 +38,7 @@ void add_commands(CLI::App& app, CommandLine& line) {
   segmenta::add_assign_command(app, line);
   segmenta::add_profile_command(app, line);
   segmenta::add_evaluate_command(app, line);
+  segmenta::add_explain_command(app, line);
   segmenta::add_rfm_command(app, line);
   segmenta::add_rules_command(app, line);
   segmenta::add_devices_command(app, line);

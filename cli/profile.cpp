@@ -1,14 +1,13 @@
 // segmenta profile
 
 #include <fmt/format.h>
-#include <segmenta/error.h>
 #include <segmenta/markets.h>
 #include <segmenta/model.h>
+#include <segmenta/names.h>
 #include <segmenta/prepare.h>
 #include <segmenta/profile.h>
 #include <segmenta/store.h>
 
-#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -17,6 +16,7 @@
 #include "markets_output.h"
 #include "outputs.h"
 #include "profile_table.h"
+#include "segment_inputs.h"
 
 namespace segmenta {
 namespace {
@@ -24,41 +24,18 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct Options {
-  std::string store, table, id, segments, model, earlier, by;
+  std::string store, table, id, segments, model, earlier, by, names;
   std::vector<std::string> features;
   int level = 0;
 };
-
-void add_once(std::vector<std::string>& names, const std::string& name) {
-  if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-}
-
-std::vector<std::string> model_columns(const std::string& file, int k) {
-  const Model model = read_model(file);
-  if (model.k != k) {
-    throw Error(ErrorKind::input, "The segments are not those of the model " + file,
-                fmt::format("{} segments, the model has {}", k, model.k), "Make them anew with segmenta assign");
-  }
-  std::vector<std::string> columns;
-  for (const PreparedFeature& feature : model.preparation.features) add_once(columns, feature.column);
-  return columns;
-}
 
 // The features named; else all of the store, those of the model first.
 std::vector<std::string> columns_to_profile(const Options& options, const Table& store, int k) {
   if (!options.features.empty()) return options.features;
   std::vector<std::string> columns;
-  if (!options.model.empty()) columns = model_columns(options.model, k);
+  if (!options.model.empty()) columns = columns_of_model(read_fitting_model(options.model, k));
   for (const std::string& name : default_features(store, "")) add_once(columns, name);
   return columns;
-}
-
-void note_text_columns(const Table& store, const std::vector<std::string>& columns, const CommandLine& line) {
-  for (const std::string& name : columns) {
-    if (store.columns()[store.column_index(name)].type == ColumnType::text) {
-      line.say(fmt::format("note: '{}' is left out (text has no mean)", name));
-    }
-  }
 }
 
 Json to_json(const Profile& profile, const std::vector<FeatureProfile>& figures) {
@@ -107,6 +84,23 @@ std::string to_text(const Profile& profile, const std::string& file, bool named)
       drivers_text(profile, named));
 }
 
+// Names of the segments file, under those of a names file. Returns whether there are any.
+bool set_names(Profile& profile, std::vector<std::string> names, const std::string& names_file) {
+  const std::size_t k = profile.segments.size();
+  names.resize(k);
+  if (!names_file.empty()) {
+    const std::vector<std::string> others = read_names(names_file, static_cast<int>(k));
+    for (std::size_t i = 0; i < k; ++i) names[i] = others[i].empty() ? names[i] : others[i];
+  }
+  bool named = false;
+  for (std::size_t i = 0; i < k; ++i) {
+    if (names[i].empty()) continue;
+    profile.segments[i].name = names[i];
+    named = true;
+  }
+  return named;
+}
+
 std::vector<std::int64_t> earlier_sizes(const std::string& file, int level) {
   const SegmentsFile earlier = read_segments(file, level);
   return segment_sizes(earlier.segments.segment, earlier.k);
@@ -120,7 +114,7 @@ void run(const Options& options, const CommandLine& line) {
   note_text_columns(*store, columns, line);
   Profile result = profile(*store, columns, labels, segments.k, line.context());
   if (!options.earlier.empty()) set_growth(result, earlier_sizes(options.earlier, options.level));
-  for (std::size_t i = 0; i < segments.names.size(); ++i) result.segments[i].name = segments.names[i];
+  const bool named = set_names(result, segments.names, options.names);
   std::optional<MarketProfile> markets;
   if (!options.by.empty()) {
     markets = profile_markets(*store, options.by, columns, labels, segments.k, line.context());
@@ -130,7 +124,7 @@ void run(const Options& options, const CommandLine& line) {
     if (markets) json["markets"] = markets_json(*markets);
     line.print(json.dump(2, ' ', false, Json::error_handler_t::replace));
   } else {
-    line.print(to_text(result, options.store, !segments.names.empty()));
+    line.print(to_text(result, options.store, named));
     if (markets) line.print("\n" + markets_text(*markets));
   }
 }
@@ -156,6 +150,8 @@ void add_profile_command(CLI::App& app, CommandLine& line) {
       ->check(CLI::PositiveNumber)
       ->type_name("N");
   command->add_option("--earlier", options->earlier, "Segments file of an earlier month: growth of each segment since")
+      ->type_name("FILE");
+  command->add_option("--names", options->names, "Names of the segments, as explain --write-names writes them")
       ->type_name("FILE");
   command->footer("Example:\n  segmenta profile customers.h5 --segments segments.h5 --model model.h5");
   command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });

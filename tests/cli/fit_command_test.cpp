@@ -379,7 +379,7 @@ TEST_F(FitCommand, SaysSoWhenTheDiskIsFull) {
 }
 
 TEST_F(FitCommand, HelpHasAnExampleForEveryCommand) {
-  for (const char* command : {"features", "inspect", "fit", "assign", "profile"}) {
+  for (const char* command : {"features", "inspect", "fit", "assign", "profile", "explain"}) {
     const Outcome outcome = here_.segmenta(std::string(command) + " --help");
     EXPECT_EQ(outcome.exit_code, 0);
     EXPECT_THAT(outcome.out, HasSubstr("Example:"));

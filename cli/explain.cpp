@@ -1,0 +1,128 @@
+// segmenta explain
+
+#include <fmt/format.h>
+#include <segmenta/error.h>
+#include <segmenta/explain.h>
+#include <segmenta/names.h>
+#include <segmenta/prepare.h>
+#include <segmenta/profile.h>
+#include <segmenta/store.h>
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "command.h"
+#include "explain_text.h"
+#include "outputs.h"
+#include "segment_inputs.h"
+
+namespace segmenta {
+namespace {
+
+struct Options {
+  std::string store, table, id, segments, model, names, write_names;
+  std::vector<std::string> features;
+  int level = 0;
+};
+
+// The features named; else those of the model; else all numbers of the store.
+std::vector<std::string> columns_to_use(const Options& options, const Table& store, const Model* model) {
+  if (!options.features.empty()) return options.features;
+  return model != nullptr ? columns_of_model(*model) : default_features(store, "");
+}
+
+// Given names of `more` where there are none yet.
+void fill_in(std::vector<SegmentName>& names, const std::vector<SegmentName>& more) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (!names[i].is_given()) names[i] = more[i];
+  }
+}
+
+// The names of persons: of the names file, of the one to be written, and of the segments file.
+std::vector<SegmentName> given_names(const Options& options, const SegmentsFile& segments) {
+  std::vector<SegmentName> names(static_cast<std::size_t>(segments.k));
+  const bool to_be_written = !options.write_names.empty() && !std::filesystem::exists(options.names) &&
+                             std::filesystem::path(options.names) == std::filesystem::path(options.write_names);
+  if (!options.names.empty() && !to_be_written) names = read_segment_names(options.names, segments.k);
+  if (std::filesystem::exists(options.write_names)) {
+    fill_in(names, read_segment_names(options.write_names, segments.k));
+  }
+  std::vector<SegmentName> of_file;
+  for (const std::string& name : segments.names) of_file.push_back({name, ""});
+  of_file.resize(names.size());
+  fill_in(names, of_file);
+  return names;
+}
+
+std::vector<std::string> automatic_names(const Explanation& explanation) {
+  std::vector<std::string> names;
+  for (const SegmentExplanation& segment : explanation.segments) names.push_back(segment.automatic_name);
+  return names;
+}
+
+void search_hidden_groups(const Table& store, const Model& model, const std::vector<std::int32_t>& labels,
+                          const Context& context, Explained& explained) {
+  explained.searched = true;
+  explained.group_columns = hidden_group_columns(store, model);
+  explained.groups = find_hidden_groups(store, model, labels, {}, context);
+}
+
+void run(const Options& options, const CommandLine& line) {
+  refuse_output({options.write_names}, {options.store, options.segments, options.model});
+  const Context context = line.context();
+  const auto store = open_store(options.store, {options.table, options.id});
+  const SegmentsFile file = read_segments(options.segments, options.level);
+  const auto given = given_names(options, file);
+  std::unique_ptr<Model> model;
+  if (!options.model.empty()) model = std::make_unique<Model>(read_fitting_model(options.model, file.k));
+  const Segments segments = align_segments(*store, file);
+  const auto columns = columns_to_use(options, *store, model.get());
+  note_text_columns(*store, columns, line);
+  if (segments.distance.empty()) {
+    const std::string which = options.level > 0 ? "nested segments have" : options.segments + " has";
+    line.say(fmt::format("note: no typical and borderline customers ({} no distances)", which));
+  }
+  Explained explained;
+  explained.file = options.store;
+  explained.explanation = explain(*store, columns, segments, file.k, context);
+  explained.sizes = segment_sizes(segments.segment, file.k);
+  explained.names = refresh_names(given, automatic_names(explained.explanation));
+  explained.ids = store->read_ids(0, store->rows());
+  if (model) search_hidden_groups(*store, *model, segments.segment, context, explained);
+  context.check_cancelled();
+  if (!options.write_names.empty()) write_names(options.write_names, explained.names);
+  line.print(line.json ? to_json(explained).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+                       : to_text(explained));
+}
+
+}  // namespace
+
+void add_explain_command(CLI::App& app, CommandLine& line) {
+  auto* command = app.add_subcommand("explain", "Name each segment, and say by what rule a customer is in it");
+  const auto options = std::make_shared<Options>();
+  add_store_options(*command, options->store, options->table, options->id);
+  command->add_option("--segments", options->segments, "Segments file of fit or assign")->required()->type_name("FILE");
+  command
+      ->add_option("--model", options->model,
+                   "Model of the segments: explains by its features, and looks for groups far from every segment")
+      ->type_name("FILE");
+  command->add_option("--features", options->features, "Columns to explain by (default: the model's, or all numbers)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("A,B,...");
+  command->add_option("--names", options->names, "Names file: names that a person gave there are used")
+      ->type_name("FILE");
+  command
+      ->add_option("--write-names", options->write_names,
+                   "Names file to write, to be edited; names that a person gave in it are kept")
+      ->type_name("FILE");
+  command->add_option("--level", options->level, "The nested segments of that level of fit --levels")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  command->footer(
+      "Example:\n  segmenta explain customers.h5 --segments segments.h5 --model model.h5 --write-names names.json");
+  command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });
+}
+
+}  // namespace segmenta

@@ -1,0 +1,35 @@
+#include "segment_inputs.h"
+
+#include <fmt/format.h>
+#include <segmenta/error.h>
+
+#include <algorithm>
+
+namespace segmenta {
+
+void add_once(std::vector<std::string>& names, const std::string& name) {
+  if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+}
+
+Model read_fitting_model(const std::string& file, int k) {
+  Model model = read_model(file);
+  if (model.k == k) return model;
+  throw Error(ErrorKind::input, "The segments are not those of the model " + file,
+              fmt::format("{} segments, the model has {}", k, model.k), "Make them anew with segmenta assign");
+}
+
+std::vector<std::string> columns_of_model(const Model& model) {
+  std::vector<std::string> columns;
+  for (const PreparedFeature& feature : model.preparation.features) add_once(columns, feature.column);
+  return columns;
+}
+
+void note_text_columns(const Table& store, const std::vector<std::string>& columns, const CommandLine& line) {
+  for (const std::string& name : columns) {
+    if (store.columns()[store.column_index(name)].type == ColumnType::text) {
+      line.say(fmt::format("note: '{}' is left out (text has no mean)", name));
+    }
+  }
+}
+
+}  // namespace segmenta
