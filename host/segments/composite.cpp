@@ -18,15 +18,16 @@ struct Measure {
   double (*figure)(const SegmentEvaluation&);
   double unknown;  ///< part of a segment that has no figure
   bool reversed;   ///< the lowest figure is best
+  double weight;   ///< where none are given
 };
 
 constexpr std::array<Measure, 6> measures{{
-    {"size", [](const SegmentEvaluation& s) { return static_cast<double>(s.size); }, 0, false},
-    {"value", [](const SegmentEvaluation& s) { return s.value; }, 0, false},
-    {"growth", [](const SegmentEvaluation& s) { return s.growth; }, 0.5, false},
-    {"profitability", [](const SegmentEvaluation& s) { return s.margin_rate; }, 0, false},
-    {"concentration", [](const SegmentEvaluation& s) { return s.top_share; }, 0, true},
-    {"reachability", [](const SegmentEvaluation& s) { return s.reachable; }, 0, false},
+    {"size", [](const SegmentEvaluation& s) { return static_cast<double>(s.size); }, 0, false, 1},
+    {"value", [](const SegmentEvaluation& s) { return s.value; }, 0, false, 3},
+    {"growth", [](const SegmentEvaluation& s) { return s.growth; }, 0.5, false, 2},
+    {"profitability", [](const SegmentEvaluation& s) { return s.margin_rate; }, 0, false, 2},
+    {"concentration", [](const SegmentEvaluation& s) { return s.top_share; }, 0, true, 1},
+    {"reachability", [](const SegmentEvaluation& s) { return s.reachable; }, 0, false, 1},
 }};
 
 std::string definition(std::string_view name, const Evaluation& evaluation) {
@@ -57,7 +58,7 @@ bool is_measured(const Measure& measure, const Evaluation& evaluation) {
 }
 
 double weight_of(const Measure& measure, const std::map<std::string, double>& weights) {
-  if (weights.empty()) return 1;
+  if (weights.empty()) return measure.weight;
   const auto found = weights.find(measure.name);
   return found == weights.end() ? 0 : found->second;
 }

@@ -25,7 +25,7 @@ struct EvaluateOptions {
   /// the like say no. Empty: found by name ("consent", "opt_in", "contactable", "email", ...), else none.
   std::string consent;
   /// Weights of the composite by criterion: size, value, growth, profitability, concentration, reachability; those not
-  /// named weigh 0. Empty: equal weights of those that can be measured.
+  /// named weigh 0. Empty: value 3, growth and profitability 2, the others 1, of those that can be measured.
   std::map<std::string, double> weights;
 };
 

@@ -83,11 +83,19 @@ TEST_F(TenCustomers, AreJudgedByWhatCanBeMeasured) {
   EXPECT_THAT(names(result.criteria), ElementsAre("size", "value", "concentration"));
   EXPECT_THAT(result.not_measured, ElementsAre("growth (no earlier segments)", "profitability (no margin column)",
                                                "reachability (no consent column)"));
-  EXPECT_DOUBLE_EQ(result.criteria[0].weight, 1.0 / 3);
+  EXPECT_DOUBLE_EQ(result.criteria[0].weight, 0.2);
+  EXPECT_DOUBLE_EQ(result.criteria[1].weight, 0.6) << "value weighs most where no weights are given";
   EXPECT_THAT(result.segments[0].parts, ElementsAre(0.5, 1, 0)) << "sizes are equal; spread value is safer";
   EXPECT_THAT(result.segments[1].parts, ElementsAre(0.5, 0, 1));
+  EXPECT_DOUBLE_EQ(result.segments[0].attractiveness, 0.7);
+  EXPECT_DOUBLE_EQ(result.segments[1].attractiveness, 0.3);
+}
+
+TEST_F(TenCustomers, ATieGoesToTheLowerSegment) {
+  const Evaluation result = evaluated({{}, {}, {}, {{"size", 1}, {"value", 1}, {"concentration", 1}}});
   EXPECT_DOUBLE_EQ(result.segments[0].attractiveness, 0.5);
-  EXPECT_EQ(result.segments[0].rank, 1) << "a tie goes to the lower segment";
+  EXPECT_DOUBLE_EQ(result.segments[1].attractiveness, 0.5);
+  EXPECT_EQ(result.segments[0].rank, 1);
   EXPECT_EQ(result.segments[1].rank, 2);
 }
 
