@@ -29,6 +29,7 @@ void add_devices_command(CLI::App& app, CommandLine& line);
 void add_fit_command(CLI::App& app, CommandLine& line);
 void add_assign_command(CLI::App& app, CommandLine& line);
 void add_rfm_command(CLI::App& app, CommandLine& line);
+void add_report_command(CLI::App& app, CommandLine& line);
 void add_profile_command(CLI::App& app, CommandLine& line);
 void add_evaluate_command(CLI::App& app, CommandLine& line);
 void add_rules_command(CLI::App& app, CommandLine& line);

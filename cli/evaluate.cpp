@@ -6,11 +6,11 @@
 #include <segmenta/profile.h>
 #include <segmenta/store.h>
 
-#include <cstdlib>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "command.h"
+#include "evaluate_options.h"
 #include "evaluate_output.h"
 #include "outputs.h"
 
@@ -19,38 +19,17 @@ namespace {
 
 struct Options {
   std::string store, table, id, segments, earlier;
-  std::vector<std::string> weights;
   EvaluateOptions evaluate;
   int level = 0;
 };
 
-[[noreturn]] void refuse_weight(const std::string& given, const std::string& why) {
-  throw Error(ErrorKind::usage, fmt::format("--weights cannot take '{}'", given), why,
-              "Give criteria and numbers: --weights size=1,value=2");
-}
-
-std::map<std::string, double> parse_weights(const std::vector<std::string>& given) {
-  std::map<std::string, double> weights;
-  for (const std::string& one : given) {
-    const std::size_t equals = one.find('=');
-    if (equals == std::string::npos || equals + 1 == one.size()) refuse_weight(one, "it has no weight");
-    char* end = nullptr;
-    const double weight = std::strtod(one.c_str() + equals + 1, &end);
-    if (*end != '\0') refuse_weight(one, "its weight is no number");
-    if (!weights.emplace(one.substr(0, equals), weight).second) refuse_weight(one, "it is given twice");
-  }
-  return weights;
-}
-
 void run(const Options& options, const CommandLine& line) {
-  EvaluateOptions how = options.evaluate;
-  how.weights = parse_weights(options.weights);
   const auto store = open_store(options.store, {options.table, options.id});
   const SegmentsFile segments = read_segments(options.segments, options.level);
   std::vector<std::int64_t> earlier;
   if (!options.earlier.empty()) earlier = earlier_sizes(read_segments(options.earlier, options.level), segments);
   const auto labels = align_segments(*store, segments.ids, segments.segments.segment);
-  const Evaluation result = evaluate(*store, labels, segments.k, how, earlier, line.context());
+  const Evaluation result = evaluate(*store, labels, segments.k, options.evaluate, earlier, line.context());
   if (line.json) return line.print(evaluation_json(result, segments.names));
   line.print(evaluation_text(result, options.store, segments.names));
 }
@@ -63,23 +42,7 @@ void add_evaluate_command(CLI::App& app, CommandLine& line) {
   const auto options = std::make_shared<Options>();
   add_store_options(*command, options->store, options->table, options->id);
   command->add_option("--segments", options->segments, "Segments file")->type_name("FILE")->required();
-  command->add_option("--value", options->evaluate.value, "Column of revenue (default: monetary, revenue, ...)")
-      ->type_name("NAME");
-  command
-      ->add_option("--margin", options->evaluate.margin, "Column of profit (default: margin, profit, if there is one)")
-      ->type_name("NAME");
-  command
-      ->add_option("--consent", options->evaluate.consent,
-                   "Column that says who may be contacted: 0/1, boolean, or text that is neither empty nor a no "
-                   "(default: consent, opt_in, email, ..., if there is one)")
-      ->type_name("NAME");
-  command
-      ->add_option("--weights", options->weights,
-                   "Weights of the composite: size, value, growth, profitability, concentration, reachability; those "
-                   "not named weigh 0 (default: equal weights of what can be measured)")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("NAME=W,...");
+  add_evaluate_options(*command, options->evaluate);
   command->add_option("--earlier", options->earlier, "Segments file of an earlier time, for growth")
       ->check(CLI::ExistingFile)
       ->type_name("FILE");

@@ -41,6 +41,7 @@ void add_commands(CLI::App& app, CommandLine& line) {
   segmenta::add_explain_command(app, line);
   segmenta::add_rfm_command(app, line);
   segmenta::add_rules_command(app, line);
+  segmenta::add_report_command(app, line);
   segmenta::add_devices_command(app, line);
   add_common_options(app, line);
 }

@@ -34,7 +34,8 @@ double quantile(std::span<double> values, double position) {
   return fraction == 0.5 ? std::midpoint(low, high) : low + (high - low) * fraction;
 }
 
-// Reorders the values. The median parts them, so that each quartile is sought among half of them.
+// Reorders the values. The median parts them, so that each quartile is sought among half of them, and what lies beyond
+// it among a quarter.
 Quartiles quartiles_of(std::span<double> values) {
   if (values.empty()) return {};
   const auto last = static_cast<double>(values.size() - 1);
@@ -43,7 +44,13 @@ Quartiles quartiles_of(std::span<double> values) {
   quartiles.median = quantile(values, last / 2);
   const std::size_t begin = std::min(half, static_cast<std::size_t>(3 * last / 4));
   quartiles.upper = quantile(values.subspan(begin), 3 * last / 4 - static_cast<double>(begin));
-  quartiles.lower = quantile(values.first(std::min(half + 1, values.size())), last / 4);
+  const std::size_t three_quarters = static_cast<std::size_t>(3 * last / 4);
+  quartiles.percentile_95 = quantile(values.subspan(three_quarters), 0.95 * last - static_cast<double>(three_quarters));
+  const std::span<double> lower_half = values.first(std::min(half + 1, values.size()));
+  quartiles.lower = quantile(lower_half, last / 4);
+  const bool few = values.size() < 16;  // the next above the 5 % point may lie above the quartile
+  quartiles.percentile_5 =
+      quantile(few ? lower_half : values.first(static_cast<std::size_t>(last / 4) + 1), 0.05 * last);
   return quartiles;
 }
 
@@ -143,8 +150,14 @@ std::vector<FeatureProfile> ColumnProfiler::figures() {
   for (const SegmentFigures& segment : by_segment) moments.combine(segment.moments);
   const double deviation = standard_deviation(moments);
   const auto figures_of = [&](double mean, const Quartiles& quartiles) {
-    return FeatureProfile{
-        mean, quartiles.median, unit * mean, quartiles.lower, quartiles.upper, (mean - all.mean()) / deviation};
+    return FeatureProfile{mean,
+                          quartiles.median,
+                          unit * mean,
+                          quartiles.lower,
+                          quartiles.upper,
+                          (mean - all.mean()) / deviation,
+                          quartiles.percentile_5,
+                          quartiles.percentile_95};
   };
   std::vector<FeatureProfile> result;
   for (std::size_t segment = 0; segment < totals_.size(); ++segment) {

@@ -25,11 +25,13 @@ struct ColumnTotal {
   [[nodiscard]] bool vanishes() const;
 };
 
-/// Quantiles 0.25, 0.5 and 0.75; NaN where there are no values.
+/// Quantiles 0.25, 0.5, 0.75, 0.05 and 0.95; NaN where there are no values.
 struct Quartiles {
   double lower = std::numeric_limits<double>::quiet_NaN();
   double median = std::numeric_limits<double>::quiet_NaN();
   double upper = std::numeric_limits<double>::quiet_NaN();
+  double percentile_5 = std::numeric_limits<double>::quiet_NaN();
+  double percentile_95 = std::numeric_limits<double>::quiet_NaN();
 };
 
 ColumnTotal operator+(const ColumnTotal& a, const ColumnTotal& b);

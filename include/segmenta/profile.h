@@ -22,6 +22,7 @@ struct FeatureProfile {
   double lower_quartile = 0, upper_quartile = 0;
   /// (mean - mean over all customers) / population standard deviation over all; NaN where that is 0 or missing.
   double difference = 0;
+  double percentile_5 = 0, percentile_95 = 0;  ///< quantiles 0.05 and 0.95, as the quartiles
 };
 
 struct SegmentProfile {

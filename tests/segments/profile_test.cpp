@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 #include <limits>
 #include <numeric>
 
@@ -124,6 +125,30 @@ TEST_F(FourCustomers, HaveQuartilesAndDifferencesBySegment) {
   EXPECT_DOUBLE_EQ(result.all[0].upper_quartile, 5.25);
   EXPECT_DOUBLE_EQ(result.segments[0].features[1].difference, (30 - 25) / std::sqrt(425.0));
   EXPECT_DOUBLE_EQ(result.all[1].difference, 0);
+}
+
+// Quantiles of type 7 of the sorted values, at every size up to where each is sought in its own part.
+TEST(Profile, FindsEveryQuantileOfAnyNumberOfValues) {
+  std::mt19937 random(11);
+  for (std::size_t n = 1; n <= 130; ++n) {
+    std::vector<double> values(n);
+    for (double& value : values) value = static_cast<double>(random() % 50);
+    std::vector<double> sorted = values;
+    std::sort(sorted.begin(), sorted.end());
+    const auto expected = [&](double share) {
+      const double position = share * static_cast<double>(n - 1);
+      const auto below = static_cast<std::size_t>(position);
+      const double above = sorted[std::min(below + 1, n - 1)];
+      return sorted[below] + (position - static_cast<double>(below)) * (above - sorted[below]);
+    };
+    const MemoryTable table({"x"}, values);
+    const FeatureProfile found = profile_of(table, {"x"}, std::vector<std::int32_t>(n), 1).segments[0].features[0];
+    EXPECT_NEAR(found.percentile_5, expected(0.05), 1e-9) << n;
+    EXPECT_NEAR(found.lower_quartile, expected(0.25), 1e-9) << n;
+    EXPECT_NEAR(found.median, expected(0.5), 1e-9) << n;
+    EXPECT_NEAR(found.upper_quartile, expected(0.75), 1e-9) << n;
+    EXPECT_NEAR(found.percentile_95, expected(0.95), 1e-9) << n;
+  }
 }
 
 TEST_F(FourCustomers, AreDrivenByWhatDiffersMost) {

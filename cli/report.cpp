@@ -1,0 +1,131 @@
+// segmenta report
+
+#include <fmt/format.h>
+#include <segmenta/model.h>
+#include <segmenta/names.h>
+#include <segmenta/prepare.h>
+#include <segmenta/report.h>
+#include <segmenta/store.h>
+
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "command.h"
+#include "evaluate_options.h"
+#include "outputs.h"
+#include "segment_inputs.h"
+
+namespace segmenta {
+namespace {
+
+struct Options {
+  std::string store, table, id, segments, model, output, names, earlier;
+  std::vector<std::string> features;
+  ReportOptions report;
+};
+
+// The features named; else those of the model, then every other number of the store.
+std::vector<std::string> columns_to_report(const Options& options, const Table& store,
+                                           const std::optional<Model>& model) {
+  if (!options.features.empty()) return options.features;
+  std::vector<std::string> columns;
+  if (model) columns = columns_of_model(*model);
+  for (const std::string& name : default_features(store, "")) add_once(columns, name);
+  return columns;
+}
+
+// Empty where nobody has named the segments.
+std::vector<std::string> names_of(const Options& options, const SegmentsFile& file) {
+  return options.names.empty() ? file.names : read_names(options.names, file.k);
+}
+
+std::string with_option(const std::string& option, const std::string& value) {
+  return value.empty() ? "" : fmt::format(" {} {}", option, value);
+}
+
+// As they can be run again.
+std::vector<std::string> commands_of(const Options& options) {
+  std::vector<std::string> commands;
+  if (!options.model.empty()) {
+    commands.push_back(
+        fmt::format("segmenta assign {} --model {} -o {}", options.store, options.model, options.segments));
+  }
+  commands.push_back(fmt::format("segmenta report {} --segments {}{}{}{}{} -o {}", options.store, options.segments,
+                                 with_option("--model", options.model), with_option("--names", options.names),
+                                 with_option("--earlier", options.earlier), with_option("--by", options.report.by),
+                                 options.output));
+  return commands;
+}
+
+void run(const Options& given, const CommandLine& line) {
+  refuse_output({given.output}, {given.store, given.segments, given.model, given.names, given.earlier});
+  const Context context = line.context();
+  const auto store = open_store(given.store, {given.table, given.id});
+  const SegmentsFile file = read_segments(given.segments);
+  std::optional<Model> model;
+  if (!given.model.empty()) model = read_fitting_model(given.model, file.k);
+  const Segments segments = align_segments(*store, file);
+  ReportOptions options = given.report;
+  options.columns = columns_to_report(given, *store, model);
+  if (model && given.features.empty()) options.explained = columns_of_model(*model);
+  options.names = names_of(given, file);
+  if (!given.earlier.empty()) options.earlier_sizes = earlier_sizes(read_segments(given.earlier), file);
+  options.commands = commands_of(given);
+  Report report = collect_report(*store, model, segments, file.k, options, context);
+  report.store = given.store;
+  const std::string html = report_html(report, options);
+  context.check_cancelled();
+  write_report(given.output, html);
+  const auto hidden = suppressed(segment_sizes(segments.segment, file.k), options.min_cell);
+  if (line.json) {
+    line.print(nlohmann::ordered_json{{"report", given.output},
+                                      {"rows", report.profile.rows},
+                                      {"segments", file.k},
+                                      {"suppressed", std::ranges::count(hidden, true)},
+                                      {"bytes", html.size()}}
+                   .dump(2));
+  }
+  line.say(fmt::format("{}: {} customers in {} segments, {}", given.output, with_separators(report.profile.rows),
+                       file.k, bytes_text(static_cast<std::int64_t>(html.size()))));
+}
+
+}  // namespace
+
+void add_report_command(CLI::App& app, CommandLine& line) {
+  CLI::App* command = app.add_subcommand("report", "Write one HTML file that explains the segments to anyone");
+  const auto options = std::make_shared<Options>();
+  add_store_options(*command, options->store, options->table, options->id);
+  command->add_option("--segments", options->segments, "Segments file of fit, assign, rfm or rules")
+      ->required()
+      ->type_name("FILE");
+  command
+      ->add_option("--model", options->model,
+                   "Model of the segments: adds the evidence, the map, hidden groups and the method")
+      ->type_name("FILE");
+  command->add_option("-o,--output", options->output, "HTML file to write")->required()->type_name("FILE");
+  command->add_option("--title", options->report.title, "Title (default: Customer segments)")->type_name("TEXT");
+  command->add_option("--names", options->names, "Names file of segmenta explain: the names that people gave")
+      ->type_name("FILE");
+  command->add_option("--features", options->features, "Columns to show (default: the model's, then all numbers)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("A,B,...");
+  command->add_option("--earlier", options->earlier, "Earlier segments file: shows how the segments have grown")
+      ->type_name("FILE");
+  command->add_option("--by", options->report.by, "Column of markets: shows the segments in each of them")
+      ->type_name("COLUMN");
+  command
+      ->add_option("--min-cell", options->report.min_cell,
+                   "Show nothing of segments and cells of fewer customers (default 10)")
+      ->check(CLI::Range(1, 1000000))
+      ->type_name("N");
+  add_evaluate_options(*command, options->report.evaluate);
+  command->footer(
+      "Example:\n"
+      "  segmenta report customers.h5 --model model.h5 --segments segments.h5 -o report.html");
+  command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });
+}
+
+}  // namespace segmenta

@@ -1,0 +1,43 @@
+#include "report/figure_html.h"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+
+#include "report/number_text.h"
+
+namespace segmenta {
+
+bool FigureHtml::known(const std::string& path) const {
+  const Json::json_pointer pointer(path);
+  return figures_.contains(pointer) && figures_.at(pointer).is_number();
+}
+
+std::string FigureHtml::data(const std::string& path, const std::string& text) const {
+  return fmt::format(R"(<data value="{}" data-path="{}">{}</data>)", figures_.at(Json::json_pointer(path)).dump(), path,
+                     text);
+}
+
+std::string FigureHtml::count(const std::string& path) const {
+  if (!known(path)) return "–";
+  return data(path, count_text(figures_.at(Json::json_pointer(path)).get<std::int64_t>()));
+}
+
+std::string FigureHtml::number(const std::string& path) const {
+  if (!known(path)) return "–";
+  return data(path, number_text(figures_.at(Json::json_pointer(path)).get<double>()));
+}
+
+std::string FigureHtml::share(const std::string& path, bool sign) const {
+  if (!known(path)) return "–";
+  return data(path, share_text(figures_.at(Json::json_pointer(path)).get<double>(), sign));
+}
+
+std::string FigureHtml::decimals(const std::string& path, int decimals) const {
+  if (!known(path)) return "–";
+  return data(path, decimals_text(figures_.at(Json::json_pointer(path)).get<double>(), decimals));
+}
+
+std::string name_html(const std::string& name) { return R"(<span class="name">)" + escaped(name) + "</span>"; }
+
+}  // namespace segmenta

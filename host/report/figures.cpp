@@ -1,0 +1,331 @@
+#include "report/figures.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace segmenta {
+namespace {
+
+constexpr std::size_t most_markets = 20;
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+
+Json numbers(const auto& values) {
+  Json list = Json::array();
+  for (const double value : values) list.push_back(number(value));
+  return list;
+}
+
+// A column's name as a reader says it: "recency days".
+std::string label_of(std::string name) {
+  std::ranges::replace(name, '_', ' ');
+  return name;
+}
+
+Json features_of(const std::vector<Column>& columns) {
+  Json list = Json::array();
+  for (const Column& column : columns) {
+    list.push_back({{"name", column.name},
+                    {"label", label_of(column.name)},
+                    {"units", column.units},
+                    {"definition", column.definition}});
+  }
+  return list;
+}
+
+Json figures_of(const FeatureProfile& figures) {
+  return {{"mean", number(figures.mean)},
+          {"median", number(figures.median)},
+          {"lower_quartile", number(figures.lower_quartile)},
+          {"upper_quartile", number(figures.upper_quartile)},
+          {"percentile_5", number(figures.percentile_5)},
+          {"percentile_95", number(figures.percentile_95)},
+          {"index", number(figures.index)},
+          {"difference", number(figures.difference)}};
+}
+
+Json rule_of(const Rule& rule, const std::vector<Column>& features) {
+  Json conditions = Json::array();
+  for (const Condition& condition : rule.conditions) {
+    conditions.push_back({{"feature", label_of(features[condition.feature].name)},
+                          {"at_least", condition.at_least},
+                          {"threshold", condition.threshold}});
+  }
+  return {{"conditions", conditions},
+          {"precision", number(rule.precision)},
+          {"recall", number(rule.recall)},
+          {"others", number(rule.others)}};
+}
+
+Json segment_of(const Report& report, std::size_t i) {
+  const SegmentProfile& segment = report.profile.segments[i];
+  Json json{{"segment", segment.segment},
+            {"name", segment.name},
+            {"suppressed", false},
+            {"size", segment.size},
+            {"share", number(segment.share)},
+            {"value_share", number(segment.revenue_share)},
+            {"growth", number(segment.growth)}};
+  Json features = Json::array();
+  for (std::size_t j = 0; j < segment.features.size(); ++j) {
+    features.push_back(figures_of(segment.features[j]));
+  }
+  json["features"] = std::move(features);
+  json["drivers"] = segment.drivers;
+  json["rule"] = rule_of(report.explanation.segments[i].rule, report.explanation.features);
+  if (report.model && !report.model->stability.empty()) json["stability"] = number(report.model->stability[i]);
+  const SegmentEvaluation& evaluation = report.evaluation.segments[i];
+  json["evaluation"] = {{"value", number(evaluation.value)},
+                        {"value_per_customer", number(evaluation.value_per_customer)},
+                        {"margin", number(evaluation.margin)},
+                        {"margin_rate", number(evaluation.margin_rate)},
+                        {"top_share", number(evaluation.top_share)},
+                        {"reachable", number(evaluation.reachable)},
+                        {"parts", numbers(evaluation.parts)},
+                        {"attractiveness", number(evaluation.attractiveness)},
+                        {"rank", evaluation.rank}};
+  return json;
+}
+
+std::vector<std::int64_t> sizes_of(const Profile& profile) {
+  std::vector<std::int64_t> sizes;
+  for (const SegmentProfile& segment : profile.segments) sizes.push_back(segment.size);
+  return sizes;
+}
+
+Json segments_of(const Report& report, const std::vector<bool>& hidden) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < hidden.size(); ++i) {
+    const SegmentProfile& segment = report.profile.segments[i];
+    list.push_back(hidden[i] ? Json{{"segment", segment.segment}, {"name", segment.name}, {"suppressed", true}}
+                             : segment_of(report, i));
+  }
+  return list;
+}
+
+Json evaluation_of(const Evaluation& evaluation) {
+  Json criteria = Json::array();
+  for (const Criterion& criterion : evaluation.criteria) {
+    criteria.push_back({{"name", criterion.name}, {"weight", criterion.weight}, {"definition", criterion.definition}});
+  }
+  return {{"value", evaluation.value},
+          {"margin", evaluation.margin},
+          {"consent", evaluation.consent},
+          {"criteria", criteria},
+          {"not_measured", evaluation.not_measured},
+          {"top_share", number(evaluation.top_share)}};
+}
+
+// Without the points that speak of fewer customers than may be shown.
+Json concentration_of(const Report& report, std::int64_t min_cell) {
+  Json list = Json::array();
+  const auto& shares = report.evaluation.concentration;
+  for (std::size_t percent = 0; percent < shares.size(); ++percent) {
+    const double customers = static_cast<double>(percent) * static_cast<double>(report.profile.rows) /
+                             static_cast<double>(shares.size() - 1);
+    const bool shown = percent == 0 || customers >= static_cast<double>(min_cell);
+    list.push_back(shown ? number(shares[percent]) : Json());
+  }
+  return list;
+}
+
+Json evidence_of(const Model& model, std::int64_t min_cell) {
+  Json list = Json::array();
+  for (const KEvidence& one : model.evidence) {
+    list.push_back({{"k", one.k},
+                    {"inertia", number(one.inertia)},
+                    {"silhouette", number(one.silhouette)},
+                    {"calinski_harabasz", number(one.calinski_harabasz)},
+                    {"davies_bouldin", number(one.davies_bouldin)},
+                    {"smallest", one.smallest >= min_cell ? Json(one.smallest) : Json()},
+                    {"stability", number(one.stability)},
+                    {"agreement", number(one.agreement)}});
+  }
+  return list;
+}
+
+Json map_of(const CustomerMap& map, const std::vector<bool>& hidden) {
+  Json segments = Json::array();
+  for (std::size_t i = 0; i < hidden.size(); ++i) {
+    Json x = Json::array(), y = Json::array(), hull = Json::array();
+    for (const CustomerMap::Customer& customer : map.sample) {
+      if (hidden[i] || customer.segment != static_cast<std::int32_t>(i)) continue;
+      x.push_back(customer.at.x);
+      y.push_back(customer.at.y);
+    }
+    for (const CustomerMap::Point& corner : map.hulls[i]) {
+      if (!hidden[i]) hull.push_back({corner.x, corner.y});
+    }
+    segments.push_back({{"centre", {map.centres[i].x, map.centres[i].y}}, {"hull", hull}, {"x", x}, {"y", y}});
+  }
+  return {{"explained", map.explained},
+          {"explained_together", map.explained[0] + map.explained[1]},
+          {"directions", map.directions},
+          {"sample", map.sample.size()},
+          {"segments", segments}};
+}
+
+Json rfm_of(const RfmGrid& grid, std::int64_t min_cell) {
+  std::vector<std::int64_t> cells;
+  for (const auto& row : grid.customers) cells.insert(cells.end(), row.begin(), row.end());
+  const std::vector<bool> hidden = suppressed(cells, min_cell);
+  Json customers = Json::array(), monetary = Json::array(), segments = Json::array();
+  for (std::size_t row = 0; row < 5; ++row) {
+    Json counts = Json::array(), means = Json::array();
+    for (std::size_t column = 0; column < 5; ++column) {
+      const bool hide = hidden[5 * row + column];
+      counts.push_back(hide ? Json() : Json(grid.customers[row][column]));
+      means.push_back(hide ? Json() : number(grid.monetary[row][column]));
+    }
+    customers.push_back(std::move(counts));
+    monetary.push_back(std::move(means));
+  }
+  const std::vector<bool> small = suppressed(grid.sizes, min_cell);
+  for (std::size_t i = 0; i < grid.names.size(); ++i) {
+    segments.push_back({{"name", grid.names[i]}, {"size", small[i] ? Json() : Json(grid.sizes[i])}});
+  }
+  return {{"recency", grid.columns.recency},
+          {"frequency", grid.columns.frequency},
+          {"monetary_column", grid.columns.monetary},
+          {"customers", customers},
+          {"monetary", monetary},
+          {"segments", segments}};
+}
+
+// Cells that give no other away, neither along a market nor along a segment.
+std::vector<std::vector<bool>> hidden_cells(const MarketProfile& markets, std::int64_t min_cell) {
+  const std::size_t k = markets.markets.front().segments.size();
+  std::vector<std::vector<bool>> hidden(markets.markets.size(), std::vector<bool>(k));
+  // The cells of a line that are hidden already count as the smallest.
+  const auto hide = [&](std::size_t cells, const auto& size_of, const auto& cell) {
+    std::vector<std::int64_t> sizes(cells);
+    for (std::size_t i = 0; i < cells; ++i) sizes[i] = size_of(i);
+    std::int64_t together = 0;
+    for (std::size_t i = 0; i < cells; ++i) together += cell(i) ? sizes[i] : 0;
+    if (together > 0 && together < min_cell) {
+      std::size_t next = cells;
+      for (std::size_t i = 0; i < cells; ++i) {
+        if (!cell(i) && sizes[i] > 0 && (next == cells || sizes[i] < sizes[next])) next = i;
+      }
+      if (next < cells) {
+        cell(next) = true;
+        return true;
+      }
+    }
+    return false;
+  };
+  for (std::size_t m = 0; m < hidden.size(); ++m) {
+    for (std::size_t s = 0; s < k; ++s) {
+      const std::int64_t size = markets.markets[m].segments[s].size;
+      hidden[m][s] = size > 0 && size < min_cell;
+    }
+  }
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t m = 0; m < hidden.size(); ++m) {
+      changed |= hide(
+          k, [&](std::size_t s) { return markets.markets[m].segments[s].size; },
+          [&](std::size_t s) { return hidden[m][s]; });
+    }
+    for (std::size_t s = 0; s < k; ++s) {
+      changed |= hide(
+          hidden.size(), [&](std::size_t m) { return markets.markets[m].segments[s].size; },
+          [&](std::size_t m) { return hidden[m][s]; });
+    }
+  }
+  return hidden;
+}
+
+// The largest markets, those of too few customers left out.
+Json markets_of(const MarketProfile& markets, std::int64_t min_cell) {
+  const auto hidden = hidden_cells(markets, min_cell);
+  Json list = Json::array();
+  for (std::size_t m = 0; m < markets.markets.size(); ++m) {
+    const Market& market = markets.markets[m];
+    if (list.size() == most_markets || market.size < min_cell) break;  // they are by descending size
+    Json segments = Json::array();
+    for (std::size_t s = 0; s < market.segments.size(); ++s) {
+      const MarketSegment& cell = market.segments[s];
+      if (hidden[m][s]) {
+        segments.push_back({{"suppressed", true}});
+        continue;
+      }
+      segments.push_back({{"suppressed", false},
+                          {"size", cell.size},
+                          {"share", number(cell.share)},
+                          {"means", numbers(cell.means)},
+                          {"differences", numbers(cell.differences)},
+                          {"largest_difference", number(cell.largest_difference)},
+                          {"largest_feature", cell.largest_feature},
+                          {"means_something_else", cell.means_something_else}});
+    }
+    list.push_back({{"name", market.name}, {"size", market.size}, {"segments", segments}});
+  }
+  return {{"by", markets.by},
+          {"features", features_of(markets.features)},
+          {"left_out", markets.markets.size() - list.size()},
+          {"markets", list}};
+}
+
+Json hidden_groups_of(const std::vector<HiddenGroup>& groups) {
+  Json list = Json::array();
+  for (const HiddenGroup& group : groups) {
+    list.push_back({{"size", group.size},
+                    {"segment", group.segment},
+                    {"distance", number(group.distance)},
+                    {"description", group.description},
+                    {"means", numbers(group.means)}});
+  }
+  return list;
+}
+
+Json preparation_of(const Preparation& preparation) {
+  Json list = Json::array();
+  for (const PreparedFeature& feature : preparation.features) {
+    list.push_back({{"name", feature.name},
+                    {"log1p", feature.log1p},
+                    {"center", number(feature.center)},
+                    {"scale", number(feature.scale)},
+                    {"lower", number(feature.lower)},
+                    {"upper", number(feature.upper)},
+                    {"fill", number(feature.fill)}});
+  }
+  return list;
+}
+
+Json model_of(const Model& model, std::int64_t min_cell) {
+  return {{"rows", model.rows},
+          {"k", model.k},
+          {"seed", model.seed},
+          {"inertia", number(model.inertia)},
+          {"iterations", model.iterations},
+          {"converged", model.converged},
+          {"order_by", model.order_by},
+          {"preparation", preparation_of(model.preparation)},
+          {"evidence", evidence_of(model, min_cell)}};
+}
+
+}  // namespace
+
+Json report_figures(const Report& report, const ReportOptions& options) {
+  const std::vector<bool> hidden = suppressed(sizes_of(report.profile), options.min_cell);
+  Json all = Json::array();
+  for (const FeatureProfile& figures : report.profile.all) all.push_back(figures_of(figures));
+  Json json{{"customers", report.profile.rows},
+            {"k", report.profile.segments.size()},
+            {"min_cell", options.min_cell},
+            {"value_feature", label_of(report.profile.value_feature)},
+            {"features", features_of(report.profile.features)},
+            {"all", all},
+            {"segments", segments_of(report, hidden)},
+            {"evaluation", evaluation_of(report.evaluation)},
+            {"concentration", concentration_of(report, options.min_cell)}};
+  if (report.model) json["model"] = model_of(*report.model, options.min_cell);
+  if (report.map) json["map"] = map_of(*report.map, hidden);
+  if (report.rfm) json["rfm"] = rfm_of(*report.rfm, options.min_cell);
+  if (report.markets) json["markets"] = markets_of(*report.markets, options.min_cell);
+  json["hidden_groups"] = hidden_groups_of(report.hidden_groups);
+  return json;
+}
+
+}  // namespace segmenta

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <segmenta/report.h>
+
+#include <vector>
+
+namespace segmenta {
+
+/// Corners of the convex hull, counter-clockwise (Andrew 1979, monotone chain); fewer than 3 points are returned as
+/// they are.
+std::vector<CustomerMap::Point> convex_hull(std::vector<CustomerMap::Point> points);
+
+}  // namespace segmenta

@@ -1,0 +1,87 @@
+#include <segmenta/error.h>
+#include <segmenta/fit.h>
+#include <segmenta/names.h>
+#include <segmenta/report.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace segmenta {
+namespace {
+
+// The names given, else automatic ones.
+void set_names(Profile& profile, const std::vector<std::string>& given, const std::vector<std::string>& automatic) {
+  std::vector<SegmentName> names(profile.segments.size());
+  for (std::size_t i = 0; i < given.size(); ++i) names[i].name = given[i];
+  names = refresh_names(names, automatic);
+  for (std::size_t i = 0; i < names.size(); ++i) profile.segments[i].name = names[i].name;
+}
+
+RfmGrid grid_of(const Table& table, const Rfm& rfm, const Context& context) {
+  RfmGrid grid{rfm.columns, {}, {}, rfm.names, std::vector<std::int64_t>(rfm.names.size())};
+  std::vector<std::int32_t> cells(rfm.segment.size());
+  for (std::size_t row = 0; row < cells.size(); ++row) {
+    const auto recency = static_cast<std::size_t>(5 - rfm.recency_score[row]);
+    const auto frequency = static_cast<std::size_t>(rfm.frequency_score[row] - 1);
+    ++grid.customers[recency][frequency];
+    ++grid.sizes[static_cast<std::size_t>(rfm.segment[row])];
+    cells[row] = static_cast<std::int32_t>(5 * recency + frequency);
+  }
+  const Profile means = profile(table, {rfm.columns.monetary}, cells, 25, context);
+  for (std::size_t cell = 0; cell < 25; ++cell)
+    grid.monetary[cell / 5][cell % 5] = means.segments[cell].features[0].mean;
+  return grid;
+}
+
+// Where the table has the three columns, without missing values.
+std::optional<RfmGrid> find_rfm(const Table& table, const Context& context) {
+  try {
+    const RfmColumns columns = find_rfm_columns(table, {});
+    return grid_of(table, score_rfm(table, columns, quintiles(table, columns, context), default_rfm_map(), context),
+                   context);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::input) throw;
+    context.note(fmt::format("the report is without RFM: {}", error.what()));
+    return std::nullopt;
+  }
+}
+
+void refuse_another(const Model& model, int k) {
+  if (model.k == k) return;
+  throw Error(ErrorKind::input, "The segments are not those of the model",
+              fmt::format("{} segments, the model has {}", k, model.k), "Make them anew with segmenta assign");
+}
+
+}  // namespace
+
+Report collect_report(const Table& table, const std::optional<Model>& model, const Segments& segments, int k,
+                      const ReportOptions& options, const Context& context) {
+  if (model) refuse_another(*model, k);
+  Report report;
+  report.store = table.name();
+  report.model = model;
+  report.profile = profile(table, options.columns, segments.segment, k, context);
+  if (!options.earlier_sizes.empty()) set_growth(report.profile, options.earlier_sizes);
+  const auto& explained = options.explained.empty() ? options.columns : options.explained;
+  report.explanation = explain(table, explained, segments, k, context);
+  std::vector<std::string> automatic;
+  for (const SegmentExplanation& segment : report.explanation.segments) automatic.push_back(segment.automatic_name);
+  set_names(report.profile, options.names, automatic);
+  report.evaluation = evaluate(table, segments.segment, k, options.evaluate, options.earlier_sizes, context);
+  report.rfm = find_rfm(table, context);
+  if (!options.by.empty()) {
+    report.markets = profile_markets(table, options.by, options.columns, segments.segment, k, context);
+  }
+  report.labels_digest = labels_digest(segments.segment);
+  if (!model) return report;
+  report.centroids_digest = centroids_digest(model->centroids);
+  report.map = customer_map(table, *model, segments.segment, context);
+  HiddenGroupOptions hidden;
+  hidden.smallest = std::max(hidden.smallest, options.min_cell);
+  report.hidden_groups = find_hidden_groups(table, *model, segments.segment, hidden, context);
+  return report;
+}
+
+}  // namespace segmenta

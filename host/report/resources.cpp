@@ -1,0 +1,25 @@
+#include "report/resources.h"
+
+extern "C" {
+extern const char segmenta_report_mustache_begin, segmenta_report_mustache_end;
+extern const char segmenta_report_css_begin, segmenta_report_css_end;
+extern const char segmenta_report_js_begin, segmenta_report_js_end;
+extern const char segmenta_plotly_min_js_begin, segmenta_plotly_min_js_end;
+}
+
+namespace segmenta {
+namespace {
+
+std::string_view between(const char& begin, const char& end) { return {&begin, &end}; }
+
+}  // namespace
+
+std::string_view report_template() { return between(segmenta_report_mustache_begin, segmenta_report_mustache_end); }
+
+std::string_view report_style() { return between(segmenta_report_css_begin, segmenta_report_css_end); }
+
+std::string_view report_script() { return between(segmenta_report_js_begin, segmenta_report_js_end); }
+
+std::string_view plotly_script() { return between(segmenta_plotly_min_js_begin, segmenta_plotly_min_js_end); }
+
+}  // namespace segmenta

@@ -1,0 +1,13 @@
+#pragma once
+// Files that are built into the library; see CMakeLists.txt.
+
+#include <string_view>
+
+namespace segmenta {
+
+std::string_view report_template();
+std::string_view report_style();
+std::string_view report_script();
+std::string_view plotly_script();
+
+}  // namespace segmenta

@@ -1,0 +1,258 @@
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <segmenta/error.h>
+#include <segmenta/fit.h>
+#include <segmenta/report.h>
+
+#include <cmath>
+#include <random>
+#include <set>
+
+#include "report/page_text.h"
+#include "segments/typed_table.h"
+
+namespace segmenta {
+namespace {
+
+using nlohmann::json;
+using testing::body_of;
+using testing::Figure;
+using testing::figures_of;
+using testing::prose_of;
+using testing::report_data;
+
+// Customers of a few kinds, some 600, with ids that no figure looks like.
+struct Shop {
+  Shop() {
+    std::mt19937 random(5);
+    std::normal_distribution<double> normal;
+    std::vector<std::string> ids, countries;
+    std::vector<double> recency, frequency, monetary, consent;
+    const auto add = [&](int count, double days, double orders, double money) {
+      for (int i = 0; i < count; ++i) {
+        ids.push_back(fmt::format("id-{}-secret", 700000 + ids.size()));
+        recency.push_back(std::round(std::abs(days + 5 * normal(random))));
+        frequency.push_back(std::round(1 + std::abs(orders + normal(random))));
+        monetary.push_back(std::abs(money * (1 + 0.1 * normal(random))));
+        consent.push_back(i % 3 == 0 ? 0 : 1);
+        countries.push_back(i % 4 == 0 ? "<b>France</b>" : i % 50 == 1 ? "Malta" : "Spain");
+      }
+    };
+    add(300, 200, 1, 80);
+    add(200, 30, 6, 600);
+    add(100, 10, 25, 5000);
+    table = TypedTable(ids);
+    table.add("recency_days", recency);
+    table.add("frequency", frequency);
+    table.add("monetary", monetary);
+    table.add("consent", consent);
+    table.add_text("country", countries);
+  }
+
+  FitResult fit(int k, int k_to = 0) const {
+    FitOptions options;
+    options.features = {"recency_days", "frequency", "monetary"};
+    options.kmeans.k = k;
+    options.k_to = k_to;
+    return segmenta::fit(table, options, {});
+  }
+
+  TypedTable table{std::vector<std::string>{}};
+};
+
+ReportOptions options_of() {
+  ReportOptions options;
+  options.columns = {"recency_days", "frequency", "monetary"};
+  options.by = "country";
+  options.commands = {"segmenta report shop.h5 --segments s.h5 -o r.html"};
+  return options;
+}
+
+// Not a matcher: what it does not find it in is some megabytes long.
+bool has(const std::string& html, const std::string& part) { return html.find(part) != std::string::npos; }
+
+struct Made {
+  Report report;
+  std::string html;
+};
+
+Made make(const Shop& shop, const FitResult& fitted, const ReportOptions& options) {
+  Made made;
+  made.report = collect_report(shop.table, fitted.model, fitted.segments, fitted.model.k, options, {});
+  made.html = report_html(made.report, options);
+  return made;
+}
+
+// Half a unit of the last digit that is shown, as far as float64 can tell.
+void expect_same(const Figure& figure, double value) {
+  std::string digits = figure.text;
+  const double unit = digits.ends_with(" %") ? 0.01 : 1;
+  std::erase(digits, ',');
+  const std::size_t exponent = digits.find('e');
+  const std::string mantissa = digits.substr(0, exponent);
+  const std::size_t point = mantissa.find('.');
+  std::size_t decimals = 0;
+  if (point != std::string::npos) {
+    decimals = static_cast<std::size_t>(
+        std::ranges::count_if(mantissa.substr(point), [](char letter) { return std::isdigit(letter) != 0; }));
+  }
+  const double scale = exponent == std::string::npos ? 1 : std::pow(10, std::stod(digits.substr(exponent + 1)));
+  EXPECT_NEAR(unit * std::stod(digits), value, unit * scale * 0.501 * std::pow(10, -static_cast<double>(decimals)))
+      << figure.path << " is shown as " << figure.text;
+}
+
+TEST(ReportHtml, ShowsFiguresOfItsDataAloneRoundedRightly) {
+  const Shop shop;
+  const Made made = make(shop, shop.fit(2, 5), options_of());
+  const json data = report_data(made.html);
+  const std::vector<Figure> figures = figures_of(body_of(made.html));
+  EXPECT_GT(figures.size(), 150U);
+  for (const Figure& figure : figures) {
+    const json& exact = data.at(json::json_pointer(figure.path));
+    ASSERT_TRUE(exact.is_number()) << figure.path;
+    EXPECT_EQ(figure.value, exact.dump()) << figure.path;
+    expect_same(figure, exact.get<double>());
+  }
+}
+
+TEST(ReportHtml, HasNoFigureOutsideOfThose) {
+  const Shop shop;
+  const std::string prose = prose_of(body_of(make(shop, shop.fit(2, 5), options_of()).html));
+  const auto digit = std::ranges::find_if(prose, [](char letter) { return letter >= '0' && letter <= '9'; });
+  EXPECT_TRUE(digit == prose.end())
+      << "a figure by itself: "
+      << prose.substr(static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, digit - prose.begin() - 60)), 120);
+}
+
+TEST(ReportHtml, HasTheFiguresOfTheModelAndTheProfile) {
+  const Shop shop;
+  const FitResult fitted = shop.fit(2, 5);
+  const json data = report_data(make(shop, fitted, options_of()).html);
+  const Profile expected = profile(shop.table, options_of().columns, fitted.segments.segment, fitted.model.k, {});
+  EXPECT_EQ(data["customers"], expected.rows);
+  ASSERT_EQ(data["segments"].size(), expected.segments.size());
+  for (std::size_t s = 0; s < expected.segments.size(); ++s) {
+    const json& segment = data["segments"][s];
+    EXPECT_EQ(segment["size"], fitted.model.sizes[s]);
+    EXPECT_EQ(segment["value_share"], expected.segments[s].revenue_share);
+    EXPECT_EQ(segment["stability"], fitted.model.stability[s]);
+    for (std::size_t j = 0; j < 3; ++j) {
+      EXPECT_EQ(segment["features"][j]["mean"], expected.segments[s].features[j].mean);
+      EXPECT_EQ(segment["features"][j]["median"], expected.segments[s].features[j].median);
+      EXPECT_EQ(segment["features"][j]["difference"], expected.segments[s].features[j].difference);
+    }
+  }
+  ASSERT_EQ(data["model"]["evidence"].size(), fitted.model.evidence.size());
+  for (std::size_t i = 0; i < fitted.model.evidence.size(); ++i) {
+    EXPECT_EQ(data["model"]["evidence"][i]["k"], fitted.model.evidence[i].k);
+    EXPECT_EQ(data["model"]["evidence"][i]["silhouette"], fitted.model.evidence[i].silhouette);
+    EXPECT_EQ(data["model"]["evidence"][i]["davies_bouldin"], fitted.model.evidence[i].davies_bouldin);
+  }
+  EXPECT_EQ(data["model"]["inertia"], fitted.model.inertia);
+  EXPECT_TRUE(has(make(shop, fitted, options_of()).html, labels_digest(fitted.segments.segment)));
+}
+
+TEST(ReportHtml, CountsTheRfmGridAndTheMarkets) {
+  const Shop shop;
+  ReportOptions options = options_of();
+  options.min_cell = 1;
+  const json data = report_data(make(shop, shop.fit(3), options).html);
+  std::int64_t customers = 0;
+  for (const json& row : data["rfm"]["customers"]) {
+    for (const json& cell : row) customers += cell.get<std::int64_t>();
+  }
+  EXPECT_EQ(customers, shop.table.rows());
+  customers = 0;
+  for (const json& market : data["markets"]["markets"]) {
+    for (const json& segment : market["segments"]) customers += segment["size"].get<std::int64_t>();
+  }
+  EXPECT_EQ(customers, shop.table.rows());
+}
+
+TEST(ReportHtml, NamesNoCustomer) {
+  const Shop shop;
+  EXPECT_FALSE(has(make(shop, shop.fit(3), options_of()).html, "-secret"));
+}
+
+TEST(ReportHtml, AsksForNothing) {
+  const Shop shop;
+  const std::string html = make(shop, shop.fit(3), options_of()).html;
+  const std::string page = html.substr(0, html.find("<script>"));
+  for (const char* reference : {"src=", "http:", "https:", "url(", "@import", "<link rel=\"stylesheet\""}) {
+    EXPECT_FALSE(has(page, reference));
+  }
+}
+
+TEST(ReportHtml, TakesNamesForTextWhateverIsInThem) {
+  const Shop shop;
+  ReportOptions options = options_of();
+  options.names = {"</script><script>alert(1)</script>", "R&D \"x\"", "{{title}}"};
+  options.title = "<i>Title</i>";
+  const std::string html = make(shop, shop.fit(3), options).html;
+  EXPECT_FALSE(has(html, "<script>alert"));
+  EXPECT_FALSE(has(html, "<i>Title"));
+  EXPECT_FALSE(has(html, "<b>France"));
+  EXPECT_TRUE(has(body_of(html), "R&amp;D &quot;x&quot;"));
+  EXPECT_EQ(report_data(html)["segments"][0]["name"], options.names[0]);
+}
+
+TEST(ReportHtml, LeavesOutFiguresOfSmallSegments) {
+  const Shop shop;
+  const FitResult fitted = shop.fit(3);
+  ReportOptions options = options_of();
+  options.min_cell = *std::ranges::min_element(fitted.model.sizes) + 1;
+  const Made made = make(shop, fitted, options);
+  const json data = report_data(made.html);
+  const std::vector<bool> hidden = suppressed(fitted.model.sizes, options.min_cell);
+  EXPECT_EQ(std::ranges::count(hidden, true), 2) << "the smallest, and the next";
+  for (std::size_t s = 0; s < 3; ++s) {
+    EXPECT_EQ(data["segments"][s]["suppressed"], hidden[s]);
+    EXPECT_EQ(data["segments"][s].contains("size"), !hidden[s]);
+    EXPECT_EQ(data["map"]["segments"][s]["x"].empty(), hidden[s]);
+  }
+  for (const Figure& figure : figures_of(body_of(made.html))) {
+    for (std::size_t s = 0; s < 3; ++s) {
+      EXPECT_FALSE(hidden[s] && figure.path.starts_with(fmt::format("/segments/{}/", s))) << figure.path;
+    }
+  }
+}
+
+TEST(ReportHtml, LeavesNoCellOfAMarketToBeWorkedOut) {
+  const Shop shop;
+  const FitResult fitted = shop.fit(3);
+  const Made made = make(shop, fitted, options_of());
+  const auto& markets = made.report.markets->markets;
+  const json data = report_data(made.html)["markets"]["markets"];
+  bool some = false;
+  for (std::size_t m = 0; m < markets.size(); ++m) {
+    std::int64_t hidden = 0;
+    for (std::size_t s = 0; s < 3; ++s) {
+      const bool shown = data[m]["segments"][s].contains("size");
+      if (!shown) hidden += markets[m].segments[s].size;
+      EXPECT_FALSE(shown && markets[m].segments[s].size > 0 && markets[m].segments[s].size < 10);
+    }
+    some = some || hidden > 0;
+    EXPECT_TRUE(hidden == 0 || hidden >= 10) << markets[m].name << " gives " << hidden << " away";
+  }
+  EXPECT_TRUE(some) << "the test has no small cell";
+}
+
+TEST(ReportHtml, WorksWithoutAModel) {
+  const Shop shop;
+  FitResult fitted = shop.fit(3);
+  fitted.segments.distance.clear();
+  const Report report = collect_report(shop.table, std::nullopt, fitted.segments, 3, options_of(), {});
+  const json data = report_data(report_html(report, options_of()));
+  EXPECT_FALSE(data.contains("model"));
+  EXPECT_FALSE(data.contains("map"));
+  EXPECT_EQ(data["segments"].size(), 3U);
+}
+
+TEST(ReportHtml, RefusesTheModelOfOtherSegments) {
+  const Shop shop;
+  const FitResult fitted = shop.fit(3);
+  EXPECT_THROW(collect_report(shop.table, shop.fit(4).model, fitted.segments, 3, options_of(), {}), Error);
+}
+
+}  // namespace
+}  // namespace segmenta
