@@ -1,7 +1,9 @@
 #include "segments/binned_table.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 #include "blocks.h"
 #include "parallel.h"
@@ -12,9 +14,12 @@ namespace {
 
 constexpr std::int64_t sample_rows = 131072;
 constexpr std::int64_t least_of_a_segment = 256;
+constexpr std::array<double, 4> edge_quantiles = {0, 0.05, 0.95, 1};
+constexpr std::size_t most_with_edges = 15;  // segments
 
 struct SampledRow {
   std::size_t row = 0;
+  std::size_t segment = 0;
   double weight = 0;
 };
 
@@ -31,9 +36,27 @@ std::vector<SampledRow> sample(std::span<const std::int32_t> labels, std::span<c
     const std::int64_t position = seen[segment]++;
     if (position * taken / size == (position + 1) * taken / size) continue;
     const double share = static_cast<double>(size) / static_cast<double>(labels.size());
-    rows.push_back({row, (share + 1 / static_cast<double>(k)) / static_cast<double>(taken)});
+    rows.push_back({row, segment, (share + 1 / static_cast<double>(k)) / static_cast<double>(taken)});
   }
   return rows;
+}
+
+// Values near the ends of each segment.
+std::vector<double> edges(const std::vector<double>& values, std::span<const SampledRow> sampled, std::size_t k) {
+  std::vector<double> result;
+  if (k > most_with_edges) return result;
+  std::vector<std::vector<double>> by_segment(k);
+  for (const SampledRow& one : sampled) {
+    if (std::isfinite(values[one.row])) by_segment[one.segment].push_back(values[one.row]);
+  }
+  for (std::vector<double>& own : by_segment) {
+    if (own.empty()) continue;
+    std::sort(own.begin(), own.end());
+    for (const double q : edge_quantiles) {
+      result.push_back(own[static_cast<std::size_t>(q * static_cast<double>(own.size() - 1))]);
+    }
+  }
+  return result;
 }
 
 std::uint8_t bin_of(double value, const std::vector<double>& thresholds) {
@@ -44,9 +67,11 @@ std::uint8_t bin_of(double value, const std::vector<double>& thresholds) {
 
 class Binning {
  public:
-  Binning(const Table& table, std::span<const SampledRow> sampled, BinnedTable& binned, const Context& context)
+  Binning(const Table& table, std::span<const SampledRow> sampled, std::size_t k, BinnedTable& binned,
+          const Context& context)
       : table_(table),
         sampled_(sampled),
+        k_(k),
         binned_(binned),
         context_(context),
         pool_(context.worker_threads()),
@@ -59,7 +84,8 @@ class Binning {
     std::vector<WeightedValue> sample;
     sample.reserve(sampled_.size());
     for (const SampledRow& one : sampled_) sample.push_back({values_[one.row], one.weight});
-    binned_.thresholds[feature] = choose_thresholds(std::move(sample), BinnedTable::most_thresholds);
+    binned_.thresholds[feature] =
+        choose_thresholds(std::move(sample), BinnedTable::most_thresholds, edges(values_, sampled_, k_));
     fill(feature);
   }
 
@@ -78,6 +104,7 @@ class Binning {
 
   const Table& table_;
   std::span<const SampledRow> sampled_;
+  std::size_t k_;
   BinnedTable& binned_;
   const Context& context_;
   ThreadPool pool_;
@@ -92,7 +119,7 @@ BinnedTable bin_table(const Table& table, std::span<const std::size_t> columns, 
   binned.thresholds.resize(columns.size());
   binned.bins.resize(columns.size() * labels.size());
   const std::vector<SampledRow> sampled = sample(labels, sizes);
-  Binning binning(table, sampled, binned, context);
+  Binning binning(table, sampled, sizes.size(), binned, context);
   for (std::size_t feature = 0; feature < columns.size(); ++feature) binning.add(feature, columns[feature]);
   return binned;
 }

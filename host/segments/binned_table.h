@@ -25,7 +25,9 @@ struct BinnedTable {
 };
 
 /// Thresholds are chosen over a sample of up to 131,072 rows, evenly spread within each segment, in which a row of a
-/// segment of n_s rows weighs 1 / n + 1 / (k n_s): small segments are seen. `labels` in 0 .. sizes.size() - 1.
+/// segment of n_s rows weighs 1 / n + 1 / (k n_s): small segments are seen. Up to 15 segments each have thresholds
+/// close around their smallest and largest value and their quantiles 0.05 and 0.95, where a rule may end. `labels` in 0
+/// .. sizes.size() - 1.
 BinnedTable bin_table(const Table& table, std::span<const std::size_t> columns, std::span<const std::int32_t> labels,
                       std::span<const std::int64_t> sizes, const Context& context);
 

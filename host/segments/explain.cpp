@@ -10,6 +10,7 @@
 
 #include "parallel.h"
 #include "segments/binned_table.h"
+#include "segments/refine_rule.h"
 #include "segments/rule_tree.h"
 
 namespace segmenta {
@@ -57,8 +58,10 @@ void add_rules(const Table& table, const std::vector<std::int32_t>& labels, cons
   ThreadPool pool(static_cast<int>(std::min<std::int64_t>(context.worker_threads(), k)));
   pool.run(k, [&](std::int64_t segment, int) {
     context.check_cancelled();
-    const auto tree = grow_tree(binned, labels, static_cast<std::int32_t>(segment));
-    set_rules(tree, explanation.segments[static_cast<std::size_t>(segment)]);
+    SegmentExplanation& explained = explanation.segments[static_cast<std::size_t>(segment)];
+    const auto number = static_cast<std::int32_t>(segment);
+    set_rules(grow_tree(binned, labels, number), explained);
+    explained.rule = refine_rule(binned, labels, number, std::move(explained.rule));
   });
 }
 

@@ -23,9 +23,6 @@ using Histogram = std::vector<std::array<std::uint32_t, 2>>;  // [features x bin
 
 Counts counts_of(const std::array<std::uint32_t, 2>& bin) { return {bin[1], bin[0]}; }
 
-Counts operator+(const Counts& a, const Counts& b) { return {a.in + b.in, a.others + b.others}; }
-Counts operator-(const Counts& a, const Counts& b) { return {a.in - b.in, a.others - b.others}; }
-
 // A condition under those of a path: it replaces a looser one of the same side.
 std::vector<Condition> narrowed(std::vector<Condition> path, const Condition& condition) {
   const auto same = std::find_if(path.begin(), path.end(), [&](const Condition& one) {
@@ -156,17 +153,10 @@ class Grower {
   std::vector<std::uint8_t> node_of_;  // [rows]
 };
 
-double share(std::int64_t part, std::int64_t all) {
-  return all == 0 ? 0 : static_cast<double>(part) / static_cast<double>(all);
-}
-
 Rule rule_of(const RuleNode& node, const Counts& all) {
   return {node.path, share(node.counts.in, node.counts.all()), share(node.counts.in, all.in),
           share(node.counts.others, all.others)};
 }
-
-// 2 in / (in + others + all in).
-double f1(const Counts& node, const Counts& all) { return share(2 * node.in, node.all() + all.in); }
 
 // Of all nodes but the root, leaves or not; ties to the shorter path. Null where there is none.
 const RuleNode* best_path(const std::vector<RuleNode>& tree) {
@@ -192,6 +182,15 @@ std::vector<const RuleNode*> leaves(const std::vector<RuleNode>& tree) {
 }
 
 }  // namespace
+
+Counts operator+(const Counts& a, const Counts& b) { return {a.in + b.in, a.others + b.others}; }
+Counts operator-(const Counts& a, const Counts& b) { return {a.in - b.in, a.others - b.others}; }
+
+double share(std::int64_t part, std::int64_t all) {
+  return all == 0 ? 0 : static_cast<double>(part) / static_cast<double>(all);
+}
+
+double f1(const Counts& held, const Counts& all) { return share(2 * held.in, held.all() + all.in); }
 
 double Counts::impurity() const {
   if (in == 0 || others == 0) return 0;

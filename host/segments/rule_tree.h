@@ -21,6 +21,13 @@ struct Counts {
   [[nodiscard]] double impurity() const;
 };
 
+Counts operator+(const Counts& a, const Counts& b);
+Counts operator-(const Counts& a, const Counts& b);
+/// 0 of nobody.
+double share(std::int64_t part, std::int64_t all);
+/// Of a condition that holds for `held` of `all`: 2 in / (in + others + all in).
+double f1(const Counts& held, const Counts& all);
+
 struct RuleNode {
   std::vector<Condition> path;  ///< from the root, none implied by another
   Counts counts;

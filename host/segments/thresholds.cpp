@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <set>
 
 namespace segmenta {
 namespace {
@@ -28,21 +29,33 @@ void merge_equal(std::vector<WeightedValue>& sample) {
   sample.resize(distinct);
 }
 
-// The first value, the quantiles at 1 / steps, 2 / steps, ..., and the last; each once.
-std::vector<double> quantiles(const std::vector<WeightedValue>& distinct, std::size_t steps) {
+// Positions of the first value, the quantiles at 1 / steps, 2 / steps, ..., and the last.
+std::set<std::size_t> quantiles(const std::vector<WeightedValue>& distinct, std::size_t steps) {
   double total = 0;
   for (const WeightedValue& one : distinct) total += one.weight;
-  std::vector<double> chosen{distinct.front().value};
+  std::set<std::size_t> chosen{0};
   double up_to = 0;
   std::size_t step = 1;
-  for (const WeightedValue& one : distinct) {
-    up_to += one.weight;
+  for (std::size_t i = 0; i < distinct.size(); ++i) {
+    up_to += distinct[i].weight;
     if (up_to * static_cast<double>(steps) < static_cast<double>(step) * total) continue;
     while (step <= steps && up_to * static_cast<double>(steps) >= static_cast<double>(step) * total) ++step;
-    if (one.value > chosen.back()) chosen.push_back(one.value);
+    chosen.insert(i);
   }
-  if (distinct.back().value > chosen.back()) chosen.back() = distinct.back().value;  // but for rounding, it is there
   return chosen;
+}
+
+// Each edge with its neighbours.
+void add_edges(const std::vector<WeightedValue>& distinct, const std::vector<double>& edges,
+               std::set<std::size_t>& chosen) {
+  for (const double edge : edges) {
+    const auto found = std::lower_bound(distinct.begin(), distinct.end(), edge,
+                                        [](const WeightedValue& one, double value) { return one.value < value; });
+    const auto at = static_cast<std::size_t>(found - distinct.begin());
+    for (const std::size_t i : {at - 1, at, at + 1}) {
+      if (i < distinct.size()) chosen.insert(i);  // before the first there is a number above all
+    }
+  }
 }
 
 }  // namespace
@@ -60,16 +73,19 @@ double roundest_between(double below, double above) {
       const bool parts = below < candidate && candidate <= above;
       if (parts && (best == below || std::abs(candidate - middle) < std::abs(best - middle))) best = candidate;
     }
-    if (best != below) return best;
+    if (best != below) return best + 0.0;  // not -0
   }
   return above;
 }
 
-std::vector<double> choose_thresholds(std::vector<WeightedValue> sample, std::size_t most) {
+std::vector<double> choose_thresholds(std::vector<WeightedValue> sample, std::size_t most,
+                                      const std::vector<double>& edges) {
   merge_equal(sample);
   std::vector<double> values;
   if (sample.size() > most + 1) {
-    values = quantiles(sample, most);
+    std::set<std::size_t> chosen = quantiles(sample, most - 3 * edges.size());
+    add_edges(sample, edges, chosen);
+    for (const std::size_t i : chosen) values.push_back(sample[i].value);
   } else {
     for (const WeightedValue& one : sample) values.push_back(one.value);
   }

@@ -16,7 +16,9 @@ struct WeightedValue {
 };
 
 /// Up to `most` ascending thresholds: between all neighbouring values where they are that few, else between the
-/// quantiles at equal steps. Values that are not finite are left out.
-std::vector<double> choose_thresholds(std::vector<WeightedValue> sample, std::size_t most);
+/// quantiles at equal steps, and on both sides of each of the `edges`, as tight as the values allow. Values that are
+/// not finite are left out; edges are among the values, and fewer than most / 4.
+std::vector<double> choose_thresholds(std::vector<WeightedValue> sample, std::size_t most,
+                                      const std::vector<double>& edges = {});
 
 }  // namespace segmenta

@@ -31,8 +31,9 @@ struct Rule {
 
 struct SegmentExplanation {
   std::string automatic_name;  ///< see automatic_names()
-  /// The path of its tree with the highest F1, the harmonic mean of precision and recall; it may end before a leaf. No
-  /// conditions where the segment has no rows or all rows, or nothing tells it apart.
+  /// The path of its tree with the highest F1, the harmonic mean of precision and recall; it may end before a leaf, and
+  /// its thresholds are moved to where F1 is highest, or as good and rounder, one at a time. No conditions where the
+  /// segment has no rows or all rows, or nothing tells it apart.
   Rule rule;
   std::vector<Rule> rules;            ///< every path to a leaf whose majority is in the segment, by descending recall
   double precision = 0;               ///< of all of `rules` together; 0 without
@@ -52,7 +53,8 @@ struct Explanation {
 /// A rule comes from a classification tree of depth 3 (CART, Breiman et al. 1984: Gini impurity, the segment against
 /// all others) over at most 254 thresholds a feature. These lie between quantiles of a sample, of which one half is
 /// shared evenly by the customers and one half by the segments, so that small ones are seen; each is the roundest
-/// number between its neighbours. Every figure is counted over all rows with the thresholds as given.
+/// number between its neighbours. Thresholds are close about the ends of up to 15 segments. Every figure is counted
+/// over all rows with the thresholds as given.
 ///
 /// Holds one byte a value, and one column at a time. Throws Error(input) for an unknown column, figures of another
 /// number than the rows, or a label outside 0 .. k-1.
