@@ -163,7 +163,7 @@ TEST(RefineRule, TakesTheRoundestThresholdThatIsAsGood) {
   std::vector<std::int32_t> labels;
   for (int i = 0; i < 20'000; ++i) {
     values.push_back(real(random));
-    labels.push_back(values.back() >= 3.0001 ? 1 : 0);
+    labels.push_back(values.back() >= 3.006 ? 1 : 0);
   }
   const Explanation explanation = explain_by(MemoryTable({"x"}, values), {"x"}, labels, 2);
   EXPECT_EQ(rule_text(explanation.features, explanation.segments[1].rule), "x >= 3");
