@@ -27,6 +27,7 @@
 // Scores that could leave float32 have T >= 2^127, and the limit is at least 2 (d + 2) u T >= 2^105.5 then: one above
 // 2^104 counts as infinite. A row with a value that is no number has an infinite limit or one that is no number.
 
+#include <cuda_runtime.h>
 #include <segmenta/engine.h>
 
 #include <algorithm>

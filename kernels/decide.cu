@@ -4,6 +4,7 @@
 #include "definition.cuh"
 #include "labels.cuh"
 #include "launch.cuh"
+#include "ranking.cuh"
 #include "sums.cuh"
 
 namespace segmenta::cuda {
@@ -80,12 +81,109 @@ __global__ void __launch_bounds__(pass_threads, 4)
     const std::int64_t known = place < listed ? place : listed - 1;
     const std::int64_t row = all ? known : open.rows[known];
     const Found found = find(batch.values + row * batch.features, batch.features, centroids, -1, width);
-    const std::int32_t label = found.nearest.index;
     const bool mine = place < listed && lane % width == 0;
-    const std::int32_t before = mine ? batch.labels[row] : label;
-    if (before != label) batch.labels[row] = label;
-    changed += before != label ? 1 : 0;
-    move_rows(batch, before != label, row, before, label, lane, accumulator);
+    changed += take_label(batch, mine, row, found.nearest.index, lane, accumulator);
+  }
+  count_changed(open, changed);
+}
+
+constexpr int warp_rows = 8;  // ranked together, so that a centroid is read once for all of them
+constexpr int many_centroids = 64, many_threads = 128;
+
+// Scores in float32 of some rows with every 32nd centroid, and the squared norms of the rows.
+template <bool aligned>
+class FloatRank {
+ public:
+  __device__ FloatRank(const float* const (&rows)[warp_rows], int features, const DefinitionCentroids& centroids) {
+#pragma unroll
+    for (int r = 0; r < warp_rows; ++r) {
+      ranking[r] = {INFINITY, INFINITY, 0};
+      norm2[r] = norm2_of_row(rows[r], features);
+    }
+    for (int first = 0; first < centroids.k; first += warp_size) {
+      const int c = first + lane_index();
+      offer(rows, features, centroids, min(c, centroids.k - 1), c < centroids.k);
+    }
+#pragma unroll
+    for (int r = 0; r < warp_rows; ++r) {
+#pragma unroll
+      for (int distance = warp_size / 2; distance > 0; distance /= 2) ranking[r].merge_with_lane(distance);
+    }
+  }
+
+  Ranking ranking[warp_rows];  // the same in all lanes, but for the label of a tie
+  float norm2[warp_rows];
+
+ private:
+  static __device__ float norm2_of_row(const float* row, int features) {
+    float sum = 0;
+    for (int j = lane_index(); j < features; j += warp_size) sum = fmaf(row[j], row[j], sum);
+#pragma unroll
+    for (int distance = warp_size / 2; distance > 0; distance /= 2) {
+      sum += __shfl_xor_sync(whole_warp, sum, distance);
+    }
+    return sum;
+  }
+
+  __device__ void offer(const float* const (&rows)[warp_rows], int features, const DefinitionCentroids& centroids,
+                        int c, bool exists) {
+    float scores[warp_rows];
+#pragma unroll
+    for (int r = 0; r < warp_rows; ++r) scores[r] = __ldg(centroids.half_norms + c);
+    const float* centroid = centroids.by_feature + c;
+    int j = 0;
+    if constexpr (aligned) {
+      for (; j < features; j += 4, centroid += std::int64_t{4} * centroids.k) {
+        const float4 negated = {-__ldg(centroid), -__ldg(centroid + centroids.k),
+                                -__ldg(centroid + std::int64_t{2} * centroids.k),
+                                -__ldg(centroid + std::int64_t{3} * centroids.k)};
+#pragma unroll
+        for (int r = 0; r < warp_rows; ++r) {
+          const auto x = __ldg(reinterpret_cast<const float4*>(rows[r] + j));
+          scores[r] = fmaf(x.w, negated.w, fmaf(x.z, negated.z, fmaf(x.y, negated.y, fmaf(x.x, negated.x, scores[r]))));
+        }
+      }
+    } else {
+      for (; j < features; ++j, centroid += centroids.k) {
+        const float negated = -__ldg(centroid);
+#pragma unroll
+        for (int r = 0; r < warp_rows; ++r) scores[r] = fmaf(__ldg(rows[r] + j), negated, scores[r]);
+      }
+    }
+#pragma unroll
+    for (int r = 0; r < warp_rows; ++r) {
+      if (exists) ranking[r].offer(scores[r], c);
+    }
+  }
+};
+
+// For many centroids: in float32 where that certificate suffices, else by the definition.
+template <bool aligned>
+__global__ void __launch_bounds__(many_threads, 3)
+    decide_many(Batch batch, DefinitionCentroids centroids, Sums sums, OpenRows open) {
+  DeviceSums accumulator(nullptr, sums, centroids.k);
+  const std::int64_t listed = *open.count;
+  const int lane = lane_index();
+  unsigned int changed = 0;
+  for (std::int64_t first = warp_index() * warp_rows; first < listed; first += warps_in_grid() * warp_rows) {
+    const float* rows[warp_rows];
+#pragma unroll
+    for (int r = 0; r < warp_rows; ++r) {
+      rows[r] = batch.values + std::int64_t{open.rows[min(first + r, listed - 1)]} * batch.features;
+    }
+    const FloatRank<aligned> rank(rows, batch.features, centroids);
+    std::int32_t label = 0;  // of the row of this lane
+#pragma unroll
+    for (int r = 0; r < warp_rows; ++r) {
+      const Ranking& found = rank.ranking[r];
+      const bool certain = found.second - found.best > centroids.certificate.limit(rank.norm2[r]);
+      const std::int32_t decided =
+          certain ? found.label : find(rows[r], batch.features, centroids, -1, warp_size).nearest.index;
+      if (lane == r) label = decided;
+    }
+    const bool mine = lane < warp_rows && first + lane < listed;
+    const std::int64_t row = mine ? open.rows[first + lane] : 0;
+    changed += take_label(batch, mine, row, label, lane, accumulator);
   }
   count_changed(open, changed);
 }
@@ -114,6 +212,11 @@ __global__ void __launch_bounds__(pass_threads, 4)
 
 void launch_decide(const Batch& batch, const DefinitionCentroids& centroids, const Sums& sums, const OpenRows& open,
                    bool all, const Stream& stream) {
+  if (!all && centroids.k >= many_centroids) {
+    const auto kernel = batch.features % 4 == 0 ? decide_many<true> : decide_many<false>;
+    return launch_warps<many_threads>(kernel, (batch.count + warp_rows - 1) / warp_rows, 0, stream, batch, centroids,
+                                      sums, open);
+  }
   const int width = choose_width(centroids.k);
   launch_threads(decide, batch.count * width, stream, batch, centroids, sums, open, all, width);
 }

@@ -1,6 +1,8 @@
 #pragma once
-// Labels and runner-up by the definition, in float64: a group of lanes shares out the centroids of a row.
+// Labels and runner-up by the definition, in float64: a group of lanes shares out the centroids of a row. Where they
+// are many, float32 is tried first: its certificate is closer than that of tensor cores, and few rows remain.
 
+#include "certificate.cuh"
 #include "memory.cuh"
 #include "pass.cuh"
 
@@ -9,7 +11,9 @@ namespace segmenta::cuda {
 /// Centroids as the definition takes them: lanes read those next to each other.
 struct DefinitionCentroids {
   const float* by_feature;  ///< [features x k]
+  const float* half_norms;  ///< [k], |c|^2 / 2, computed in float64 and rounded
   int k;
+  Certificate certificate;  ///< of scores in float32
 };
 
 /// Decides the rows on the list, or with `all` every row of the batch, and moves those that changed.

@@ -44,6 +44,17 @@ __device__ void move_rows(const Batch& batch, bool mine, std::int64_t row, std::
   __syncwarp();
 }
 
+/// The label of a lane's row, where it is `mine`. Returns 1 where it changed. Every lane of a warp calls it.
+template <class Accumulator>
+__device__ unsigned int take_label(const Batch& batch, bool mine, std::int64_t row, std::int32_t label, int lane,
+                                   Accumulator& accumulator) {
+  const std::int32_t before = mine ? batch.labels[row] : label;
+  const bool moved = before != label;
+  if (moved) batch.labels[row] = label;
+  move_rows(batch, moved, row, before, label, lane, accumulator);
+  return moved ? 1 : 0;
+}
+
 /// A lane's row, its label where `certain`; rows past the end are left alone. Returns 1 where the label changed.
 template <class Accumulator>
 __device__ unsigned int take_labels(const Batch& batch, const OpenRows& open, std::int64_t row, bool certain,
@@ -51,11 +62,7 @@ __device__ unsigned int take_labels(const Batch& batch, const OpenRows& open, st
   const int lane = lane_index();
   const bool exists = row < batch.count;
   list_open(open, exists && !certain, row, lane);
-  const std::int32_t before = exists && certain ? batch.labels[row] : label;
-  const bool moved = before != label;
-  if (moved) batch.labels[row] = label;
-  move_rows(batch, moved, row, before, label, lane, accumulator);
-  return moved ? 1 : 0;
+  return take_label(batch, exists && certain, row, label, lane, accumulator);
 }
 
 /// Adds what the lanes counted. Every lane of a warp calls it.

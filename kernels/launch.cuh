@@ -50,12 +50,12 @@ unsigned int resident_blocks(Kernel kernel, int threads, std::size_t shared_byte
 }
 
 /// A kernel whose warps stride over `warps` pieces of work.
-template <class... Parameters, class... Arguments>
+template <int threads = pass_threads, class... Parameters, class... Arguments>
 void launch_warps(void (*kernel)(Parameters...), std::int64_t warps, std::size_t shared_bytes, const Stream& stream,
                   const Arguments&... arguments) {
-  constexpr int each = pass_threads / warp_size;
-  const unsigned int blocks = resident_blocks(kernel, pass_threads, shared_bytes, (warps + each - 1) / each);
-  kernel<<<blocks, pass_threads, shared_bytes, stream.get()>>>(arguments...);
+  constexpr int each = threads / warp_size;
+  const unsigned int blocks = resident_blocks(kernel, threads, shared_bytes, (warps + each - 1) / each);
+  kernel<<<blocks, threads, shared_bytes, stream.get()>>>(arguments...);
   SEGMENTA_CUDA_CHECK(cudaGetLastError());
 }
 

@@ -114,19 +114,23 @@ void Shard::reset(int k) {
   seed_distance2_ = {};
 }
 
-// Centroids row by row, and by feature for the definition.
+// Centroids row by row, and by feature with half their squared norms for decide.cu.
 void Shard::load(const Centroids& centroids) {
   k_ = centroids.k;
   const auto k = static_cast<std::size_t>(centroids.k);
   const auto d = static_cast<std::size_t>(centroids.features);
-  std::vector<float> by_feature(k * d);
+  std::vector<float> by_feature(k * d), half_norms(k);
   for (std::size_t c = 0; c < k; ++c) {
+    half_norms[c] = static_cast<float>(norm2_of(centroids, static_cast<int>(c)) / 2);
     for (std::size_t j = 0; j < d; ++j) by_feature[j * k + c] = centroids.values[c * d + j];
   }
   centroids_.at_least(static_cast<std::int64_t>(k * d));
   by_feature_.at_least(static_cast<std::int64_t>(k * d));
   copy_to_device(centroids_.data(), std::span<const float>(centroids.values), stream_);
+  half_norms_.at_least(static_cast<std::int64_t>(k));
   copy_to_device(by_feature_.data(), std::span<const float>(by_feature), stream_);
+  copy_to_device(half_norms_.data(), std::span<const float>(half_norms), stream_);
+  certificate_ = float_certificate(features_, largest_norm(centroids), certificate_shrink_);
 }
 
 PassStats Shard::assign(const Centroids& centroids) {

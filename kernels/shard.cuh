@@ -71,7 +71,9 @@ class Shard {
   [[nodiscard]] Batch batch(const float* values, std::int64_t first, std::int64_t rows) const;
   [[nodiscard]] Totals totals() const;
   void load(const Centroids& centroids);
-  [[nodiscard]] DefinitionCentroids definition_centroids() const { return {by_feature_.data(), k_}; }
+  [[nodiscard]] DefinitionCentroids definition_centroids() const {
+    return {by_feature_.data(), half_norms_.data(), k_, certificate_};
+  }
 
   int device_;
   std::int64_t first_, count_;
@@ -89,7 +91,8 @@ class Shard {
   DeviceArray<double> inverse_quantum_;
   DeviceArray<std::uint32_t> open_rows_;
   // A pass
-  DeviceArray<float> centroids_, by_feature_;
+  DeviceArray<float> centroids_, by_feature_, half_norms_;
+  Certificate certificate_{};  // of the centroids, in float32
   TensorCentroidsOnDevice tensor_centroids_;
   DeviceArray<unsigned long long> totals_;
   PinnedArray<unsigned long long> totals_on_host_;

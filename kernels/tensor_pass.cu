@@ -94,25 +94,27 @@ __device__ float sum_over_four_lanes(float value) {
   return value + __shfl_xor_sync(whole_warp, value, 2);
 }
 
-// The 32 rows of a warp, against all centroids, so many tiles of them at a time.
+// The 32 rows of a warp, against all centroids, so many tiles of them at a time. What the next step needs of the rows
+// is loaded before this one is computed, also that of the next rows.
 template <int group, bool aligned>
 class Rank {
  public:
   __device__ Rank(const Batch& batch, const TensorCentroids& centroids, std::int64_t first)
-      : batch_(batch), centroids_(centroids), rows_(batch.values + first * batch.features) {
-    const auto last = static_cast<int>(min(std::int64_t{warp_rows}, batch.count - first)) - 1;
+      : batch_(batch), centroids_(centroids) {
+    enter(first);
+    load(0);
+  }
+
+  /// Ranks the rows entered, and enters those from `next` on.
+  __device__ void run(std::int64_t next) {
 #pragma unroll
     for (int r = 0; r < 2 * row_tiles; ++r) {
-      offsets_[r] = min(r * tile_centroids + lane() / 4, last) * batch.features;
       norm2[r] = 0;
       ranking[r] = {INFINITY, INFINITY, 0};
     }
-  }
-
-  __device__ void run() {
     const uint4* fragments = centroids_.fragments + lane();
     for (int tile = 0; tile < centroids_.tiles; tile += group) {
-      fragments = score(tile, fragments);
+      fragments = score(tile, fragments, next);
       offer(tile);
     }
 #pragma unroll
@@ -130,8 +132,25 @@ class Rank {
  private:
   static __device__ int lane() { return static_cast<int>(threadIdx.x % warp_size); }
 
+  // The rows to load from now on; the last row again where there are no more.
+  __device__ void enter(std::int64_t first) {
+    first = min(first, batch_.count - 1);
+    rows_ = batch_.values + first * batch_.features;
+    const auto last = static_cast<int>(min(std::int64_t{warp_rows}, batch_.count - first)) - 1;
+#pragma unroll
+    for (int r = 0; r < 2 * row_tiles; ++r) offsets_[r] = min(r * tile_centroids + lane() / 4, last) * batch_.features;
+  }
+
+  __device__ void load(int step) {
+    const int first = step * tensor_step + lane() % 4 * 4;
+#pragma unroll
+    for (int r = 0; r < 2 * row_tiles; ++r) {
+      loaded_[r] = load_features<aligned>(rows_ + offsets_[r], first, batch_.features);
+    }
+  }
+
   // Scores of a group of tiles; returns where the fragments of the next one are.
-  __device__ const uint4* score(int tile, const uint4* fragments) {
+  __device__ const uint4* score(int tile, const uint4* fragments, std::int64_t next) {
 #pragma unroll
     for (int n = 0; n < group; ++n) {
       const auto half_norms =
@@ -145,7 +164,10 @@ class Rank {
     for (int step = 0; step < centroids_.steps; ++step, fragments += group * warp_size) {
       RowFragment rows[row_tiles];
 #pragma unroll
-      for (int m = 0; m < row_tiles; ++m) rows[m] = load_rows(m, step, tile == 0);
+      for (int m = 0; m < row_tiles; ++m) rows[m] = take_loaded(m, tile == 0);
+      const bool last_step = step + 1 == centroids_.steps;
+      if (last_step && tile + group >= centroids_.tiles) enter(next);
+      load(last_step ? 0 : step + 1);
 #pragma unroll
       for (int n = 0; n < group; ++n) {
         const uint4 c = __ldg(fragments + n * warp_size);
@@ -160,19 +182,14 @@ class Rank {
     return fragments;
   }
 
-  __device__ RowFragment load_rows(int m, int step, bool first_time) {
-    const float4 upper = load_row(2 * m, step);
-    const float4 lower = load_row(2 * m + 1, step);
+  __device__ RowFragment take_loaded(int m, bool first_time) {
+    const float4 upper = scaled(loaded_[2 * m], centroids_.row_factor);
+    const float4 lower = scaled(loaded_[2 * m + 1], centroids_.row_factor);
     if (first_time) {
       norm2[2 * m] = add_norm2(upper, norm2[2 * m]);
       norm2[2 * m + 1] = add_norm2(lower, norm2[2 * m + 1]);
     }
     return make_fragment(upper, lower);
-  }
-
-  __device__ float4 load_row(int r, int step) const {
-    const int first = step * tensor_step + lane() % 4 * 4;
-    return scaled(load_features<aligned>(rows_ + offsets_[r], first, batch_.features), centroids_.row_factor);
   }
 
   __device__ void offer(int tile) {
@@ -192,24 +209,35 @@ class Rank {
   const Batch& batch_;
   const TensorCentroids& centroids_;
   const float* rows_;
-  int offsets_[2 * row_tiles];  // of rows g, g + 8, ...
+  int offsets_[2 * row_tiles];    // of rows g, g + 8, ...
+  float4 loaded_[2 * row_tiles];  // of these rows, the features of the next step
   float scores_[row_tiles][group][4];
 };
 
-// Blocks of a multiprocessor that the registers are to suffice for, without spilling any.
-constexpr int resident_blocks_of(int group, bool aligned) { return !aligned || group > 4 ? 1 : group == 1 ? 3 : 2; }
+// Small blocks, so that registers suffice for as many warps as can be; the blocks that fit a multiprocessor without
+// spilling any. Machine code for the older devices takes more registers.
+constexpr int tensor_threads = 64;
+constexpr int resident_blocks_of(int group, bool aligned) {
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 900
+  return !aligned || group > 4 ? 4 : group == 4 ? 6 : 8;
+#else
+  return !aligned || group > 4 ? 4 : group == 4 ? 8 : 10;
+#endif
+}
 
 template <int group, bool aligned, class Accumulator>
-__global__ void __launch_bounds__(pass_threads, resident_blocks_of(group, aligned))
+__global__ void __launch_bounds__(tensor_threads, resident_blocks_of(group, aligned))
     tensor_pass(Batch batch, TensorCentroids centroids, Sums sums, OpenRows open) {
   extern __shared__ unsigned int shared[];
   Accumulator accumulator(shared, sums, centroids.k);
   const int lane = static_cast<int>(threadIdx.x % warp_size);
   const int which = lane % 4;  // of the rows that this group of lanes ranked, the one that this lane decides
   unsigned int changed = 0;
-  for (std::int64_t first = warp_index() * warp_rows; first < batch.count; first += warps_in_grid() * warp_rows) {
-    Rank<group, aligned> rank(batch, centroids, first);
-    rank.run();
+  const std::int64_t stride = warps_in_grid() * warp_rows;
+  std::int64_t first = warp_index() * warp_rows;
+  Rank<group, aligned> rank(batch, centroids, first);
+  for (; first < batch.count; first += stride) {
+    rank.run(first + stride);
     Ranking mine = rank.ranking[0];
     float norm2 = rank.norm2[0];
 #pragma unroll
@@ -231,10 +259,11 @@ void launch_aligned(const Batch& batch, const TensorCentroids& centroids, const 
                     const Stream& stream) {
   const std::int64_t warps = (batch.count + warp_rows - 1) / warp_rows;
   if (suits_block_sums(batch, sums, centroids.k)) {
-    launch_warps(tensor_pass<group, aligned, BlockSums>, warps, BlockSums::bytes(sums.size, centroids.k), stream, batch,
-                 centroids, sums, open);
+    launch_warps<tensor_threads>(tensor_pass<group, aligned, BlockSums>, warps,
+                                 BlockSums::bytes(sums.size, centroids.k), stream, batch, centroids, sums, open);
   } else {
-    launch_warps(tensor_pass<group, aligned, DeviceSums>, warps, 0, stream, batch, centroids, sums, open);
+    launch_warps<tensor_threads>(tensor_pass<group, aligned, DeviceSums>, warps, 0, stream, batch, centroids, sums,
+                                 open);
   }
 }
 

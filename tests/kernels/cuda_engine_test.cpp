@@ -114,23 +114,28 @@ TEST_F(CudaEngineTest, NeedsAllOfItsCertificates) {
 }
 
 // Rows far into a batch whose values are more than 2^32 from its first: only those that are listed are there.
-TEST_F(CudaEngineTest, CountsValuesIn64Bits) {
-  constexpr int features = 8, listed = 5;
+void decides_rows_far_into_a_batch(int k) {
+  constexpr int features = 8, listed = 90;
   constexpr std::int64_t first = std::int64_t{1} << 29;
   const Data data = gaussian(listed, features, 2, 3);
-  const Centroids centroids = rows_as_centroids(data, 2);
-  std::vector<float> by_feature;
-  for (int j = 0; j < features; ++j) by_feature.insert(by_feature.end(), {centroids.row(0)[j], centroids.row(1)[j]});
+  const Centroids centroids = rows_as_centroids(data, k);
+  std::vector<float> by_feature, half_norms;
+  for (int j = 0; j < features; ++j) {
+    for (int c = 0; c < k; ++c) by_feature.push_back(centroids.row(c)[j]);
+  }
+  for (int c = 0; c < k; ++c) half_norms.push_back(static_cast<float>(cuda::norm2_of(centroids, c) / 2));
+  const std::int64_t size = std::int64_t{k} * features;
   const cuda::Stream stream;
   const cuda::DeviceArray<float> values(listed * features);
-  const cuda::DeviceArray<float> by_feature_there(2 * features);
+  const cuda::DeviceArray<float> by_feature_there(size), half_norms_there(k);
   const cuda::DeviceArray<std::int32_t> labels(listed);
   const cuda::DeviceArray<std::uint32_t> rows(listed);
   const cuda::DeviceArray<unsigned int> count(1);
-  const cuda::DeviceArray<unsigned long long> sums(2 * features + 2 + 1);
+  const cuda::DeviceArray<unsigned long long> sums(size + k + 1);
   const cuda::DeviceArray<double> inverse_quantum(features);
   cuda::copy_to_device(values.data(), std::span<const float>(data.values), stream);
   cuda::copy_to_device(by_feature_there.data(), std::span<const float>(by_feature), stream);
+  cuda::copy_to_device(half_norms_there.data(), std::span<const float>(half_norms), stream);
   const std::vector<std::int32_t> undecided(listed, -1);
   cuda::copy_to_device(labels.data(), std::span<const std::int32_t>(undecided), stream);
   std::vector<std::uint32_t> list;
@@ -142,14 +147,21 @@ TEST_F(CudaEngineTest, CountsValuesIn64Bits) {
   cuda::copy_to_device(inverse_quantum.data(), std::span<const double>(ones), stream);
   cuda::set_zero(sums, stream);
   const cuda::Batch batch{values.data() - first * features, nullptr, labels.data() - first, first + listed, features};
-  cuda::launch_decide(batch, {by_feature_there.data(), 2},
-                      {sums.data(), sums.data() + 2 * features, nullptr, nullptr, inverse_quantum.data(), 2 * features},
-                      {rows.data(), count.data(), sums.data() + 2 * features + 2}, false, stream);
+  cuda::launch_decide(batch,
+                      {by_feature_there.data(), half_norms_there.data(), k,
+                       cuda::float_certificate(features, cuda::largest_norm(centroids), 1)},
+                      {sums.data(), sums.data() + size, nullptr, nullptr, inverse_quantum.data(), size},
+                      {rows.data(), count.data(), sums.data() + size + k}, false, stream);
   const auto found = cuda::to_host(labels.data(), listed, stream);
   const auto reference = make_reference_engine(on_grid(data));
-  reference->reset(2);
+  reference->reset(k);
   reference->assign(centroids);
-  EXPECT_TRUE(std::ranges::equal(found, reference->labels()));
+  EXPECT_TRUE(std::ranges::equal(found, reference->labels())) << "k = " << k;
+}
+
+TEST_F(CudaEngineTest, CountsValuesIn64Bits) {
+  decides_rows_far_into_a_batch(2);
+  decides_rows_far_into_a_batch(80);
 }
 
 TEST_F(CudaEngineTest, LeavesTheRowsWhereMemoryIsTooSmall) {
