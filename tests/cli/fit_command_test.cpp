@@ -361,11 +361,11 @@ TEST_F(FitCommand, HandlesMissingValuesOnRequest) {
 TEST_F(FitCommand, EndsWithCode5OnCtrlC) {
   write_customers(here_.path("many.h5"), 300000);
   // Once it runs; twice, as programs do that send it to the process group too.
-  here_.write("interrupt.sh", "\"$@\" & while ! grep -q plan .output/err; do sleep 0.05; done\n"
-                              "kill -INT $!; sleep 0.05; kill -INT $!; wait $!\n");
-  const Outcome outcome =
-      here_.segmenta("fit many.h5 --k 200 --features recency_days,frequency,monetary --restarts 1000 -o model.h5",
-                     "sh interrupt.sh");
+  here_.write("interrupt.sh",
+              "\"$@\" & while ! grep -q plan .output/err; do sleep 0.05; done\n"
+              "kill -INT $!; sleep 0.05; kill -INT $!; wait $!\n");
+  const Outcome outcome = here_.segmenta(
+      "fit many.h5 --k 200 --features recency_days,frequency,monetary --restarts 1000 -o model.h5", "sh interrupt.sh");
   EXPECT_EQ(outcome.exit_code, 5) << outcome.err;
   EXPECT_THAT(outcome.err, HasSubstr("Interrupted"));
   EXPECT_FALSE(here_.exists("model.h5"));
@@ -379,7 +379,8 @@ TEST_F(FitCommand, SaysSoWhenTheDiskIsFull) {
 }
 
 TEST_F(FitCommand, HelpHasAnExampleForEveryCommand) {
-  for (const char* command : {"features", "inspect", "fit", "assign", "profile", "explain"}) {
+  for (const char* command : {"features", "inspect", "devices", "fit", "assign", "rfm", "rules", "profile", "explain",
+                              "evaluate", "report"}) {
     const Outcome outcome = here_.segmenta(std::string(command) + " --help");
     EXPECT_EQ(outcome.exit_code, 0);
     EXPECT_THAT(outcome.out, HasSubstr("Example:"));
