@@ -23,6 +23,7 @@
 #include <utility>
 
 #include "command.h"
+#include "fit_output.h"
 #include "outputs.h"
 
 namespace segmenta {
@@ -156,6 +157,9 @@ void choose_min_segment(Options& options) {
 }
 
 void refuse_contradictions(const Options& options) {
+  if (options.fit.gap.references > 0 && options.fit.k_to == 0) {
+    throw Error(ErrorKind::usage, "--gap goes with a range of --k alone", "", "Give --k LO..HI");
+  }
   const PrepareOptions& prepare = options.fit.prepare;
   if (prepare.metric == Metric::cosine && prepare.missing == Missing::partial) {
     throw Error(ErrorKind::usage, "--metric cosine does not go with --missing partial",
@@ -214,14 +218,14 @@ std::size_t feature_columns(const Store& store, const Options& options) {
                                       : options.fit.features.size();
 }
 
-std::int64_t memory_of(const Store& store, const Options& options) {
-  return planned_bytes(store.rows(), static_cast<int>(feature_columns(store, options)),
-                       std::max(options.fit.kmeans.k, options.fit.k_to));
+std::int64_t memory_of(const Store& store, const Options& options, const Context& context) {
+  return planned_bytes(store.rows(), static_cast<int>(feature_columns(store, options)), options.fit,
+                       context.worker_threads());
 }
 
 // Where the rows go.
-std::string residence(const Store& store, const Options& options, const EngineChoice& choice) {
-  const std::string here = bytes_text(memory_of(store, options));
+std::string residence(const EngineChoice& choice, std::int64_t bytes) {
+  const std::string here = bytes_text(bytes);
   if (choice.cuda.devices.empty()) return fmt::format("{} resident, none streamed", here);
   const CudaPlan& plan = choice.plan;
   const std::string there = fmt::format("{} here, {} on each device", here, bytes_text(plan.bytes));
@@ -236,121 +240,10 @@ std::string plan(const Store& store, const Options& options, const EngineChoice&
   const std::int64_t seed_rows = rows_seen_by_seeding(kmeans, store.rows());
   return fmt::format(
       "plan: {} rows x {} features, {}; {} engine, {} threads; k = {}, {} start(s){} of at most {} passes",
-      with_separators(store.rows()), features, residence(store, options, choice), choice.device,
+      with_separators(store.rows()), features, residence(choice, memory_of(store, options, context)), choice.device,
       context.worker_threads(), options.k, starts,
       seed_rows < store.rows() ? fmt::format(" from a sample of {} rows", with_separators(seed_rows)) : "",
       kmeans.max_iter);
-}
-
-// NaN becomes null.
-nlohmann::json evidence_json(const std::vector<KEvidence>& evidence) {
-  nlohmann::json list = nlohmann::json::array();
-  for (const KEvidence& one : evidence) {
-    list.push_back({{"k", one.k},
-                    {"inertia", one.inertia},
-                    {"silhouette", one.silhouette},
-                    {"calinski_harabasz", one.calinski_harabasz},
-                    {"davies_bouldin", one.davies_bouldin},
-                    {"smallest", one.smallest},
-                    {"stability", one.stability},
-                    {"agreement", one.agreement},
-                    {"iterations", one.iterations}});
-  }
-  return list;
-}
-
-std::string known(double figure) { return std::isnan(figure) ? "-" : fmt::format("{:.3f}", figure); }
-
-std::string evidence_table(const FitResult& result, const BootstrapOptions& bootstrap) {
-  std::string text = fmt::format("{:>3} {:>10} {:>10} {:>11} {:>9} {:>9} {:>9} {:>9}\n", "k", "inertia", "silhouette",
-                                 "Calinski-H.", "Davies-B.", "smallest", "stability", "agreement");
-  for (const KEvidence& one : result.model.evidence) {
-    text += fmt::format("{:>3} {:>10.6g} {:>10.3f} {:>11.6g} {:>9.3f} {:>9} {:>9} {:>9}{}\n", one.k, one.inertia,
-                        one.silhouette, one.calinski_harabasz, one.davies_bouldin, with_separators(one.smallest),
-                        known(one.stability), known(one.agreement), one.k == result.recommendation.k ? "  <" : "");
-  }
-  text += result.recommendation.reason;
-  if (result.recommendation.runner_up_k > 0) {
-    text += fmt::format(". The runner-up is k = {}", result.recommendation.runner_up_k);
-  }
-  if (result.model.stability.empty()) return text;
-  text += fmt::format("\nstability by bootstrap ({} rounds of {} rows):", bootstrap.rounds,
-                      with_separators(std::min(bootstrap.most_rows, result.model.rows)));
-  for (std::size_t c = 0; c < result.model.stability.size(); ++c) {
-    text += fmt::format(" {} {} ({})", c, known(result.model.stability[c]), stability_band(result.model.stability[c]));
-  }
-  return text;
-}
-
-// Rows of each nested segment.
-std::vector<std::int64_t> level_sizes(const FitResult& result, const Level& level) {
-  std::vector<std::int64_t> sizes(static_cast<std::size_t>(level.segments));
-  for (std::size_t c = 0; c < level.of_segment.size(); ++c) {
-    sizes[static_cast<std::size_t>(level.of_segment[c])] += result.model.sizes[c];
-  }
-  return sizes;
-}
-
-nlohmann::json levels_json(const FitResult& result) {
-  nlohmann::json list = nlohmann::json::array();
-  for (const Level& level : result.segments.levels) {
-    list.push_back(
-        {{"segments", level.segments}, {"of_segment", level.of_segment}, {"sizes", level_sizes(result, level)}});
-  }
-  return list;
-}
-
-nlohmann::json to_json(const FitResult& result, const BootstrapOptions& bootstrap, const std::string& id_name) {
-  const Model& model = result.model;
-  nlohmann::json json{{"rows", model.rows},
-                      {"features", model.features()},
-                      {"feature_names", model.preparation.names()},
-                      {"k", model.k},
-                      {"k_requested", model.k_requested},
-                      {"inertia", model.inertia},
-                      {"iterations", model.iterations},
-                      {"converged", model.converged},
-                      {"stopped_by", model.stopped_by},
-                      {"sizes", model.sizes},
-                      {"order_by", model.order_by},
-                      {"seed", model.seed},
-                      {"restarts", result.restarts},
-                      {"seed_rows", result.seed_rows},
-                      {"id", id_name},
-                      {"device", result.device},
-                      {"simd", result.simd},
-                      {"threads", result.threads},
-                      {"seconds_per_iteration", result.seconds_per_iteration},
-                      {"recheck_fraction", result.recheck_fraction},
-                      {"labels_digest", labels_digest(result.segments.segment)},
-                      {"centroids_digest", centroids_digest(model.centroids)}};
-  if (result.recommendation.k > 0) {
-    json["evidence"] = evidence_json(model.evidence);
-    json["recommended_k"] = result.recommendation.k;
-    json["runner_up_k"] = result.recommendation.runner_up_k;
-    json["reason"] = result.recommendation.reason;
-    json["segment_stability"] = model.stability;
-    json["bootstrap"] = {{"rounds", bootstrap.rounds}, {"rows", std::min(bootstrap.most_rows, model.rows)}};
-  }
-  if (!result.segments.levels.empty()) json["levels"] = levels_json(result);
-  if (!model.weight_sums.empty()) json["weight_sums"] = model.weight_sums;
-  return json;
-}
-
-std::string summary(const FitResult& result) {
-  const Model& model = result.model;
-  std::string text =
-      fmt::format("{} rows in {} segments, inertia {:.6g}, {} iterations ({})\n", with_separators(model.rows), model.k,
-                  model.inertia, model.iterations, model.converged ? "converged" : "stopped by --max-iter");
-  text += fmt::format("numbered by {}:", model.order_by == "size" ? "size" : "mean " + model.order_by);
-  for (const std::int64_t size : model.sizes) text += " " + with_separators(size);
-  for (const Level& level : result.segments.levels) {
-    text += fmt::format("\nlevel of {}:", level.segments);
-    for (const std::int64_t size : level_sizes(result, level)) text += " " + with_separators(size);
-  }
-  text += fmt::format("\nlabels {}  centroids {}", labels_digest(result.segments.segment),
-                      centroids_digest(model.centroids));
-  return text;
 }
 
 void run(const CommandLine& line, Options& options) {
@@ -367,7 +260,7 @@ void run(const CommandLine& line, Options& options) {
   options.fit.details = !options.segments.empty();
   const EngineChoice choice =
       settle_engine(options.fit.engine, store->rows(), static_cast<int>(feature_columns(*store, options)),
-                    !options.fit.weights.empty(), memory_of(*store, options), context);
+                    !options.fit.weights.empty(), memory_of(*store, options, context), context);
   line.say(plan(*store, options, choice, context));
   const double opened = seconds_of_process();
   const FitResult result = fit(*store, options.fit, context);
@@ -378,12 +271,12 @@ void run(const CommandLine& line, Options& options) {
                    result.model.k);
   }
   write_model(options.model, result.model);
-  if (result.recommendation.k > 0) line.say(evidence_table(result, options.fit.bootstrap));
-  line.say(summary(result));
+  if (result.recommendation.k > 0) line.say(evidence_table(result, options.fit));
+  line.say(fit_summary(result));
   if (!line.json) return;
-  nlohmann::json json = to_json(result, options.fit.bootstrap, store->id_name());
+  nlohmann::json json = fit_json(result, options.fit, store->id_name());
   const FitSeconds& parts = result.seconds;
-  const double clustered = opened + parts.read_and_prepare + parts.seed + parts.refine + parts.iterate;
+  const double clustered = opened + parts.read_and_prepare + parts.seed + parts.refine + parts.iterate + parts.evidence;
   const double total = seconds_of_process();
   json["seconds"] = {{"start", started},
                      {"read", opened - started},
@@ -391,10 +284,11 @@ void run(const CommandLine& line, Options& options) {
                      {"seed", parts.seed},
                      {"refine", parts.refine},
                      {"iterate", parts.iterate},
+                     {"evidence", parts.evidence},
                      {"finish", fitted - clustered},
                      {"write", total - fitted},
                      {"total", total}};
-  json["memory"] = {{"planned_bytes", memory_of(*store, options)}, {"peak_bytes", peak_bytes()}};
+  json["memory"] = {{"planned_bytes", memory_of(*store, options, context)}, {"peak_bytes", peak_bytes()}};
   if (!choice.cuda.devices.empty()) {
     json["memory"]["device_bytes"] = choice.plan.bytes;
     json["memory"]["streamed"] = !choice.plan.resident;
@@ -421,6 +315,11 @@ void add_fit_command(CLI::App& app, CommandLine& line) {
       ->add_option("--bootstrap", options->fit.bootstrap.rounds,
                    "With a range: rounds of the bootstrap that tells how stable segments are (default 20; 0: none)")
       ->check(CLI::Range(0, 100000))
+      ->type_name("B");
+  command
+      ->add_option("--gap", options->fit.gap.references,
+                   "With a range: also the gap statistic, against this many reference sets such as 20 (default: not)")
+      ->check(CLI::Range(1, 100000))
       ->type_name("B");
   command
       ->add_option("--levels", options->fit.levels,

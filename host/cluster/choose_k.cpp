@@ -3,13 +3,16 @@
 #include <segmenta/error.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <utility>
 
 #include "blocks.h"
 #include "cluster/definition.h"
+#include "cluster/lloyd.h"
 #include "cluster/starts.h"
+#include "parallel.h"
 
 namespace segmenta {
 namespace {
@@ -20,32 +23,43 @@ struct Spread {
   std::vector<double> mean_distances;  ///< [k]; 0 for a segment without weight
 };
 
-// Sums over blocks of rows, combined in order (design: one answer, rule 5).
-Spread spread_of(const Engine& engine, const Centroids& centroids) {
-  const RowDistances distances = engine.distances(centroids, 1);
+// Sums of some rows.
+struct PartialSpread {
+  double silhouettes = 0;
+  std::vector<double> distances;  // [k]
+};
+
+PartialSpread spread_of_block(const Engine& engine, const RowDistances& distances, std::int64_t first) {
   const std::span<const std::int32_t> labels = engine.labels();
   const std::vector<std::int64_t>& counts = engine.sums().counts;
-  const auto k = static_cast<std::size_t>(centroids.k);
-  double silhouettes = 0;
-  std::vector<double> sums(k);
-  const std::int64_t rows = engine.rows().rows();
-  for (std::int64_t first = 0; first < rows; first += block_rows) {
-    double block_silhouettes = 0;
-    std::vector<double> block_sums(k);
-    for (std::int64_t row = first; row < std::min(rows, first + block_rows); ++row) {
-      const auto i = static_cast<std::size_t>(row);
-      const auto weight = static_cast<double>(engine.rows().weight(row));
-      const auto nearest = static_cast<double>(distances.nearest[i]);
-      const double second = nearest + static_cast<double>(distances.margin[i]);
-      const auto c = static_cast<std::size_t>(labels[i]);
-      block_sums[c] += weight * nearest;
-      if (second > 0 && counts[c] > 1) block_silhouettes += weight * (second - nearest) / second;
-    }
-    silhouettes += block_silhouettes;
-    for (std::size_t c = 0; c < k; ++c) sums[c] += block_sums[c];
+  PartialSpread sums{0, std::vector<double>(counts.size())};
+  for (std::int64_t row = first; row < std::min(engine.rows().rows(), first + block_rows); ++row) {
+    const auto i = static_cast<std::size_t>(row);
+    const auto weight = static_cast<double>(engine.rows().weight(row));
+    const auto nearest = static_cast<double>(distances.nearest[i]);
+    const double second = nearest + static_cast<double>(distances.margin[i]);
+    const auto c = static_cast<std::size_t>(labels[i]);
+    sums.distances[c] += weight * nearest;
+    if (second > 0 && counts[c] > 1) sums.silhouettes += weight * (second - nearest) / second;
   }
-  Spread spread{silhouettes / static_cast<double>(engine.rows().total_weight()), std::move(sums)};
-  for (std::size_t c = 0; c < k; ++c) {
+  return sums;
+}
+
+// Sums over blocks of rows, combined in order (design: one answer, rule 5).
+Spread spread_of(const Engine& engine, const Centroids& centroids, ThreadPool& pool) {
+  const RowDistances distances = engine.distances(centroids, 1);
+  const std::int64_t blocks = (engine.rows().rows() + block_rows - 1) / block_rows;
+  std::vector<PartialSpread> partials(static_cast<std::size_t>(blocks));
+  pool.run(blocks, [&](std::int64_t block, int) {
+    partials[static_cast<std::size_t>(block)] = spread_of_block(engine, distances, block * block_rows);
+  });
+  Spread spread{0, std::vector<double>(static_cast<std::size_t>(centroids.k))};
+  for (const PartialSpread& partial : partials) {
+    spread.silhouette += partial.silhouettes;
+    for (std::size_t c = 0; c < partial.distances.size(); ++c) spread.mean_distances[c] += partial.distances[c];
+  }
+  spread.silhouette /= static_cast<double>(engine.rows().total_weight());
+  for (std::size_t c = 0; c < spread.mean_distances.size(); ++c) {
     const auto weight = static_cast<double>(engine.sums().weights[c]);
     spread.mean_distances[c] = weight > 0 ? spread.mean_distances[c] / weight : 0;
   }
@@ -81,33 +95,41 @@ double total_inertia(Engine& engine) {
 
 double pairs(std::int64_t count) { return 0.5 * static_cast<double>(count) * static_cast<double>(count - 1); }
 
-// Every start of one k, and how they agree.
+// One k after the other, from starts found for all at once.
 class Sweep {
  public:
-  Sweep(Engine& engine, KMeansOptions options, const Context& context)
-      : engine_(engine), options_(std::move(options)), context_(context), total_(total_inertia(engine)) {}
+  Sweep(Engine& engine, const KMeansOptions& options, int from, int to, const Context& context)
+      : engine_(engine), context_(context), pool_(context.worker_threads()) {
+    for (int k = from; k <= to; ++k) {
+      fits_.push_back(options);
+      fits_.back().k = k;
+    }
+    starts_ = find_starts(engine, fits_, context);
+    if (options.tol > 0) variance_ = mean_variance(engine.rows());
+    total_ = total_inertia(engine);
+  }
 
-  [[nodiscard]] const KMeansOptions& options() const { return options_; }
+  [[nodiscard]] std::size_t size() const { return fits_.size(); }
+  [[nodiscard]] const KMeansOptions& options(std::size_t i) const { return fits_[i]; }
 
-  std::pair<KEvidence, KMeansResult> evidence_of(int k) {
-    options_.k = k;
-    const bool several = number_of_starts(engine_, options_) > 1;
+  std::pair<KEvidence, KMeansResult> evidence_of(std::size_t i) {
+    const bool several = starts_[i].size() > 1;
     std::vector<std::vector<std::int32_t>> labels;
-    KMeansResult best = kmeans_by_starts(engine_, options_, context_, [&] {
+    KMeansResult best = kmeans_by_starts(engine_, fits_[i], starts_[i], variance_, context_, [&] {
       if (several) labels.emplace_back(engine_.labels().begin(), engine_.labels().end());
     });
     KEvidence evidence = describe(best);
-    evidence.k = k;
+    evidence.k = fits_[i].k;
     evidence.agreement = agreement(labels, best.restart);
     return {evidence, std::move(best)};
   }
 
  private:
-  KEvidence describe(const KMeansResult& best) const {
+  KEvidence describe(const KMeansResult& best) {
     KEvidence evidence;
     evidence.inertia = best.inertia;
     evidence.iterations = best.iterations;
-    const Spread spread = spread_of(engine_, best.centroids);
+    const Spread spread = spread_of(engine_, best.centroids, pool_);
     evidence.silhouette = spread.silhouette;
     evidence.davies_bouldin = davies_bouldin(best.centroids, engine_.sums(), spread.mean_distances);
     const double all = std::ldexp(static_cast<double>(engine_.rows().total_weight()), -engine_.rows().weight_exponent);
@@ -119,19 +141,25 @@ class Sweep {
     return evidence;
   }
 
-  static double agreement(const std::vector<std::vector<std::int32_t>>& labels, int best) {
+  double agreement(const std::vector<std::vector<std::int32_t>>& labels, int best) {
     if (labels.size() < 2) return std::numeric_limits<double>::quiet_NaN();
+    std::vector<double> found(labels.size());
+    pool_.run(static_cast<std::int64_t>(labels.size()), [&](std::int64_t start, int) {
+      const auto i = static_cast<std::size_t>(start);
+      if (start != best) found[i] = adjusted_rand(labels[i], labels[static_cast<std::size_t>(best)]);
+    });
     double sum = 0;
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-      if (static_cast<int>(i) != best) sum += adjusted_rand(labels[i], labels[static_cast<std::size_t>(best)]);
-    }
+    for (const double one : found) sum += one;
     return sum / static_cast<double>(labels.size() - 1);
   }
 
   Engine& engine_;
-  KMeansOptions options_;
   const Context& context_;
-  double total_;
+  ThreadPool pool_;
+  std::vector<KMeansOptions> fits_;
+  std::vector<std::vector<StartingPoint>> starts_;
+  double variance_ = 0;
+  double total_ = 0;
 };
 
 // NaN where one is not known.
@@ -140,6 +168,22 @@ double lowest(const std::vector<double>& stabilities) {
   for (const double one : stabilities)
     least = std::isnan(one) || std::isnan(least) ? std::nan("") : std::min(least, one);
   return least;
+}
+
+void add_gaps(std::vector<KEvidence>& evidence, const std::vector<Gap>& gaps) {
+  for (std::size_t i = 0; i < gaps.size(); ++i) {
+    evidence[i].gap = gaps[i].gap;
+    evidence[i].gap_error = gaps[i].error;
+  }
+}
+
+// The k that the gap statistic picks; 0 where it is not known.
+int picked_by_gap(std::span<const KEvidence> evidence) {
+  std::vector<Gap> gaps;
+  for (const KEvidence& one : evidence) {
+    if (!std::isnan(one.gap)) gaps.push_back({one.gap, one.gap_error});
+  }
+  return gaps.empty() ? 0 : evidence[gap_choice(gaps)].k;
 }
 
 // Rank of each by a figure, from 1; equal figures share the better rank.
@@ -216,12 +260,14 @@ Recommendation recommend(std::span<const KEvidence> evidence, const SmallestSegm
       std::isnan(chosen.stability)
           ? ""
           : fmt::format(", its least stable one {:.2f} ({})", chosen.stability, stability_band(chosen.stability)));
+  result.gap_k = picked_by_gap(evidence);
+  if (result.gap_k > 0) result.reason += fmt::format("; the gap statistic picks k = {}", result.gap_k);
   if (none) result.reason += "; no k has segments as large as was asked";
   return result;
 }
 
 KChoice choose_k(Engine& engine, const KMeansOptions& options, int from, int to, const SmallestSegment& smallest,
-                 const BootstrapOptions& bootstrap, const Context& context) {
+                 const BootstrapOptions& bootstrap, const GapOptions& gap, const Context& context) {
   if (from < 2 || to < from) {
     throw Error(ErrorKind::usage, fmt::format("k from {} to {} is no range to choose from", from, to), "",
                 "Start at 2 or more, and end no lower");
@@ -229,15 +275,20 @@ KChoice choose_k(Engine& engine, const KMeansOptions& options, int from, int to,
   KChoice choice;
   std::vector<KMeansResult> results;
   std::vector<std::vector<double>> stabilities;
-  Sweep sweep(engine, options, context);
-  for (int k = from; k <= to; ++k) {
-    context.progress("choose k", k - from, to - from + 1);
-    auto [evidence, best] = sweep.evidence_of(k);
-    stabilities.push_back(bootstrap_jaccard(engine, sweep.options(), bootstrap, context));
+  const auto begin = std::chrono::steady_clock::now();
+  Sweep sweep(engine, options, from, to, context);
+  for (std::size_t i = 0; i < sweep.size(); ++i) {
+    context.progress("choose k", static_cast<std::int64_t>(i), static_cast<std::int64_t>(sweep.size()));
+    auto [evidence, best] = sweep.evidence_of(i);
+    stabilities.push_back(bootstrap_jaccard(engine, sweep.options(i), bootstrap, context));
     evidence.stability = lowest(stabilities.back());
     choice.evidence.push_back(evidence);
+    choice.seconds.add(best);
     results.push_back(std::move(best));
   }
+  add_gaps(choice.evidence, gap_statistic(engine, options, from, to, gap, context));
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+  choice.seconds.evidence = taken.count() - choice.seconds.seed - choice.seconds.refine - choice.seconds.iterate;
   choice.recommendation = recommend(choice.evidence, smallest, engine.rows().rows());
   const auto chosen = static_cast<std::size_t>(choice.recommendation.k - from);
   choice.best = std::move(results[chosen]);

@@ -28,9 +28,9 @@ std::vector<std::int32_t> empty_clusters(const ClusterSums& sums) {
 
 class Lloyd {
  public:
-  Lloyd(Engine& engine, Centroids start, const KMeansOptions& options, const Context& context)
+  Lloyd(Engine& engine, Centroids start, const KMeansOptions& options, double variance, const Context& context)
       : engine_(engine), centroids_(std::move(start)), options_(options), context_(context) {
-    if (options.tol > 0) tolerance_ = options.tol * mean_variance(engine.rows());
+    if (options.tol > 0) tolerance_ = options.tol * variance;
   }
 
   LloydResult run() {
@@ -165,8 +165,9 @@ double mean_variance(const Rows& rows) {
   return total / static_cast<double>(d);
 }
 
-LloydResult lloyd(Engine& engine, Centroids start, const KMeansOptions& options, const Context& context) {
-  return Lloyd(engine, std::move(start), options, context).run();
+LloydResult lloyd(Engine& engine, Centroids start, const KMeansOptions& options, double variance,
+                  const Context& context) {
+  return Lloyd(engine, std::move(start), options, variance, context).run();
 }
 
 }  // namespace segmenta

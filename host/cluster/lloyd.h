@@ -16,8 +16,9 @@ struct LloydResult {
 };
 
 /// Iterates until no label changes, the centroids stay, `tol` or `max_iter`. The engine's labels and sums are then
-/// those of the returned centroids.
-LloydResult lloyd(Engine& engine, Centroids start, const KMeansOptions& options, const Context& context);
+/// those of the returned centroids. `variance` is mean_variance() of its rows; without a tolerance it does not matter.
+LloydResult lloyd(Engine& engine, Centroids start, const KMeansOptions& options, double variance,
+                  const Context& context);
 
 /// Mean over the features of the weighted variance of the rows; what `tol` is relative to.
 double mean_variance(const Rows& rows);

@@ -16,6 +16,7 @@ class ReferenceEngine : public Engine {
   explicit ReferenceEngine(Rows rows) : rows_(std::move(rows)), labels_(static_cast<std::size_t>(rows_.rows()), -1) {}
 
   std::unique_ptr<Engine> like(Rows rows) const override { return std::make_unique<ReferenceEngine>(std::move(rows)); }
+  std::unique_ptr<Engine> small(Rows rows) const override { return like(std::move(rows)); }
   std::string device() const override { return "reference"; }
   std::string simd() const override { return "none"; }
   int threads() const override { return 1; }

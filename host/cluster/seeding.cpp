@@ -163,57 +163,53 @@ class Seeder {
   SeedScale scale_;
 };
 
-// One row of each of `count` equal shares of the rows.
-std::vector<std::int64_t> evenly_spread(std::int64_t rows, std::int64_t count, std::uint64_t seed) {
+Rows take_sample(const Engine& engine, std::int64_t rows, std::uint64_t seed) {
+  return select(engine.rows(), evenly_spread(engine.rows().rows(), rows, {seed, sample, 0}));
+}
+
+Centroids refine_on(Engine& sample, double variance, Centroids start, const Context& context) {
+  KMeansOptions options;
+  options.max_iter = refining_iterations;
+  options.tol = refining_tol;
+  return lloyd(sample, std::move(start), options, variance, context).centroids;
+}
+
+// Centroids of a sample, the best of several starts; none where the sample has fewer distinct rows than k.
+Centroids sample_centroids(Engine& sample, int k, std::uint64_t seed, const Context& context) {
+  KMeansOptions options;
+  options.k = k;
+  options.seed = seed;
+  options.seed_rows = sample.rows().rows();
+  options.restarts = sample_starts;
+  options.max_iter = sample_iterations;
+  Context quiet;
+  quiet.cancelled = context.cancelled;
+  KMeansResult result = kmeans(sample, options, quiet);
+  const auto& weights = sample.sums().weights;
+  if (std::find(weights.begin(), weights.end(), 0) != weights.end()) return {};
+  return refine_on(sample, mean_variance(sample.rows()), std::move(result.centroids), quiet);
+}
+
+}  // namespace
+
+std::vector<std::int64_t> evenly_spread(std::int64_t rows, std::int64_t count, const Draw& draw) {
   std::vector<std::int64_t> chosen;
   for (std::int64_t share = 0; share < count; ++share) {
     const auto from = static_cast<std::int64_t>(int128{rows} * share / count);
     const auto until = static_cast<std::int64_t>(int128{rows} * (share + 1) / count);
-    const int128 place = random_below({seed, sample, 0}, static_cast<std::uint64_t>(share), until - from);
+    const int128 place = random_below(draw, static_cast<std::uint64_t>(share), until - from);
     chosen.push_back(from + static_cast<std::int64_t>(place));
   }
   return chosen;
 }
 
-std::unique_ptr<Engine> take_sample(const Engine& engine, std::int64_t rows, std::uint64_t seed) {
-  return engine.like(select(engine.rows(), evenly_spread(engine.rows().rows(), rows, seed)));
+bool seeds_on_sample(const Engine& engine, const KMeansOptions& options) {
+  return options.init != Init::given && rows_seen_by_seeding(options, engine.rows().rows()) < engine.rows().rows();
 }
 
-Centroids refine(Engine& sample, Centroids start, const Context& context) {
-  KMeansOptions options;
-  options.max_iter = refining_iterations;
-  options.tol = refining_tol;
-  return lloyd(sample, std::move(start), options, context).centroids;
-}
-
-// Centroids of a sample, the best of several starts; none where the sample has fewer distinct rows than k.
-Centroids sample_centroids(const Engine& engine, int k, std::int64_t rows, std::uint64_t seed, const Context& context) {
-  const auto small = take_sample(engine, rows, seed);
-  KMeansOptions options;
-  options.k = k;
-  options.seed = seed;
-  options.seed_rows = rows;
-  options.restarts = sample_starts;
-  options.max_iter = sample_iterations;
-  Context quiet;
-  quiet.cancelled = context.cancelled;
-  KMeansResult result = kmeans(*small, options, quiet);
-  const auto& weights = small->sums().weights;
-  if (std::find(weights.begin(), weights.end(), 0) != weights.end()) return {};
-  return refine(*small, std::move(result.centroids), quiet);
-}
-
-}  // namespace
-
-Centroids seed_centroids(Engine& engine, const KMeansOptions& options, int restart, const Context& context) {
+Centroids seed_on_all(Engine& engine, const KMeansOptions& options, int restart, const Context& context) {
   if (options.init == Init::given) return options.start;
-  const std::uint64_t seed = restart_seed(options.seed, restart);
-  const std::int64_t seen = rows_seen_by_seeding(options, engine.rows().rows());
-  if (seen < engine.rows().rows()) {
-    Centroids start = sample_centroids(engine, options.k, seen, seed, context);
-    if (start.k > 0) return start;
-  }
-  Seeder seeder(engine, options.k, seed, context);
+  Seeder seeder(engine, options.k, restart_seed(options.seed, restart), context);
   switch (options.init) {
     case Init::kmeans_parallel:
       return seeder.parallel_centres();
@@ -224,16 +220,24 @@ Centroids seed_centroids(Engine& engine, const KMeansOptions& options, int resta
   }
 }
 
-Centroids refine_on_share(const Engine& engine, Centroids start, const KMeansOptions& options, int restart,
-                          const Context& context) {
-  const std::int64_t rows = engine.rows().rows();
-  const std::int64_t seen = rows_seen_by_seeding(options, rows);
-  const std::int64_t share = rows / refining_share;
-  if (seen == rows || share <= seen) return start;
+Centroids seed_on_sample(const Engine& engine, const KMeansOptions& options, int restart, bool alone,
+                         const Context& context) {
+  const std::uint64_t seed = restart_seed(options.seed, restart);
+  Rows sample = take_sample(engine, rows_seen_by_seeding(options, engine.rows().rows()), seed);
+  const auto engine_of_sample = alone ? engine.small(std::move(sample)) : engine.like(std::move(sample));
+  return sample_centroids(*engine_of_sample, options.k, seed, context);
+}
+
+Centroids RefiningShare::refine(Centroids start, const KMeansOptions& options, const Context& context) {
+  const std::int64_t share = engine_.rows().rows() / refining_share;
+  if (!seeds_on_sample(engine_, options) || share <= rows_seen_by_seeding(options, engine_.rows().rows())) return start;
+  if (share_ == nullptr) {
+    share_ = engine_.like(take_sample(engine_, share, restart_seed(seed_, restart_)));
+    variance_ = mean_variance(share_->rows());
+  }
   Context quiet;
   quiet.cancelled = context.cancelled;
-  const auto sample = take_sample(engine, share, restart_seed(options.seed, restart));
-  return refine(*sample, std::move(start), quiet);
+  return refine_on(*share_, variance_, std::move(start), quiet);
 }
 
 }  // namespace segmenta

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <span>
+#include <utility>
 
 #include "cluster/random.h"
+#include "parallel.h"
 
 namespace segmenta {
 namespace {
@@ -53,39 +54,55 @@ class Overlap {
   std::vector<std::int64_t> both_, old_, new_;
 };
 
-}  // namespace
+// Rows drawn anew and clustered anew: the best Jaccard similarity of each cluster; NaN for one without a drawn row.
+class Round {
+ public:
+  Round(const Engine& engine, const KMeansOptions& options, std::int64_t count, const Context& context)
+      : engine_(engine), options_(options), count_(count), context_(context) {
+    options_.restarts = starts;
+    options_.max_iter = iterations;
+    options_.tol = tolerance;
+  }
 
-std::vector<double> bootstrap_jaccard(const Engine& engine, const KMeansOptions& options,
-                                      const BootstrapOptions& bootstrap, const Context& context) {
-  const std::int64_t rows = engine.rows().rows();
-  const std::size_t k = engine.sums().counts.size();
-  const std::span<const std::int32_t> labels = engine.labels();
-  KMeansOptions again = options;
-  again.k = static_cast<int>(k);
-  again.restarts = starts;
-  again.max_iter = iterations;
-  again.tol = tolerance;
-  Context quiet;
-  quiet.cancelled = context.cancelled;
-  std::vector<double> sums(k);
-  std::vector<int> found(k);
-  const std::int64_t count = std::min(rows, bootstrap.most_rows);
-  for (int round = 0; round < bootstrap.rounds && count >= again.k; ++round) {
-    context.check_cancelled();
-    const std::vector<std::int64_t> drawn = draw_rows(rows, count, options.seed, round);
-    Rows sample = select(engine.rows(), drawn);
-    if (sample.total_weight() == 0) continue;
-    const auto small = engine.like(std::move(sample));
-    const KMeansResult result = kmeans(*small, again, quiet);
-    const std::span<const std::int32_t> new_labels = small->labels();
-    Overlap overlap(k, static_cast<std::size_t>(result.centroids.k));
+  [[nodiscard]] std::vector<double> similarities(int round) const {
+    const auto k = static_cast<std::size_t>(options_.k);
+    std::vector<double> found(k, std::numeric_limits<double>::quiet_NaN());
+    const std::vector<std::int64_t> drawn = draw_rows(engine_.rows().rows(), count_, options_.seed, round);
+    Rows sample = select(engine_.rows(), drawn);
+    if (sample.total_weight() == 0) return found;
+    const auto small = engine_.small(std::move(sample));
+    const KMeansResult result = kmeans(*small, options_, context_);
+    const Overlap overlap = compare(drawn, *small, result.centroids.k);
+    for (std::size_t c = 0; c < k; ++c) {
+      if (overlap.has(c)) found[c] = overlap.best_jaccard(c);
+    }
+    return found;
+  }
+
+ private:
+  [[nodiscard]] Overlap compare(const std::vector<std::int64_t>& drawn, const Engine& small, int new_k) const {
+    Overlap overlap(static_cast<std::size_t>(options_.k), static_cast<std::size_t>(new_k));
     for (std::size_t i = 0; i < drawn.size(); ++i) {
       if (i > 0 && drawn[i] == drawn[i - 1]) continue;
-      overlap.add(labels[static_cast<std::size_t>(drawn[i])], new_labels[i]);
+      overlap.add(engine_.labels()[static_cast<std::size_t>(drawn[i])], small.labels()[i]);
     }
-    for (std::size_t c = 0; c < k; ++c) {
-      if (!overlap.has(c)) continue;
-      sums[c] += overlap.best_jaccard(c);
+    return overlap;
+  }
+
+  const Engine& engine_;
+  KMeansOptions options_;
+  std::int64_t count_;
+  const Context& context_;
+};
+
+// Of each column, the mean of what is not NaN.
+std::vector<double> means(const std::vector<std::vector<double>>& rounds, std::size_t k) {
+  std::vector<double> sums(k);
+  std::vector<int> found(k);
+  for (const auto& round : rounds) {
+    for (std::size_t c = 0; c < round.size(); ++c) {
+      if (std::isnan(round[c])) continue;
+      sums[c] += round[c];
       ++found[c];
     }
   }
@@ -93,6 +110,28 @@ std::vector<double> bootstrap_jaccard(const Engine& engine, const KMeansOptions&
     sums[c] = found[c] > 0 ? sums[c] / found[c] : std::numeric_limits<double>::quiet_NaN();
   }
   return sums;
+}
+
+}  // namespace
+
+std::vector<double> bootstrap_jaccard(const Engine& engine, const KMeansOptions& options,
+                                      const BootstrapOptions& bootstrap, const Context& context) {
+  const std::size_t k = engine.sums().counts.size();
+  KMeansOptions again = options;
+  again.k = static_cast<int>(k);
+  const std::int64_t count = std::min(engine.rows().rows(), bootstrap.most_rows);
+  std::vector<std::vector<double>> rounds(static_cast<std::size_t>(bootstrap.rounds));
+  if (count < again.k || rounds.empty()) return means({}, k);
+  Context quiet;
+  quiet.threads = 1;
+  quiet.cancelled = context.cancelled;
+  const Round one(engine, again, count, quiet);
+  ThreadPool pool(std::min(context.worker_threads(), bootstrap.rounds));
+  pool.run(bootstrap.rounds, [&](std::int64_t round, int) {
+    quiet.check_cancelled();
+    rounds[static_cast<std::size_t>(round)] = one.similarities(static_cast<int>(round));
+  });
+  return means(rounds, k);
 }
 
 std::string stability_band(double jaccard) {

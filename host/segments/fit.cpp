@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "cluster/cpu/groups.h"
+#include "cluster/starts.h"
 #include "segments/numbering.h"
 
 namespace segmenta {
@@ -118,19 +119,28 @@ class Fit {
     if (options.init == Init::given && options.k == 0) options.k = options.start.k;
     result_.model.k_requested = options.k;
     result_.model.seed = options.seed;
-    KMeansResult clusters = options_.k_to > options.k ? choose(options) : kmeans(*engine_, options, context_);
-    result_.seconds.seed = clusters.seed_seconds;
-    result_.seconds.refine = clusters.refine_seconds;
-    result_.seconds.iterate = clusters.iterate_seconds;
+    if (options_.k_to > options.k) return choose(options);
+    KMeansResult clusters = kmeans(*engine_, options, context_);
+    SweepSeconds seconds;
+    seconds.add(clusters);
+    take_seconds(seconds);
     return clusters;
   }
 
+  void take_seconds(const SweepSeconds& seconds) {
+    result_.seconds.seed = seconds.seed;
+    result_.seconds.refine = seconds.refine;
+    result_.seconds.iterate = seconds.iterate;
+    result_.seconds.evidence = seconds.evidence;
+  }
+
   KMeansResult choose(const KMeansOptions& options) {
-    KChoice choice =
-        choose_k(*engine_, options, options.k, options_.k_to, options_.smallest, options_.bootstrap, context_);
+    KChoice choice = choose_k(*engine_, options, options.k, options_.k_to, options_.smallest, options_.bootstrap,
+                              options_.gap, context_);
     for (KEvidence& one : choice.evidence) {
       one.inertia = std::ldexp(one.inertia, -2 * result_.model.preparation.exponent);
     }
+    take_seconds(choice.seconds);
     result_.model.evidence = std::move(choice.evidence);
     result_.model.k_requested = choice.recommendation.k;
     result_.recommendation = std::move(choice.recommendation);
@@ -233,11 +243,44 @@ FitResult fit(const Table& table, const FitOptions& options, const Context& cont
   return Fit(table, options, context).run();
 }
 
-std::int64_t planned_bytes(std::int64_t rows, int features, int k) {
+namespace {
+
+// Bounds by groups of a row.
+std::int64_t group_bytes(int features, int k) {
   constexpr std::int64_t bound_bytes = 4;
-  const std::int64_t groups =
-      CentroidGroups::suit(k, features) ? (k + CentroidGroups::size - 1) / CentroidGroups::size : 0;
-  return memory_plan(rows, features, groups * bound_bytes).resident_bytes;
+  if (!CentroidGroups::suit(k, features)) return 0;
+  return (k + CentroidGroups::size - 1) / CentroidGroups::size * bound_bytes;
+}
+
+// Rows of the samples that threads seed on at once.
+std::int64_t sampled_rows(std::int64_t rows, int features, const FitOptions& options, int threads) {
+  KMeansOptions one = options.kmeans;
+  std::int64_t starts = 0;
+  std::int64_t most = 0;
+  for (; one.k <= std::max(options.kmeans.k, options.k_to); ++one.k) {
+    starts += number_of_starts(one, rows, features);
+    most = std::max(most, rows_seen_by_seeding(one, rows));
+  }
+  return most < rows ? most * seeding_threads(starts, threads) : 0;
+}
+
+}  // namespace
+
+std::int64_t planned_bytes(std::int64_t rows, int features, int k) {
+  return memory_plan(rows, features, group_bytes(features, k)).resident_bytes;
+}
+
+std::int64_t planned_bytes(std::int64_t rows, int features, const FitOptions& options, int threads) {
+  constexpr std::int64_t label_bytes = 4;
+  constexpr std::int64_t detail_bytes = 12;  // of a row in the plan that seeding has no need of: distances
+  constexpr std::int64_t state_bytes = 12;   // of a row of a sample: label, bound, seeding distance
+  const bool sweep = options.k_to > options.kmeans.k;
+  const int starts = number_of_starts(options.kmeans, rows, features);
+  const std::int64_t compared = sweep && starts > 1 ? starts * label_bytes : 0;
+  const std::int64_t row_bytes = group_bytes(features, std::max(options.kmeans.k, options.k_to)) + compared;
+  const std::int64_t samples = sampled_rows(rows, features, options, threads) * (4 * features + state_bytes);
+  const std::int64_t plain = memory_plan(rows, features).resident_bytes;
+  return std::max(memory_plan(rows, features, row_bytes).resident_bytes, plain - rows * detail_bytes + samples);
 }
 
 Segments assign(const Table& table, const Model& model, const EngineOptions& options, const Context& context) {

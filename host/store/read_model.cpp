@@ -151,6 +151,9 @@ std::vector<KEvidence> read_evidence(const File& file) {
   read("stability", &KEvidence::stability);
   read("agreement", &KEvidence::agreement);
   read("iterations", &KEvidence::iterations);
+  if (!h5::exists(file.id(), "/evidence/gap")) return evidence;  // of a version before it
+  read("gap", &KEvidence::gap);
+  read("gap_error", &KEvidence::gap_error);
   return evidence;
 }
 

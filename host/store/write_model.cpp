@@ -89,6 +89,8 @@ void write_evidence(const File& file, const std::vector<KEvidence>& evidence) {
   write("stability", &KEvidence::stability);
   write("agreement", &KEvidence::agreement);
   write("iterations", &KEvidence::iterations);
+  write("gap", &KEvidence::gap);
+  write("gap_error", &KEvidence::gap_error);
 }
 
 void write_tree(const File& file, const std::vector<Merge>& tree) {

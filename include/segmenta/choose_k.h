@@ -11,15 +11,18 @@
 //   davies_bouldin     mean over segments of the largest (s_i + s_j) / d_ij, s the mean distance to the centroid, d the
 //                      distance of two centroids (Davies, Bouldin 1979); less is better
 //   stability          the lowest of the segments' stabilities, see stability.h; by a bootstrap of the rows
+//   gap, gap_error     of a sample of the rows, where asked for, see gap.h
 //   agreement          mean adjusted Rand index (Hubert, Arabie 1985) of the other starts with the best; 1: they agree
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
 
 #include <segmenta/context.h>
 #include <segmenta/engine.h>
+#include <segmenta/gap.h>
 #include <segmenta/kmeans.h>
 #include <segmenta/stability.h>
 
@@ -31,10 +34,12 @@ struct KEvidence {
   double silhouette = 0;
   double calinski_harabasz = 0;
   double davies_bouldin = 0;
-  std::int64_t smallest = 0;  ///< rows of the smallest segment
-  double stability = 0;       ///< NaN without a bootstrap
-  double agreement = 0;       ///< NaN with a single start
-  int iterations = 0;         ///< of the best start
+  std::int64_t smallest = 0;                              ///< rows of the smallest segment
+  double stability = 0;                                   ///< NaN without a bootstrap
+  double agreement = 0;                                   ///< NaN with a single start
+  int iterations = 0;                                     ///< of the best start
+  double gap = std::numeric_limits<double>::quiet_NaN();  ///< NaN where not asked for; so is its error
+  double gap_error = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// The smallest segment that is of use: rows, or a share of all.
@@ -50,7 +55,19 @@ struct SmallestSegment {
 struct Recommendation {
   int k = 0;
   int runner_up_k = 0;  ///< 0: there is none
+  int gap_k = 0;        ///< what the gap statistic picks, see gap_choice(); 0: not asked for
   std::string reason;   ///< one sentence
+};
+
+/// Of all models: seeding, iterations on a share of the rows, iterations on all, and everything else.
+struct SweepSeconds {
+  double seed = 0, refine = 0, iterate = 0, evidence = 0;
+
+  void add(const KMeansResult& one) {
+    seed += one.seed_seconds;
+    refine += one.refine_seconds;
+    iterate += one.iterate_seconds;
+  }
 };
 
 struct KChoice {
@@ -58,17 +75,18 @@ struct KChoice {
   Recommendation recommendation;
   KMeansResult best;              ///< of the recommended k: what kmeans() gives for it
   std::vector<double> stability;  ///< of its clusters, [k]; empty without a bootstrap
+  SweepSeconds seconds;
 };
 
 /// Recommends the k of the best mean rank by silhouette, Calinski-Harabasz and Davies-Bouldin among those whose
 /// smallest segment is allowed; ties to the higher silhouette, then to the smaller k. Where none is allowed, the reason
-/// says so and all are ranked.
+/// says so and all are ranked. What the gap statistic picks is said, but does not count.
 Recommendation recommend(std::span<const KEvidence> evidence, const SmallestSegment& smallest, std::int64_t rows);
 
 /// Clusters the engine's rows for every k from `from` (at least 2) to `to`; the engine is left with the result of the
 /// recommended one.
 KChoice choose_k(Engine& engine, const KMeansOptions& options, int from, int to, const SmallestSegment& smallest,
-                 const BootstrapOptions& bootstrap, const Context& context);
+                 const BootstrapOptions& bootstrap, const GapOptions& gap, const Context& context);
 
 /// How far two clusterings of the same rows agree, beyond chance: 1 for the same up to names, about 0 for unrelated
 /// ones.

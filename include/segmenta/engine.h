@@ -120,6 +120,8 @@ class Engine {
   [[nodiscard]] virtual std::vector<float> row(std::int64_t index) const = 0;
   /// An engine of the same kind over other rows.
   [[nodiscard]] virtual std::unique_ptr<Engine> like(Rows rows) const = 0;
+  /// An engine over a few rows, worked by the calling thread alone; several may be at work at once.
+  [[nodiscard]] virtual std::unique_ptr<Engine> small(Rows rows) const;
   /// Hands the rows over, to another engine say; nothing else may be asked of this one then.
   [[nodiscard]] virtual Rows take_rows() = 0;
 };

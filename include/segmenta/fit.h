@@ -22,6 +22,7 @@ struct FitOptions {
   int k_to = 0;              ///< above kmeans.k: the number of segments is chosen from kmeans.k to this, see choose_k.h
   SmallestSegment smallest;  ///< that a chosen number of segments should have
   BootstrapOptions bootstrap;
+  GapOptions gap;
   std::vector<int> levels;  ///< nested segments: the numbers of them to cut Ward's tree over the segments at
   EngineOptions engine;
   const Model* start = nullptr;  ///< a model to start from: its centroids and its preparation are taken
@@ -30,8 +31,9 @@ struct FitOptions {
   bool details = true;  ///< distances, runner-up and margin of every row
 };
 
+/// Where the number of segments is chosen: of all models, and of the evidence for them.
 struct FitSeconds {
-  double read_and_prepare = 0, seed = 0, refine = 0, iterate = 0;
+  double read_and_prepare = 0, seed = 0, refine = 0, iterate = 0, evidence = 0;
 };
 
 struct FitResult {
@@ -56,6 +58,9 @@ Segments assign(const Table& table, const Model& model, const EngineOptions& opt
 
 /// Peak memory of a fit in bytes: memory_plan(), and bounds by groups where k and features are many.
 std::int64_t planned_bytes(std::int64_t rows, int features, int k);
+/// The same with these options and threads: of the larger of two moments, when threads seed on samples of their own,
+/// and when k is chosen and the labels of all starts of a k are compared.
+std::int64_t planned_bytes(std::int64_t rows, int features, const FitOptions& options, int threads);
 
 /// XXH3-64 as 16 lower-case hex digits.
 std::string labels_digest(const std::vector<std::int32_t>& segment);

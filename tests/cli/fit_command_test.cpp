@@ -11,6 +11,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <sstream>
 
 #include "cli/program.h"
 
@@ -18,8 +19,10 @@ namespace segmenta::testing {
 namespace {
 
 using nlohmann::json;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 class FitCommand : public ::testing::Test {
  protected:
@@ -160,6 +163,33 @@ TEST_F(FitCommand, ChoosesTheNumberOfSegmentsFromARange) {
   refused("fit customers.h5 -o m.h5 --k 3 --min-segment 5", 2);
   refused("fit customers.h5 -o m.h5 --k 2..4 --min-segment 101%", 2);
   refused("fit customers.h5 -o m.h5 --k 2..4 --init model.h5", 2);
+}
+
+TEST_F(FitCommand, HasAGapStatisticWhereAskedFor) {
+  const std::string common =
+      "fit customers.h5 --features frequency,monetary --k 2..4 --bootstrap 0 -o model.h5 --json ";
+  const Outcome without = here_.segmenta(common);
+  EXPECT_FALSE(json::parse(without.out).contains("gap_k"));
+  EXPECT_TRUE(json::parse(without.out)["evidence"][0]["gap"].is_null());
+  EXPECT_THAT(without.err, Not(HasSubstr("gap")));
+  const Outcome outcome = here_.segmenta(common + "--gap 3");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const json result = json::parse(outcome.out);
+  EXPECT_EQ(result["gap"], json({{"references", 3}, {"rows", 3000}}));
+  const Model model = read_model(here_.path("model.h5"));
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(result["evidence"][i]["gap"], model.evidence[i].gap);
+    EXPECT_EQ(result["evidence"][i]["gap_se"], model.evidence[i].gap_error);
+    EXPECT_GT(model.evidence[i].gap_error, 0);
+  }
+  const std::string picks = "the gap statistic picks k = " + result["gap_k"].dump();
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr(picks), HasSubstr("gap statistic: 3 reference sets of 3,000 rows")));
+  std::istringstream lines(outcome.err);
+  for (std::string line; std::getline(lines, line) && !line.starts_with("k = ");) {
+    if (!line.starts_with("plan")) EXPECT_LE(line.size(), 80) << line;
+  }
+  refused("fit customers.h5 --k 3 --gap 5 -o m.h5", 2);
+  refused("fit customers.h5 --k 2..3 --gap 0 -o m.h5", 2);
 }
 
 TEST_F(FitCommand, NestsSegmentsAtLevels) {

@@ -5,6 +5,7 @@
 #include <segmenta/choose_k.h>
 #include <segmenta/error.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "cluster/engines.h"
@@ -67,7 +68,7 @@ TEST(ChooseK, HasFiguresThatOneCanCheck) {
   const auto engine = make_reference_engine(make_rows(values, 1));
   KMeansOptions options;
   options.restarts = 3;
-  const KChoice choice = choose_k(*engine, options, 2, 3, {}, {5, 400}, {});
+  const KChoice choice = choose_k(*engine, options, 2, 3, {}, {5, 400}, {}, {});
   const KEvidence& two = choice.evidence[0];
   EXPECT_EQ(two.inertia, 4);
   EXPECT_DOUBLE_EQ(two.calinski_harabasz, (104.0 - 4) / 1 / (4.0 / 2));
@@ -90,8 +91,8 @@ TEST_P(ChooseKOnEveryEngine, IsTheSameAsOnTheReference) {
   options.max_iter = 20;
   const auto reference = make_reference_engine(copy(rows));
   const auto engine = make_engine(GetParam(), copy(rows));
-  const KChoice expected = choose_k(*reference, options, 2, 5, {}, {5, 400}, {});
-  const KChoice actual = choose_k(*engine, options, 2, 5, {}, {5, 400}, {});
+  const KChoice expected = choose_k(*reference, options, 2, 5, {}, {5, 400}, {}, {});
+  const KChoice actual = choose_k(*engine, options, 2, 5, {}, {5, 400}, {}, {});
   EXPECT_EQ(expected.recommendation.reason, actual.recommendation.reason);
   EXPECT_EQ(expected.best.centroids.values, actual.best.centroids.values);
   EXPECT_EQ(expected.stability, actual.stability);
@@ -114,7 +115,7 @@ TEST(ChooseK, GivesForTheRecommendedKWhatAFitOfItGives) {
   const auto engine = make_engine({"cpu", "auto", 2, 0}, on_grid(data));
   KMeansOptions options;
   options.restarts = 3;
-  const KChoice choice = choose_k(*engine, options, 2, 7, {}, {5, 400}, {});
+  const KChoice choice = choose_k(*engine, options, 2, 7, {}, {5, 400}, {}, {});
   const std::vector<std::int32_t> labels(engine->labels().begin(), engine->labels().end());
   options.k = choice.recommendation.k;
   const KMeansResult alone = kmeans(*engine, options, {});
@@ -122,6 +123,27 @@ TEST(ChooseK, GivesForTheRecommendedKWhatAFitOfItGives) {
   EXPECT_EQ(alone.inertia, choice.best.inertia);
   EXPECT_EQ(alone.iterations, choice.best.iterations);
   EXPECT_TRUE(std::ranges::equal(labels, engine->labels()));
+}
+
+// With starts on samples, found by several threads at once, and a share of the rows to refine them on.
+TEST(ChooseK, GivesForEveryKWhatAFitOfItGives) {
+  const Data data = gaussian(6000, 4, 5, 79);
+  KMeansOptions options;
+  options.restarts = 3;
+  options.seed_rows = 500;
+  options.tol = 1e-3;
+  const auto engine = make_engine({"cpu", "auto", 2, 0}, on_grid(data));
+  const KChoice choice = choose_k(*engine, options, 2, 6, {}, {0, 400}, {}, {});
+  for (const KEvidence& evidence : choice.evidence) {
+    const auto alone = make_engine({"cpu", "auto", 1, 0}, on_grid(data));
+    options.k = evidence.k;
+    const KMeansResult result = kmeans(*alone, options, {});
+    EXPECT_EQ(result.inertia, evidence.inertia);
+    EXPECT_EQ(result.iterations, evidence.iterations);
+    EXPECT_EQ(std::ranges::min(alone->sums().counts), evidence.smallest);
+    if (evidence.k != choice.best.centroids.k) continue;
+    EXPECT_EQ(result.centroids.values, choice.best.centroids.values);
+  }
 }
 
 std::vector<double> stability_of(const Data& data, int k) {
@@ -151,9 +173,9 @@ TEST(BootstrapJaccard, HasHennigsBands) {
 
 TEST(ChooseK, RefusesARangeThatIsNone) {
   const auto engine = make_reference_engine(make_rows(std::vector<float>{1, 2, 3}, 1));
-  EXPECT_THROW(choose_k(*engine, {}, 1, 2, {}, {}, {}), Error);
-  EXPECT_THROW(choose_k(*engine, {}, 3, 2, {}, {}, {}), Error);
-  EXPECT_THROW(choose_k(*engine, {}, 2, 4, {}, {}, {}), Error) << "there are three rows";
+  EXPECT_THROW(choose_k(*engine, {}, 1, 2, {}, {}, {}, {}), Error);
+  EXPECT_THROW(choose_k(*engine, {}, 3, 2, {}, {}, {}, {}), Error);
+  EXPECT_THROW(choose_k(*engine, {}, 2, 4, {}, {}, {}, {}), Error) << "there are three rows";
 }
 
 }  // namespace

@@ -125,6 +125,18 @@ TEST_F(ModelFile, SaysWhatItIs) {
   EXPECT_TRUE(is_model(file));
 }
 
+TEST_F(ModelFile, KeepsTheGapStatistic) {
+  KEvidence two;
+  two.k = 2;
+  two.gap = 0.75;
+  two.gap_error = 0.125;
+  write([&](Model& model) { model.evidence = {two, KEvidence{}}; });
+  const Model read = read_model(file);
+  EXPECT_EQ(read.evidence[0].gap, 0.75);
+  EXPECT_EQ(read.evidence[0].gap_error, 0.125);
+  EXPECT_TRUE(std::isnan(read.evidence[1].gap));
+}
+
 TEST_F(ModelFile, HasNoWeightSumsWithoutWeights) {
   write([](Model& model) { model.weight_sums.clear(); });
   EXPECT_TRUE(read_model(file).weight_sums.empty());
@@ -171,7 +183,7 @@ TEST_F(ModelFile, IsRefusedWithNumbersThatCannotBe) {
 class Edited : public ModelFile {
  protected:
   void SetUp() override {
-    write_model(file, three_segments());
+    write([](Model& model) { model.evidence = {KEvidence{}}; });
     edited = {h5::Handle(H5Fopen(file.c_str(), H5F_ACC_RDWR, H5P_DEFAULT)), {file.string(), {}, h5::Access::writing}};
   }
   void remove(const char* path) { ASSERT_GE(H5Ldelete(edited.id(), path, H5P_DEFAULT), 0); }
@@ -192,6 +204,13 @@ TEST_F(Edited, IsRefusedWhereAShapeDiffers) {
 TEST_F(Edited, IsRefusedWhereAPartIsMissing) {
   remove("/prepare/scale");
   EXPECT_THAT(reading_edited(), AllOf(StartsWith("3: "), HasSubstr("'/prepare/scale'")));
+}
+
+TEST_F(Edited, IsReadWithoutAGapStatistic) {
+  remove("/evidence/gap");
+  remove("/evidence/gap_error");
+  edited.handle.reset();
+  EXPECT_TRUE(std::isnan(read_model(file).evidence.at(0).gap));
 }
 
 TEST_F(Edited, IsRefusedWithAChoiceUnknownHere) {

@@ -55,6 +55,7 @@ class CpuEngine : public Engine {
   [[nodiscard]] std::vector<std::int64_t> seed_sample(const Draw& draw, double factor, SeedScale scale) const override;
   [[nodiscard]] std::vector<float> row(std::int64_t index) const override;
   [[nodiscard]] std::unique_ptr<Engine> like(Rows rows) const override;
+  [[nodiscard]] std::unique_ptr<Engine> small(Rows rows) const override;
   [[nodiscard]] Rows take_rows() override { return std::move(rows_); }
 
  private:

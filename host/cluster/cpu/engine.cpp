@@ -94,6 +94,19 @@ std::unique_ptr<Engine> CpuEngine::like(Rows rows) const {
   return std::make_unique<CpuEngine>(std::move(rows), options_, context, certificate_shrink_);
 }
 
+std::unique_ptr<Engine> CpuEngine::small(Rows rows) const {
+  Context context;
+  context.threads = 1;
+  return std::make_unique<CpuEngine>(std::move(rows), options_, context, certificate_shrink_);
+}
+
+// For an engine of another machine: the processor is as good as any for a few rows.
+std::unique_ptr<Engine> Engine::small(Rows rows) const {
+  Context context;
+  context.threads = 1;
+  return make_cpu_engine(std::move(rows), {}, context);
+}
+
 std::unique_ptr<Engine> make_cpu_engine(Rows rows, const CpuOptions& options, const Context& context) {
   return std::make_unique<CpuEngine>(std::move(rows), options, context);
 }
