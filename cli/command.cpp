@@ -16,8 +16,8 @@ namespace {
 
 std::atomic<bool> interrupted{false};
 
-// A second ctrl-C ends the program at once. Signals within half a second are one request: `timeout` and supervisors send
-// theirs to the program and to its process group.
+// A second ctrl-C ends the program at once. Signals within half a second are one request: `timeout` and supervisors
+// send theirs to the program and to its process group.
 extern "C" void on_signal(int signal) {
   static std::atomic<std::int64_t> first{0};
   timespec now{};

@@ -13,6 +13,7 @@ struct CommandLine {
   bool json = false;
   bool quiet = false;
   int threads = 0;
+  std::string command;        ///< the whole of it, as a shell takes it
   std::function<void()> run;  ///< set by the command that was given
 
   /// Threads, a progress line on stderr when that is a terminal, notes on stderr, ctrl-C.

@@ -263,13 +263,14 @@ void run(const CommandLine& line, Options& options) {
                     !options.fit.weights.empty(), memory_of(*store, options, context), context);
   line.say(plan(*store, options, choice, context));
   const double opened = seconds_of_process();
-  const FitResult result = fit(*store, options.fit, context);
+  FitResult result = fit(*store, options.fit, context);
   const double fitted = seconds_of_process();
   context.check_cancelled();
   if (!options.segments.empty()) {
     write_segments(options.segments, store->id_name(), store->read_ids(0, store->rows()), result.segments,
                    result.model.k);
   }
+  result.model.command = line.command;
   write_model(options.model, result.model);
   if (result.recommendation.k > 0) line.say(evidence_table(result, options.fit));
   line.say(fit_summary(result));

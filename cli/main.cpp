@@ -46,6 +46,22 @@ void add_commands(CLI::App& app, CommandLine& line) {
   add_common_options(app, line);
 }
 
+// As it can be given to a shell again.
+std::string shell_command(int argc, char** argv) {
+  std::string command = "segmenta";
+  for (int i = 1; i < argc; ++i) {
+    std::string word = argv[i];
+    if (word.empty() || word.find_first_of(" \t\n\"'`$&|;<>()*?[]{}#~!\\") != std::string::npos) {
+      for (std::size_t place = 0; (place = word.find('\'', place)) != std::string::npos; place += 4) {
+        word.replace(place, 1, "'\\''");
+      }
+      word = "'" + word + "'";
+    }
+    command += " " + word;
+  }
+  return command;
+}
+
 // Output that cannot be written is an error, not silence.
 int finish() {
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
@@ -60,6 +76,7 @@ int run(int argc, char** argv) {
                        fmt::format("segmenta {} (CPU kernels: {})", segmenta::version, segmenta::cpu_simd()));
   app.require_subcommand(1);
   CommandLine line;
+  line.command = shell_command(argc, argv);
   add_commands(app, line);
   try {
     app.parse(argc, argv);

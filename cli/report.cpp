@@ -41,21 +41,16 @@ std::vector<std::string> names_of(const Options& options, const SegmentsFile& fi
   return options.names.empty() ? file.names : read_names(options.names, file.k);
 }
 
-std::string with_option(const std::string& option, const std::string& value) {
-  return value.empty() ? "" : fmt::format(" {} {}", option, value);
-}
-
 // As they can be run again.
-std::vector<std::string> commands_of(const Options& options) {
+std::vector<std::string> commands_of(const Options& options, const std::optional<Model>& model,
+                                     const std::string& command) {
   std::vector<std::string> commands;
+  if (model && !model->command.empty()) commands.push_back(model->command);
   if (!options.model.empty()) {
     commands.push_back(
         fmt::format("segmenta assign {} --model {} -o {}", options.store, options.model, options.segments));
   }
-  commands.push_back(fmt::format("segmenta report {} --segments {}{}{}{}{} -o {}", options.store, options.segments,
-                                 with_option("--model", options.model), with_option("--names", options.names),
-                                 with_option("--earlier", options.earlier), with_option("--by", options.report.by),
-                                 options.output));
+  commands.push_back(command);
   return commands;
 }
 
@@ -72,7 +67,7 @@ void run(const Options& given, const CommandLine& line) {
   if (model && given.features.empty()) options.explained = columns_of_model(*model);
   options.names = names_of(given, file);
   if (!given.earlier.empty()) options.earlier_sizes = earlier_sizes(read_segments(given.earlier), file);
-  options.commands = commands_of(given);
+  options.commands = commands_of(given, model, line.command);
   Report report = collect_report(*store, model, segments, file.k, options, context);
   report.store = given.store;
   const std::string html = report_html(report, options);

@@ -1,11 +1,13 @@
 #include <segmenta/prepare.h>
 #include <segmenta/report.h>
 
-#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <utility>
 
 #include "blocks.h"
+#include "cluster/principal_axes.h"
 #include "cluster/random.h"
 #include "parallel.h"
 #include "report/hull.h"
@@ -13,86 +15,127 @@
 namespace segmenta {
 namespace {
 
-using Eigen::MatrixXd;
-using Eigen::VectorXd;
 using Point = CustomerMap::Point;
 
 constexpr std::int64_t sample_rows = 2000;
 constexpr std::int64_t rows_of_every_segment = 40;
 constexpr std::uint32_t purpose_of_sample = 0x6d617000;  // "map"
 
+using Vector = std::vector<double>;
+
 // A row as float64, missing values at the mean of the prepared rows, 0.
-void copy_row(const Rows& rows, std::int64_t row, Eigen::Ref<VectorXd> to) {
-  for (int j = 0; j < rows.features(); ++j) {
+void copy_row(const Rows& rows, std::int64_t row, Vector& to) {
+  for (std::size_t j = 0; j < to.size(); ++j) {
     const float value = rows.row(row)[j];
     to[j] = std::isnan(value) ? 0.0 : static_cast<double>(value);
   }
 }
 
 struct Moments {
-  VectorXd sum;
-  MatrixXd products;
+  explicit Moments(std::size_t d) : sum(d), products(d * d) {}
+
+  void add(const Vector& row) {
+    const std::size_t d = sum.size();
+    for (std::size_t a = 0; a < d; ++a) {
+      sum[a] += row[a];
+      for (std::size_t b = 0; b <= a; ++b) products[a * d + b] += row[a] * row[b];
+    }
+  }
+
+  void add(const Moments& other) {
+    std::ranges::transform(sum, other.sum, sum.begin(), std::plus<>());
+    std::ranges::transform(products, other.products, products.begin(), std::plus<>());
+  }
+
+  Vector sum;
+  Vector products;  // [d x d], its lower triangle
 };
 
-// Sums and products of a block's rows, some hundred rows at a time.
 Moments moments_of_block(const Rows& rows, std::int64_t first, std::int64_t last) {
-  constexpr std::int64_t batch = 256;
-  const auto d = static_cast<Eigen::Index>(rows.features());
-  Moments moments{VectorXd::Zero(d), MatrixXd::Zero(d, d)};
-  MatrixXd some(d, batch);
-  for (std::int64_t from = first; from < last; from += batch) {
-    const std::int64_t count = std::min(batch, last - from);
-    for (std::int64_t i = 0; i < count; ++i) copy_row(rows, from + i, some.col(i));
-    const auto used = some.leftCols(count);
-    moments.sum += used.rowwise().sum();
-    moments.products.noalias() += used * used.transpose();
+  Moments moments(static_cast<std::size_t>(rows.features()));
+  Vector row(moments.sum.size());
+  for (std::int64_t i = first; i < last; ++i) {
+    copy_row(rows, i, row);
+    moments.add(row);
   }
   return moments;
 }
 
-struct Axes {
-  VectorXd mean;
-  MatrixXd directions;  // [d x 2]
-  std::array<double, 2> explained{};
-};
-
-VectorXd with_fixed_sign(VectorXd direction) {
-  Eigen::Index largest = 0;
-  direction.cwiseAbs().maxCoeff(&largest);
-  return direction[largest] < 0 ? VectorXd(-direction) : direction;
-}
-
-Axes principal_axes(const Rows& rows, const Context& context) {
+Moments moments_of(const Rows& rows, const Context& context) {
+  const auto d = static_cast<std::size_t>(rows.features());
   const std::int64_t blocks = (rows.rows() + block_rows - 1) / block_rows;
-  std::vector<Moments> parts(static_cast<std::size_t>(blocks));
+  std::vector<Moments> parts(static_cast<std::size_t>(blocks), Moments(d));
   ThreadPool pool(context.worker_threads());
   pool.run(blocks, [&](std::int64_t block, int) {
     parts[static_cast<std::size_t>(block)] =
         moments_of_block(rows, block * block_rows, std::min((block + 1) * block_rows, rows.rows()));
   });
-  Moments all = std::move(parts.front());
-  for (std::size_t block = 1; block < parts.size(); ++block) {
-    all.sum += parts[block].sum;
-    all.products += parts[block].products;
-  }
-  const auto n = static_cast<double>(rows.rows());
-  const VectorXd mean = all.sum / n;
-  const MatrixXd covariance = all.products / n - mean * mean.transpose();
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(covariance);
-  const auto d = static_cast<Eigen::Index>(rows.features());
-  const double variance = std::max(covariance.trace(), 1e-300);
-  Axes axes{mean, MatrixXd::Zero(d, 2), {}};
-  for (Eigen::Index axis = 0; axis < std::min<Eigen::Index>(d, 2); ++axis) {
-    axes.directions.col(axis) = with_fixed_sign(solver.eigenvectors().col(d - 1 - axis));
-    axes.explained[static_cast<std::size_t>(axis)] = std::max(0.0, solver.eigenvalues()[d - 1 - axis]) / variance;
-  }
-  return axes;
+  Moments all(d);
+  for (const Moments& part : parts) all.add(part);
+  return all;
 }
 
-Point place(const Axes& axes, const VectorXd& row) {
-  const VectorXd at = axes.directions.transpose() * (row - axes.mean);
-  return {at[0], at[1]};
+struct Axis {
+  Vector direction;
+  double variance = 0;
+};
+
+struct Axes {
+  Vector mean;
+  std::array<Axis, 2> axes;
+  double variance = 0;  // in all directions
+};
+
+Vector covariance_of(const Moments& moments, const Vector& mean, double n) {
+  const std::size_t d = mean.size();
+  Vector covariance(d * d);
+  for (std::size_t a = 0; a < d; ++a) {
+    for (std::size_t b = 0; b <= a; ++b) {
+      covariance[a * d + b] = covariance[b * d + a] = moments.products[a * d + b] / n - mean[a] * mean[b];
+    }
+  }
+  return covariance;
 }
+
+// A unit vector with its largest component positive, and the variance along it.
+Axis axis_along(Vector direction, const Vector& covariance) {
+  const std::size_t d = direction.size();
+  const double largest = *std::ranges::max_element(direction, {}, [](double x) { return std::abs(x); });
+  double variance = 0;
+  for (std::size_t a = 0; a < d; ++a) {
+    for (std::size_t b = 0; b < d; ++b) variance += direction[a] * covariance[a * d + b] * direction[b];
+  }
+  if (largest < 0) std::ranges::transform(direction, direction.begin(), std::negate<>());
+  return {std::move(direction), std::max(variance, 0.0)};
+}
+
+Axes principal_axes(const Rows& rows, const Context& context) {
+  const Moments moments = moments_of(rows, context);
+  const auto n = static_cast<double>(rows.rows());
+  Axes found;
+  for (const double sum : moments.sum) found.mean.push_back(sum / n);
+  const Vector covariance = covariance_of(moments, found.mean, n);
+  const std::size_t d = found.mean.size();
+  const Vector vectors = eigenvectors(covariance, static_cast<int>(d));
+  std::vector<Axis> axes;
+  for (std::size_t i = 0; i < d; ++i) {
+    const auto begin = vectors.begin() + static_cast<std::ptrdiff_t>(i * d);
+    axes.push_back(axis_along({begin, begin + static_cast<std::ptrdiff_t>(d)}, covariance));
+    found.variance += axes.back().variance;
+  }
+  axes.resize(std::max<std::size_t>(axes.size(), 2), {Vector(d), 0});  // a plane needs two
+  std::ranges::stable_sort(axes, std::greater<>(), &Axis::variance);
+  found.axes = {axes[0], axes[1]};
+  return found;
+}
+
+double coordinate(const Axes& axes, std::size_t axis, const Vector& row) {
+  double sum = 0;
+  for (std::size_t j = 0; j < row.size(); ++j) sum += axes.axes[axis].direction[j] * (row[j] - axes.mean[j]);
+  return sum;
+}
+
+Point place(const Axes& axes, const Vector& row) { return {coordinate(axes, 0, row), coordinate(axes, 1, row)}; }
 
 // Rows of each segment with the smallest random numbers: its share of the sample, and a few more.
 std::vector<std::int64_t> sample_of(std::span<const std::int32_t> labels, int k, std::uint64_t seed) {
@@ -140,17 +183,15 @@ CustomerMap customer_map(const Table& table, const Model& model, std::span<const
   const Rows rows = prepare_with(table, model.preparation, {}, context);
   const Axes axes = principal_axes(rows, context);
   CustomerMap map;
-  map.explained = axes.explained;
   map.features = model.preparation.names();
   for (std::size_t axis = 0; axis < 2; ++axis) {
-    const VectorXd direction = axes.directions.col(static_cast<Eigen::Index>(axis));
-    map.directions[axis].assign(direction.begin(), direction.end());
+    map.explained[axis] = axes.variance > 0 ? axes.axes[axis].variance / axes.variance : 0;
+    map.directions[axis] = axes.axes[axis].direction;
   }
-  VectorXd row(rows.features());
+  Vector row(static_cast<std::size_t>(rows.features()));
   for (int segment = 0; segment < model.k; ++segment) {
-    for (int j = 0; j < rows.features(); ++j) {
-      row[j] = static_cast<double>(model.centroids[static_cast<std::size_t>(segment * rows.features() + j)]);
-    }
+    const auto centroid = model.centroids.begin() + std::ptrdiff_t{segment} * rows.features();
+    std::copy_n(centroid, row.size(), row.begin());
     map.centres.push_back(place(axes, row));
   }
   for (const std::int64_t chosen : sample_of(labels, model.k, model.seed)) {

@@ -312,7 +312,7 @@ class Page {
       Json cells = Json::array();
       for (std::size_t s = 0; s < k(); ++s) {
         const std::string path = fmt::format("/markets/markets/{}/segments/{}", m, s);
-        cells.push_back({{"size", html_.count(path + "/size")}, {"share", html_.share(path + "/share")}});
+        cells.push_back(market_cell(path));
         if (markets[m]["segments"][s].value("means_something_else", false)) remarks.push_back(remark(m, s));
       }
       rows.push_back({{"name", markets[m]["name"]},
@@ -328,6 +328,11 @@ class Page {
       all["left_out"] = html_.count("/markets/left_out") + " smaller ones are not shown.";
     }
     return all;
+  }
+
+  [[nodiscard]] Json market_cell(const std::string& path) const {
+    if (!html_.known(path + "/size")) return {{"size", "few"}, {"share", ""}};
+    return {{"size", html_.count(path + "/size")}, {"share", html_.share(path + "/share")}};
   }
 
   [[nodiscard]] std::string remark(std::size_t m, std::size_t s) const {

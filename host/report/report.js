@@ -20,6 +20,8 @@
   const units = (feature) => feature.units ? feature.label + " (" + feature.units + ")" : feature.label;
   const valueName = data.value_feature || "value";
 
+  // Plotly chooses dark or light text by the colour of a cell, but not of one without a value.
+  const cellText = () => (root.dataset.theme === "dark" ? { color: css("--text") } : {});
   const axis = (title, more) => ({
     title: { text: html(title), standoff: 8 }, automargin: true, gridcolor: css("--grid"), zerolinecolor: css("--line"),
     linecolor: css("--line"), ...more,
@@ -34,19 +36,14 @@
       const values = shown.map((segment) => segment.evaluation.value_per_customer ?? segment.share);
       const totals = shown.map((segment) => Math.max(segment.evaluation.value ?? segment.size, 0));
       const largest = Math.max(...totals, 1e-300);
-      // Neighbours have their names above and below.
-      const order = shown.map((_, i) => i).sort((a, b) => shown[a].size - shown[b].size);
-      const places = shown.map((_, i) => order.indexOf(i) % 2 === 0 ? "top center" : "bottom center");
-      return [[{
-        type: "scatter", mode: "markers+text", x: shown.map((segment) => segment.size), y: values,
-        text: shown.map((segment) => html(cut(segment.segment + " " + segment.name, narrow() ? 12 : 22))), cliponaxis: false,
-        textposition: places,
-        marker: { size: totals.map((total) => 12 + 48 * Math.sqrt(total / largest)), color: shown.map(colour), opacity: 0.8,
-          line: { width: 1, color: css("--ground") } },
-        customdata: shown.map((segment, i) => [number(segment.size), number(values[i]), percent(segment.value_share)]),
-        hovertemplate: "%{text}<br>%{customdata[0]} customers<br>%{customdata[1]} a customer<br>%{customdata[2]} of all<extra></extra>",
-      }], layout({
-        margin: { l: 8, r: 60, t: 36, b: 8 },
+      return [shown.map((segment, i) => ({
+        type: "scatter", mode: "markers+text", x: [segment.size], y: [values[i]], name: html(short(segment.segment + " " + segment.name)),
+        text: [segment.segment + ""], textfont: { color: "#ffffff" }, cliponaxis: false,
+        marker: { size: 20 + 44 * Math.sqrt(totals[i] / largest), color: colour(segment), opacity: 0.9, line: { width: 1, color: css("--ground") } },
+        hovertemplate: html(segment.name) + "<br>" + number(segment.size) + " customers<br>" + number(values[i]) + " a customer<br>" +
+          percent(segment.value_share) + " of all<extra></extra>",
+      })), layout({
+        showlegend: true, legend: { orientation: "h", y: -0.25, itemsizing: "constant", itemclick: false, itemdoubleclick: false },
         xaxis: axis("customers", { rangemode: "tozero", nticks: narrow() ? 4 : 8 }),
         yaxis: axis(data.value_feature ? valueName + " a customer" : "share", { rangemode: "tozero" }),
       })];
@@ -71,7 +68,7 @@
       const limit = Math.min(3, Math.max(0.5, ...z.flat().map((value) => Math.abs(value ?? 0))));
       return [[{
         type: "heatmap", x: features.map((name, i) => i), y: shown.map((_, i) => i), z, zmin: -limit, zmax: limit,
-        colorscale: [[0, css("--low")], [0.5, css("--middle")], [1, css("--high")]], xgap: 2, ygap: 2,
+        colorscale: [[0, css("--low")], [0.5, css("--middle")], [1, css("--high")]], xgap: 2, ygap: 2, textfont: cellText(),
         text: shown.map((segment) => segment.features.map((figures) => figures.index === null ? "" : whole.format(figures.index))),
         texttemplate: features.length > (narrow() ? 6 : 20) ? "" : "%{text}",
         customdata: shown.map((segment) => segment.features.map((figures, j) =>
@@ -125,7 +122,7 @@
       const scores = ["1", "2", "3", "4", "5"];
       return [[{
         type: "heatmap", x: scores, y: ["5", "4", "3", "2", "1"], z: data.rfm.monetary,
-        colorscale: [[0, css("--middle")], [1, css("--high")]], xgap: 3, ygap: 3,
+        colorscale: [[0, css("--middle")], [1, css("--high")]], xgap: 3, ygap: 3, textfont: cellText(),
         text: data.rfm.customers.map((row) => row.map((count) => count === null ? "few" : whole.format(count))), texttemplate: "%{text}",
         customdata: data.rfm.monetary.map((row) => row.map((mean) => number(mean))),
         hovertemplate: "recency %{y}, frequency %{x}<br>%{text} customers<br>mean " + html(data.rfm.monetary_column) + " %{customdata}<extra></extra>",
@@ -140,7 +137,7 @@
       return [[{
         type: "heatmap", x: data.segments.map((_, i) => i), y: markets.map((_, i) => i),
         z: markets.map((market) => market.segments.map((cell) => cell.suppressed ? null : cell.share)),
-        colorscale: [[0, css("--middle")], [1, css("--high")]], xgap: 2, ygap: 2,
+        colorscale: [[0, css("--middle")], [1, css("--high")]], xgap: 2, ygap: 2, textfont: cellText(),
         text: markets.map((market) => market.segments.map((cell) => cell.suppressed ? "few" : percent(cell.share))),
         texttemplate: narrow() || data.segments.length > 12 ? "" : "%{text}",
         customdata: markets.map((market) => data.segments.map((segment) => html(market.name) + "<br>" + html(segment.name))),

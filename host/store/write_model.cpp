@@ -116,6 +116,7 @@ void write_facts(const File& file, const Model& model) {
   h5::write_attribute<bool>(file, "/", "converged", model.converged);
   h5::write_attribute(file, "/", "stopped_by", model.stopped_by);
   h5::write_attribute(file, "/", "order_by", model.order_by);
+  if (!model.command.empty()) h5::write_attribute(file, "/", "command", model.command);
 }
 
 void write_clusters(const File& file, const Model& model) {

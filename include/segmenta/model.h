@@ -4,11 +4,11 @@
 // Model file (HDF5): /centroids float32 [k x d] in prepared space, /centroids_original float64 [k x d] in original
 // units, /features names [d], /sizes int64 [k], /prepare/* one array [d] for each parameter of a feature, with the
 // attributes metric, missing and exponent, and on the root k, k_requested, rows, seed, inertia, iterations, converged,
-// order_by. Where k was chosen, /evidence/* has one array [candidates] for each figure of KEvidence, and /stability
-// float64 [k] the bootstrap Jaccard similarity of the segments.
-// With nested segments, /ward/merges int32 [k - 1 x 2] and /ward/heights float64 [k - 1].
-// Segments file: /id, /segment int32, /distance float32, /runner_up int32, /margin float32, each [rows]; with nested
-// segments /level_N int32 [rows] for each level of N.
+// order_by and, where a command made it, command. Where k was chosen, /evidence/* has one array [candidates] for each
+// figure of KEvidence, and /stability float64 [k] the bootstrap Jaccard similarity of the segments. With nested
+// segments, /ward/merges int32 [k - 1 x 2] and /ward/heights float64 [k - 1]. Segments file: /id, /segment int32,
+// /distance float32, /runner_up int32, /margin float32, each [rows]; with nested segments /level_N int32 [rows] for
+// each level of N.
 
 #include <cstdint>
 #include <filesystem>
@@ -36,6 +36,7 @@ struct Model {
   int iterations = 0;
   bool converged = false;
   std::string stopped_by;           ///< "labels", "tol", "max_iter"
+  std::string command;              ///< that made it, as a shell takes it; empty where none did
   std::string order_by;             ///< what numbers the segments: a feature's name, or "size"
   std::vector<Merge> tree;          ///< Ward's, where nested segments were asked for; else empty. Heights as distances
   std::vector<double> stability;    ///< [k], bootstrap Jaccard, where the number of segments was chosen; else empty

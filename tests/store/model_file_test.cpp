@@ -55,6 +55,7 @@ Model three_segments() {
   model.converged = true;
   model.stopped_by = "labels";
   model.order_by = "spend";
+  model.command = "segmenta fit x.h5 --k 2";
   return model;
 }
 
@@ -113,6 +114,7 @@ TEST_F(ModelFile, ComesBackAsItWasWritten) {
   EXPECT_TRUE(read.converged);
   EXPECT_EQ(read.stopped_by, "labels");
   EXPECT_EQ(read.order_by, "spend");
+  EXPECT_EQ(read.command, "segmenta fit x.h5 --k 2");
 }
 
 TEST_F(ModelFile, SaysWhatItIs) {
