@@ -31,7 +31,7 @@ struct Gap {
   double error = 0;  ///< one standard error, simulation included
 };
 
-/// For every k from `from` to `to`. Reference sets are clustered as the sample is, from two starts. Work grows with
+/// For every k from `from` to `to`. Reference sets are clustered as the sample is, from 8 starts. Work grows with
 /// features^3 as well, for the axes.
 std::vector<Gap> gap_statistic(const Engine& engine, const KMeansOptions& options, int from, int to,
                                const GapOptions& gap, const Context& context);
