@@ -12,7 +12,7 @@
 namespace segmenta {
 namespace {
 
-constexpr std::int64_t sample_rows = 131072;
+constexpr std::int64_t sample_rows = 65536;
 constexpr std::int64_t least_of_a_segment = 256;
 constexpr std::array<double, 4> edge_quantiles = {0, 0.05, 0.95, 1};
 constexpr std::size_t most_with_edges = 15;  // segments

@@ -24,7 +24,7 @@ struct BinnedTable {
   [[nodiscard]] std::size_t rows() const { return features() == 0 ? 0 : bins.size() / features(); }
 };
 
-/// Thresholds are chosen over a sample of up to 131,072 rows, evenly spread within each segment, in which a row of a
+/// Thresholds are chosen over a sample of up to 65,536 rows, evenly spread within each segment, in which a row of a
 /// segment of n_s rows weighs 1 / n + 1 / (k n_s): small segments are seen. Up to 15 segments each have thresholds
 /// close around their smallest and largest value and their quantiles 0.05 and 0.95, where a rule may end. `labels` in 0
 /// .. sizes.size() - 1.

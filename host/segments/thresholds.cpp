@@ -66,9 +66,14 @@ double roundest_between(double below, double above) {
   const int highest = static_cast<int>(std::floor(std::log10(largest))) + 1;
   constexpr int digits = 20;  // more than a double has
   for (int exponent = highest; exponent > highest - digits; --exponent) {
-    const double n = std::nearbyint(middle / std::pow(10.0, exponent));
+    const double unit = std::pow(10.0, exponent);
+    const double n = std::nearbyint(middle / unit);
     double best = below;
     for (const double factor : {n, n - 1, n + 1}) {
+      // Most are far outside, which needs no exact decimal.
+      const double about = factor * unit;
+      const double slack = 1e-9 * std::abs(about);
+      if (about + slack < below || about - slack > above) continue;
       const double candidate = decimal(factor, exponent);
       const bool parts = below < candidate && candidate <= above;
       if (parts && (best == below || std::abs(candidate - middle) < std::abs(best - middle))) best = candidate;
