@@ -12,12 +12,15 @@
 #include <fstream>
 #include <set>
 
+#include "segments/classics.h"
+
 namespace segmenta {
 namespace {
 
 using ::testing::AllOf;
 using ::testing::DoubleEq;
 using ::testing::ElementsAre;
+using ::testing::Eq;
 using ::testing::HasSubstr;
 using ::testing::Pointwise;
 using ::testing::ThrowsMessage;
@@ -67,6 +70,31 @@ TEST(Rfm, ScoresFiveForTheMostRecentFrequentAndValuable) {
   EXPECT_THAT(rfm.monetary_score, ElementsAre(5, 5, 4, 4, 3, 3, 2, 2, 1, 1));
   EXPECT_EQ(rfm.names[static_cast<std::size_t>(rfm.segment[0])], "Loyal");    // 515
   EXPECT_EQ(rfm.names[static_cast<std::size_t>(rfm.segment[9])], "At Risk");  // 151
+}
+
+// See tests/data/make_rfm.py; households of a grocer and customers of a gift shop, most of whom share their values.
+TEST(Rfm, ScoresRealCustomersAsPandasDoes) {
+  const hid_t file = H5Fopen(SEGMENTA_TEST_DATA "/rfm.h5", H5F_ACC_RDONLY, H5P_DEFAULT);
+  for (const std::string group : {"online_retail", "complete_journey"}) {
+    SCOPED_TRACE(group);
+    std::vector<std::vector<double>> read;
+    for (const char* name : {"recency_days", "frequency", "monetary"})
+      read.push_back(read_doubles(file, group + "/" + name));
+    std::vector<double> values;
+    for (std::size_t row = 0; row < read[0].size(); ++row) {
+      values.insert(values.end(), {read[0][row], read[1][row], read[2][row]});
+    }
+    const MemoryTable table({columns.recency, columns.frequency, columns.monetary}, values);
+    const RfmCuts cuts = quintiles(table, columns, {});
+    EXPECT_THAT(cuts.recency, Pointwise(DoubleEq(), read_doubles(file, group + "/recency_cuts")));
+    EXPECT_THAT(cuts.frequency, Pointwise(DoubleEq(), read_doubles(file, group + "/frequency_cuts")));
+    EXPECT_THAT(cuts.monetary, Pointwise(DoubleEq(), read_doubles(file, group + "/monetary_cuts")));
+    const Rfm rfm = score_rfm(table, columns, cuts, default_rfm_map(), {});
+    EXPECT_THAT(rfm.recency_score, Pointwise(Eq(), read_doubles(file, group + "/recency_score")));
+    EXPECT_THAT(rfm.frequency_score, Pointwise(Eq(), read_doubles(file, group + "/frequency_score")));
+    EXPECT_THAT(rfm.monetary_score, Pointwise(Eq(), read_doubles(file, group + "/monetary_score")));
+  }
+  H5Fclose(file);
 }
 
 TEST(Rfm, PutsAValueEqualToACutPointBelowIt) {
