@@ -94,6 +94,8 @@ int main(int argc, char** argv) {
   constexpr int large = 4 << 20;
   mallopt(M_MMAP_THRESHOLD, large);
   mallopt(M_TRIM_THRESHOLD, 4 * large);
+  // And so does what threads free: an arena for each would keep some megabytes.
+  mallopt(M_ARENA_MAX, 1);
   try {
     return run(argc, argv);
   } catch (const segmenta::Error& error) {
