@@ -12,9 +12,11 @@ namespace segmenta {
 namespace {
 
 constexpr std::uint32_t bootstrap_purpose = 6;  // of random numbers; seeding.cpp has the others
-constexpr int starts = 2;
 constexpr int iterations = 100;
 constexpr double tolerance = 1e-4;
+
+// Of few rows many: another local optimum would count as instability. Those of R's fpc, 20, with 1,000 rows or less.
+int starts_of(std::int64_t rows) { return static_cast<int>(std::clamp<std::int64_t>(20'000 / rows, 2, 20)); }
 
 std::vector<std::int64_t> draw_rows(std::int64_t rows, std::int64_t count, std::uint64_t seed, int round) {
   std::vector<std::int64_t> drawn;
@@ -59,7 +61,7 @@ class Round {
  public:
   Round(const Engine& engine, const KMeansOptions& options, std::int64_t count, const Context& context)
       : engine_(engine), options_(options), count_(count), context_(context) {
-    options_.restarts = starts;
+    options_.restarts = starts_of(count);
     options_.max_iter = iterations;
     options_.tol = tolerance;
   }

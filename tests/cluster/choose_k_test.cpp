@@ -159,8 +159,9 @@ TEST(BootstrapJaccard, IsHighWhereClustersAreApartAndLowWhereThereAreNone) {
   Data apart = gaussian(600, 2, 1, 5);
   for (std::size_t i = 0; i < 600; ++i) apart.values[2 * i] += 30 * static_cast<float>(i % 3);
   EXPECT_THAT(stability_of(apart, 3), ::testing::Each(::testing::Gt(0.99)));
-  const Data one = gaussian(600, 2, 1, 6);
-  EXPECT_THAT(stability_of(one, 6), ::testing::Contains(::testing::Lt(0.75)));
+  // Even the best of many starts cuts one cloud of many directions another way each time.
+  const Data one = gaussian(600, 6, 1, 6);
+  EXPECT_THAT(stability_of(one, 6), ::testing::Each(::testing::Lt(0.75)));
 }
 
 TEST(BootstrapJaccard, HasHennigsBands) {

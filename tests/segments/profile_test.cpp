@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <random>
 #include <limits>
 #include <numeric>
+#include <random>
 
 #include "segments/online_retail.h"
 #include "segments/typed_table.h"
