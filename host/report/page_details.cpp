@@ -1,0 +1,215 @@
+#include "report/page_details.h"
+
+#include <fmt/format.h>
+#include <segmenta/stability.h>
+#include <segmenta/version.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "report/page_source.h"
+
+namespace segmenta {
+namespace {
+
+std::string at(const char* list, std::size_t i) { return fmt::format("/{}/{}", list, i); }
+
+class Details : private PageSource {
+ public:
+  Details(const Json& figures, const Report& report) : PageSource(figures, report) {}
+
+  void add_to(Json& page) const {
+    page["methods"] = methods();
+    if (report_.map) page["map"] = map();
+    if (report_.rfm) page["rfm"] = rfm();
+    if (report_.markets) page["markets"] = markets();
+    if (has_evidence()) page["evidence"] = evidence();
+    if (!report_.hidden_groups.empty()) page["hidden"] = hidden();
+    if (report_.model) page["preparation"] = {{"features", preparation()}};
+    if (Json list = definitions(); !list.empty()) page["definitions"] = {{"list", list}};
+  }
+
+ private:
+  // The features that weigh most along an axis of the map.
+  [[nodiscard]] std::string direction(std::size_t axis) const {
+    const auto& weights = report_.map->directions[axis];
+    std::vector<std::size_t> order(weights.size());
+    for (std::size_t j = 0; j < order.size(); ++j) order[j] = j;
+    std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t j) { return std::abs(weights[j]); });
+    std::string text;
+    for (std::size_t place = 0; place < std::min<std::size_t>(3, order.size()); ++place) {
+      const std::size_t j = order[place];
+      if (std::abs(weights[j]) < 0.2) break;
+      text += fmt::format("{}{} {}", place == 0 ? "" : ", ", weights[j] > 0 ? "higher" : "lower",
+                          name_html(report_.map->features[j]));
+    }
+    return text.empty() ? "no feature in particular" : text;
+  }
+
+  [[nodiscard]] Json map() const {
+    return {{"sample", html_.count("/map/sample")},
+            {"explained", html_.share("/map/explained_together")},
+            {"right", direction(0)},
+            {"up", direction(1)}};
+  }
+
+  [[nodiscard]] Json rfm() const {
+    Json segments = Json::array();
+    for (std::size_t i = 0; i < figures_["rfm"]["segments"].size(); ++i) {
+      segments.push_back({{"name", figures_["rfm"]["segments"][i]["name"]},
+                          {"size", html_.count(fmt::format("/rfm/segments/{}/size", i))}});
+    }
+    return {{"segments", segments}};
+  }
+
+  [[nodiscard]] Json markets() const {
+    const Json& markets = figures_["markets"]["markets"];
+    Json heads = Json::array(), rows = Json::array(), remarks = Json::array();
+    for (std::size_t s = 0; s < k(); ++s) heads.push_back(segment_name(s));
+    for (std::size_t m = 0; m < markets.size(); ++m) {
+      Json cells = Json::array();
+      for (std::size_t s = 0; s < k(); ++s) {
+        const std::string path = fmt::format("/markets/markets/{}/segments/{}", m, s);
+        cells.push_back(market_cell(path));
+        if (markets[m]["segments"][s].value("means_something_else", false)) remarks.push_back(remark(m, s));
+      }
+      rows.push_back({{"name", markets[m]["name"]},
+                      {"size", html_.count(fmt::format("/markets/markets/{}/size", m))},
+                      {"cells", cells}});
+    }
+    Json all{{"by", figures_["markets"]["by"]},
+             {"heads", heads},
+             {"rows", rows},
+             {"remarks", remarks},
+             {"has_remarks", !remarks.empty()}};
+    if (figures_["markets"]["left_out"] > 0) {
+      all["left_out"] = html_.count("/markets/left_out") + " smaller ones are not shown.";
+    }
+    return all;
+  }
+
+  [[nodiscard]] Json market_cell(const std::string& path) const {
+    if (!html_.known(path + "/size")) return {{"size", "few"}, {"share", ""}};
+    return {{"size", html_.count(path + "/size")}, {"share", html_.share(path + "/share")}};
+  }
+
+  [[nodiscard]] std::string remark(std::size_t m, std::size_t s) const {
+    const std::string path = fmt::format("/markets/markets/{}/segments/{}", m, s);
+    const Json& cell = figures_.at(Json::json_pointer(path));
+    const auto j = cell["largest_feature"].get<std::size_t>();
+    const std::string difference = fmt::format("{}/differences/{}", path, j);
+    return fmt::format(
+        "{} in {}: {} is {} standard deviations from the segment's mean elsewhere and here ({} customers).", bold(s),
+        name_html(figures_["markets"]["markets"][m]["name"].get<std::string>()),
+        name_html(figures_["markets"]["features"][j]["label"].get<std::string>()), html_.decimals(difference, 2),
+        html_.count(path + "/size"));
+  }
+
+  [[nodiscard]] bool has_evidence() const {
+    return report_.model && (!report_.model->evidence.empty() || !report_.model->stability.empty());
+  }
+
+  [[nodiscard]] Json evidence() const {
+    Json candidates = Json::array(), stabilities = Json::array();
+    for (std::size_t i = 0; i < report_.model->evidence.size(); ++i) {
+      const std::string path = fmt::format("/model/evidence/{}", i);
+      candidates.push_back({{"k", html_.count(path + "/k")},
+                            {"chosen", report_.model->evidence[i].k == report_.model->k},
+                            {"inertia", html_.number(path + "/inertia")},
+                            {"silhouette", html_.decimals(path + "/silhouette", 3)},
+                            {"calinski_harabasz", html_.number(path + "/calinski_harabasz")},
+                            {"davies_bouldin", html_.decimals(path + "/davies_bouldin", 3)},
+                            {"smallest", html_.count(path + "/smallest")},
+                            {"stability", html_.decimals(path + "/stability", 3)},
+                            {"agreement", html_.decimals(path + "/agreement", 3)}});
+    }
+    for (std::size_t i = 0; i < k() && !report_.model->stability.empty(); ++i) {
+      if (is_suppressed(i)) continue;
+      stabilities.push_back({{"name", segment_name(i)},
+                             {"value", html_.decimals(at("segments", i) + "/stability", 2)},
+                             {"band", stability_band(report_.model->stability[i])}});
+    }
+    return {{"candidates", candidates},
+            {"has_candidates", !candidates.empty()},
+            {"stabilities", stabilities},
+            {"has_stability", !stabilities.empty()}};
+  }
+
+  [[nodiscard]] Json hidden() const {
+    Json groups = Json::array();
+    for (std::size_t i = 0; i < figures_["hidden_groups"].size(); ++i) {
+      const std::string path = at("hidden_groups", i);
+      groups.push_back({{"description", figures_["hidden_groups"][i]["description"]},
+                        {"size", html_.count(path + "/size")},
+                        {"segment", segment_name(figures_["hidden_groups"][i]["segment"].get<std::size_t>())},
+                        {"distance", html_.decimals(path + "/distance", 1)}});
+    }
+    return {{"groups", groups}};
+  }
+
+  [[nodiscard]] Json preparation() const {
+    Json list = Json::array();
+    for (std::size_t j = 0; j < report_.model->preparation.features.size(); ++j) {
+      const std::string path = fmt::format("/model/preparation/{}", j);
+      list.push_back({{"name", report_.model->preparation.features[j].name},
+                      {"f", report_.model->preparation.features[j].log1p ? "log(x + 1)" : "x"},
+                      {"center", html_.number(path + "/center")},
+                      {"scale", html_.number(path + "/scale")},
+                      {"lower", html_.number(path + "/lower")},
+                      {"upper", html_.number(path + "/upper")},
+                      {"fill", html_.number(path + "/fill")}});
+    }
+    return list;
+  }
+
+  [[nodiscard]] Json definitions() const {
+    Json list = Json::array();
+    for (const Column& column : report_.profile.features) {
+      if (!column.definition.empty()) list.push_back({{"name", column.name}, {"definition", column.definition}});
+    }
+    return list;
+  }
+
+  static void add(Json& list, const std::string& label, const std::string& text) {
+    list.push_back({{"label", label}, {"text", text}});
+  }
+
+  [[nodiscard]] Json methods() const {
+    Json list = Json::array();
+    add(list, "Data",
+        fmt::format("{}, {} customers, one row each", name_html(report_.store), html_.count("/customers")));
+    if (report_.model) {
+      add(list, "Method",
+          fmt::format("k-means (Lloyd) with {} segments, {} iterations{}; seed {}", html_.count("/model/k"),
+                      html_.count("/model/iterations"), report_.model->converged ? ", converged" : "",
+                      html_.count("/model/seed")));
+      add(list, "Fitted to",
+          fmt::format("{} customers; sum of squared distances {}", html_.count("/model/rows"),
+                      html_.number("/model/inertia")));
+      add(list, "Numbered by",
+          report_.model->order_by == "size" ? "size" : "mean of " + name_html(report_.model->order_by));
+    }
+    add(list, "Profiled", profiled());
+    add(list, "Small segments", fmt::format("nothing is shown of fewer than {} customers", html_.count("/min_cell")));
+    add(list, "Digest of the labels", "<code>" + report_.labels_digest + "</code>");
+    if (report_.model) add(list, "Digest of the centroids", "<code>" + report_.centroids_digest + "</code>");
+    add(list, "Program", fmt::format("<code>segmenta {}</code>", version));
+    add(list, "One answer", "the same data, options and seed give the same labels on any machine: compare the digests");
+    return list;
+  }
+
+  [[nodiscard]] std::string profiled() const {
+    std::string text;
+    for (const Column& column : report_.profile.features) {
+      text += (text.empty() ? "" : ", ") + name_html(column.name);
+    }
+    return text.empty() ? "no feature" : text;
+  }
+};
+
+}  // namespace
+
+void add_details(Json& page, const Json& figures, const Report& report) { Details(figures, report).add_to(page); }
+
+}  // namespace segmenta
