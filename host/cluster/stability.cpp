@@ -59,8 +59,8 @@ class Overlap {
 // Rows drawn anew and clustered anew: the best Jaccard similarity of each cluster; NaN for one without a drawn row.
 class Round {
  public:
-  Round(const Engine& engine, const KMeansOptions& options, std::int64_t count, const Context& context)
-      : engine_(engine), options_(options), count_(count), context_(context) {
+  Round(const Engine& engine, KMeansOptions options, std::int64_t count, const Context& context)
+      : engine_(engine), options_(std::move(options)), count_(count), context_(context) {
     options_.restarts = starts_of(count);
     options_.max_iter = iterations;
     options_.tol = tolerance;

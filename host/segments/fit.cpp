@@ -278,7 +278,8 @@ std::int64_t planned_bytes(std::int64_t rows, int features, const FitOptions& op
   const int starts = number_of_starts(options.kmeans, rows, features);
   const std::int64_t compared = sweep && starts > 1 ? starts * label_bytes : 0;
   const std::int64_t row_bytes = group_bytes(features, std::max(options.kmeans.k, options.k_to)) + compared;
-  const std::int64_t samples = sampled_rows(rows, features, options, threads) * (4 * features + state_bytes);
+  const std::int64_t samples =
+      sampled_rows(rows, features, options, threads) * (std::int64_t{4} * features + state_bytes);
   const std::int64_t plain = memory_plan(rows, features).resident_bytes;
   return std::max(memory_plan(rows, features, row_bytes).resident_bytes, plain - rows * detail_bytes + samples);
 }
