@@ -43,9 +43,16 @@ std::optional<RfmGrid> find_rfm(const Table& table, const Context& context) {
                    context);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::input) throw;
-    context.note(fmt::format("the report is without RFM: {}", error.what()));
+    context.note("the report is without RFM (it needs recency, frequency and value of every customer)");
     return std::nullopt;
   }
+}
+
+void refuse_too_few(const Table& table, std::int64_t min_cell) {
+  if (table.rows() >= min_cell) return;
+  throw Error(ErrorKind::input, fmt::format("{} has only {} customers", table.name(), table.rows()),
+              fmt::format("a report shows nothing of fewer than {}", min_cell),
+              "Where nobody can be recognised, allow fewer by --min-cell");
 }
 
 void refuse_another(const Model& model, int k) {
@@ -58,6 +65,7 @@ void refuse_another(const Model& model, int k) {
 
 Report collect_report(const Table& table, const std::optional<Model>& model, const Segments& segments, int k,
                       const ReportOptions& options, const Context& context) {
+  refuse_too_few(table, options.min_cell);
   if (model) refuse_another(*model, k);
   Report report;
   report.store = table.name();

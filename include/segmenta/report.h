@@ -79,7 +79,8 @@ struct Report {
   std::string labels_digest, centroids_digest;  ///< see fit.h; of the centroids with a model
 };
 
-/// `segments` in the row order of the table; without a model what needs one is left out.
+/// `segments` in the row order of the table; without a model what needs one is left out. Throws Error(input) where the
+/// model is of another number of segments, or there are fewer than `min_cell` customers in all.
 Report collect_report(const Table& table, const std::optional<Model>& model, const Segments& segments, int k,
                       const ReportOptions& options, const Context& context);
 

@@ -248,6 +248,13 @@ TEST(ReportHtml, WorksWithoutAModel) {
   EXPECT_EQ(data["segments"].size(), 3U);
 }
 
+TEST(ReportHtml, RefusesFewerCustomersThanMayBeShown) {
+  const Shop shop;
+  ReportOptions options = options_of();
+  options.min_cell = shop.table.rows() + 1;
+  EXPECT_THROW(make(shop, shop.fit(3), options), Error);
+}
+
 TEST(ReportHtml, RefusesTheModelOfOtherSegments) {
   const Shop shop;
   const FitResult fitted = shop.fit(3);
