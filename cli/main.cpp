@@ -57,7 +57,8 @@ std::string shell_command(int argc, char** argv) {
       }
       word = "'" + word + "'";
     }
-    command += " " + word;
+    command += ' ';
+    command += word;
   }
   return command;
 }

@@ -146,8 +146,6 @@ std::vector<std::int64_t> sample_of(std::span<const std::int32_t> labels, int k,
       return number != other.number ? number < other.number : row < other.row;
     }
   };
-  std::vector<std::int64_t> sizes(static_cast<std::size_t>(k));
-  for (const std::int32_t label : labels) ++sizes[static_cast<std::size_t>(label)];
   const auto rows = static_cast<std::int64_t>(labels.size());
   std::vector<std::vector<Ticket>> tickets(static_cast<std::size_t>(k));
   for (std::int64_t row = 0; row < rows; ++row) {
@@ -155,9 +153,10 @@ std::vector<std::int64_t> sample_of(std::span<const std::int32_t> labels, int k,
     tickets[segment].push_back({random_bits({seed, purpose_of_sample, 0}, static_cast<std::uint64_t>(row)), row});
   }
   std::vector<std::int64_t> chosen;
-  for (std::size_t segment = 0; segment < tickets.size(); ++segment) {
-    auto& all = tickets[segment];
-    const std::int64_t wanted = std::min(sizes[segment], rows_of_every_segment + sample_rows * sizes[segment] / rows);
+  for (auto& all : tickets) {
+    if (all.empty()) continue;
+    const auto size = static_cast<std::int64_t>(all.size());
+    const std::int64_t wanted = std::min(size, rows_of_every_segment + sample_rows * size / rows);
     std::partial_sort(all.begin(), all.begin() + wanted, all.end());
     for (std::int64_t i = 0; i < wanted; ++i) chosen.push_back(all[static_cast<std::size_t>(i)].row);
   }

@@ -67,9 +67,7 @@ Json segment_of(const Report& report, std::size_t i) {
             {"value_share", number(segment.revenue_share)},
             {"growth", number(segment.growth)}};
   Json features = Json::array();
-  for (std::size_t j = 0; j < segment.features.size(); ++j) {
-    features.push_back(figures_of(segment.features[j]));
-  }
+  for (const FeatureProfile& figures : segment.features) features.push_back(figures_of(figures));
   json["features"] = std::move(features);
   json["drivers"] = segment.drivers;
   json["rule"] = rule_of(report.explanation.segments[i].rule, report.explanation.features);

@@ -24,8 +24,8 @@ mustache::data to_mustache(const Json& value) {
     for (const Json& one : value) list.push_back(to_mustache(one));
     return list;
   }
-  if (value.is_boolean()) return mustache::data(value.get<bool>());
-  return mustache::data(value.get<std::string>());
+  if (value.is_boolean()) return {value.get<bool>()};
+  return {value.get<std::string>()};
 }
 
 // As the text of a script element: no "<" of it may be read as a tag.

@@ -226,7 +226,8 @@ class Page : private PageSource {
     Json list = Json::array();
     for (const Json& feature : figures_["features"]) {
       Json head{{"name", feature["label"]}, {"units", Json::array()}};
-      if (feature["units"] != "") head["units"].push_back({{"units", feature["units"]}});
+      if (!feature["units"].get_ref<const std::string&>().empty())
+        head["units"].push_back({{"units", feature["units"]}});
       list.push_back(std::move(head));
     }
     return list;

@@ -44,7 +44,7 @@ Quartiles quartiles_of(std::span<double> values) {
   quartiles.median = quantile(values, last / 2);
   const std::size_t begin = std::min(half, static_cast<std::size_t>(3 * last / 4));
   quartiles.upper = quantile(values.subspan(begin), 3 * last / 4 - static_cast<double>(begin));
-  const std::size_t three_quarters = static_cast<std::size_t>(3 * last / 4);
+  const auto three_quarters = static_cast<std::size_t>(3 * last / 4);
   quartiles.percentile_95 = quantile(values.subspan(three_quarters), 0.95 * last - static_cast<double>(three_quarters));
   const std::span<double> lower_half = values.first(std::min(half + 1, values.size()));
   quartiles.lower = quantile(lower_half, last / 4);
