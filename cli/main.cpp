@@ -55,7 +55,8 @@ std::string shell_command(int argc, char** argv) {
       for (std::size_t place = 0; (place = word.find('\'', place)) != std::string::npos; place += 4) {
         word.replace(place, 1, "'\\''");
       }
-      word = "'" + word + "'";
+      word.insert(0, 1, '\'');
+      word += '\'';
     }
     command += ' ';
     command += word;

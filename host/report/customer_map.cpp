@@ -154,7 +154,7 @@ std::vector<std::int64_t> sample_of(std::span<const std::int32_t> labels, int k,
   }
   std::vector<std::int64_t> chosen;
   for (auto& all : tickets) {
-    if (all.empty()) continue;
+    if (all.empty() || rows == 0) continue;
     const auto size = static_cast<std::int64_t>(all.size());
     const std::int64_t wanted = std::min(size, rows_of_every_segment + sample_rows * size / rows);
     std::partial_sort(all.begin(), all.begin() + wanted, all.end());
