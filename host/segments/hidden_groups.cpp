@@ -13,6 +13,7 @@
 #include "cluster/definition.h"
 #include "parallel.h"
 #include "segments/fine_clusters.h"
+#include "segments/segment_sizes.h"
 
 namespace segmenta {
 namespace {
@@ -220,11 +221,7 @@ std::vector<std::string> hidden_group_columns(const Table& table, const Model& m
 std::vector<HiddenGroup> find_hidden_groups(const Table& table, const Model& model,
                                             const std::vector<std::int32_t>& labels, const HiddenGroupOptions& options,
                                             const Context& context) {
-  if (static_cast<std::int64_t>(labels.size()) != table.rows()) {
-    throw Error(ErrorKind::input, "The segments do not fit " + table.name(),
-                fmt::format("{} labels, {} rows", labels.size(), table.rows()), "");
-  }
-  const std::vector<std::int64_t> sizes = segment_sizes(labels, model.k);
+  const std::vector<std::int64_t> sizes = segment_sizes(table, labels, model.k);
   Rows rows = prepare_with(table, model.preparation, {}, context);
   refuse_overflow(rows);
   std::vector<double> spread = spreads(rows, labels, {model.k, model.features(), model.centroids}, sizes, context);

@@ -7,18 +7,13 @@
 #include <limits>
 
 #include "segments/column_profiler.h"
+#include "segments/segment_sizes.h"
 
 namespace segmenta {
 namespace {
 
 constexpr double small_difference = 0.2;  // Cohen 1988
 constexpr std::size_t most_drivers = 3;
-
-void refuse_other_length(const Table& table, const std::vector<std::int32_t>& labels) {
-  if (static_cast<std::int64_t>(labels.size()) == table.rows()) return;
-  throw Error(ErrorKind::input, "The segments do not fit " + table.name(),
-              fmt::format("{} labels, {} rows", labels.size(), table.rows()), "");
-}
 
 bool is_number(const Column& column) { return column.type != ColumnType::text; }
 
@@ -80,18 +75,6 @@ std::vector<std::size_t> find_drivers(const std::vector<FeatureProfile>& feature
 
 }  // namespace
 
-std::vector<std::int64_t> segment_sizes(const std::vector<std::int32_t>& labels, int k) {
-  std::vector<std::int64_t> sizes(static_cast<std::size_t>(k));
-  for (std::size_t row = 0; row < labels.size(); ++row) {
-    if (labels[row] < 0 || labels[row] >= k) {
-      throw Error(ErrorKind::input, fmt::format("Row {} is in segment {}", row, labels[row]),
-                  fmt::format("there are segments 0 to {}", k - 1), "");
-    }
-    ++sizes[static_cast<std::size_t>(labels[row])];
-  }
-  return sizes;
-}
-
 void set_growth(Profile& profile, std::span<const std::int64_t> earlier_sizes) {
   if (earlier_sizes.size() != profile.segments.size()) {
     throw Error(ErrorKind::input,
@@ -110,8 +93,7 @@ void set_growth(Profile& profile, std::span<const std::int64_t> earlier_sizes) {
 Profile profile(const Table& table, const std::vector<std::string>& columns, const std::vector<std::int32_t>& labels,
                 int k, const Context& context) {
   const std::vector<std::size_t> numbers = number_columns(table, columns);
-  refuse_other_length(table, labels);
-  const std::vector<std::int64_t> sizes = segment_sizes(labels, k);
+  const std::vector<std::int64_t> sizes = segment_sizes(table, labels, k);
   Profile result;
   result.rows = table.rows();
   result.segments = describe_sizes(sizes, result.rows);
