@@ -7,21 +7,15 @@
 
 #include <cerrno>
 #include <cstring>
-#include <random>
 #include <system_error>
+
+#include "store/replaced_file.h"
 
 namespace segmenta {
 namespace {
 
 namespace fs = std::filesystem;
 using h5::way_out_of_full_disk;
-
-// A link is followed, so that what it points to is replaced and not the link.
-fs::path resolved(const fs::path& target) {
-  std::error_code error;
-  fs::path path = fs::is_symlink(target, error) ? fs::weakly_canonical(target, error) : target;
-  return error || path.empty() ? target : path;
-}
 
 fs::path folder_of(const fs::path& target) { return target.has_parent_path() ? target.parent_path() : fs::path("."); }
 
@@ -34,11 +28,6 @@ void refuse_unfit_target(const fs::path& target, const h5::Subject& subject) {
   if (fs::exists(target, error) && !fs::is_regular_file(target, error)) {
     subject.fail("cannot be written", "it is a folder or a device", "Name a file");
   }
-}
-
-fs::path temporary_name(const fs::path& target) {
-  std::random_device random;
-  return folder_of(target) / fmt::format(".{}.{:08x}.part", target.filename().string(), random());
 }
 
 h5::Handle create(const fs::path& temporary, const h5::Subject& subject) {
@@ -68,7 +57,7 @@ void sync(const fs::path& path, int flags, const h5::Subject& subject) {
 
 }  // namespace
 
-AtomicFile::AtomicFile(const fs::path& target) : target_(resolved(target)), temporary_(temporary_name(target_)) {
+AtomicFile::AtomicFile(const fs::path& target) : target_(replaced_file(target)), temporary_(temporary_name(target_)) {
   file_.subject = {target.string(), {}, h5::Access::writing, {}};
   refuse_unfit_target(target_, file_.subject);
   file_.handle = create(temporary_, file_.subject);

@@ -7,18 +7,14 @@
 
 #include <cerrno>
 #include <cstring>
-#include <random>
 #include <system_error>
+
+#include "store/replaced_file.h"
 
 namespace segmenta {
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path temporary_name(const fs::path& target) {
-  std::random_device random;
-  return target.parent_path() / fmt::format(".{}.{:08x}.part", target.filename().string(), random());
-}
 
 // Returns 0 or what errno said.
 int write_all(int descriptor, const std::string& text) {
@@ -41,9 +37,7 @@ int write_file(const fs::path& file, const std::string& text) {
 
 void write_text_atomically(const fs::path& file, const std::string& text) {
   std::error_code error;
-  // A link is followed, so that what it points to is replaced and not the link.
-  fs::path target = fs::weakly_canonical(file, error);
-  if (error) target = file;
+  const fs::path target = replaced_file(file);
   const fs::path temporary = temporary_name(target);
   const int reason = write_file(temporary, text);
   if (reason == 0) fs::rename(temporary, target, error);
