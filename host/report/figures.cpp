@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/suppressed.h"
+
 namespace segmenta {
 namespace {
 
@@ -190,45 +192,27 @@ Json rfm_of(const RfmGrid& grid, std::int64_t min_cell) {
           {"segments", segments}};
 }
 
-// Cells that give no other away, neither along a market nor along a segment.
+// Cells that give no other away, neither along a market nor along a segment: [markets][segments].
 std::vector<std::vector<bool>> hidden_cells(const MarketProfile& markets, std::int64_t min_cell) {
-  const std::size_t k = markets.markets.front().segments.size();
-  std::vector<std::vector<bool>> hidden(markets.markets.size(), std::vector<bool>(k));
-  // The cells of a line that are hidden already count as the smallest.
-  const auto hide = [&](std::size_t cells, const auto& size_of, const auto& cell) {
-    std::vector<std::int64_t> sizes(cells);
-    for (std::size_t i = 0; i < cells; ++i) sizes[i] = size_of(i);
-    std::int64_t together = 0;
-    for (std::size_t i = 0; i < cells; ++i) together += cell(i) ? sizes[i] : 0;
-    if (together > 0 && together < min_cell) {
-      std::size_t next = cells;
-      for (std::size_t i = 0; i < cells; ++i) {
-        if (!cell(i) && sizes[i] > 0 && (next == cells || sizes[i] < sizes[next])) next = i;
-      }
-      if (next < cells) {
-        cell(next) = true;
-        return true;
-      }
-    }
-    return false;
-  };
-  for (std::size_t m = 0; m < hidden.size(); ++m) {
+  const std::size_t rows = markets.markets.size(), k = markets.markets.front().segments.size();
+  std::vector<std::vector<std::int64_t>> by_market(rows), by_segment(k);
+  std::vector<std::vector<bool>> hidden(rows);
+  for (std::size_t m = 0; m < rows; ++m) {
     for (std::size_t s = 0; s < k; ++s) {
       const std::int64_t size = markets.markets[m].segments[s].size;
-      hidden[m][s] = size > 0 && size < min_cell;
+      by_market[m].push_back(size);
+      by_segment[s].push_back(size);
+      hidden[m].push_back(size > 0 && size < min_cell);
     }
   }
   for (bool changed = true; changed;) {
     changed = false;
-    for (std::size_t m = 0; m < hidden.size(); ++m) {
-      changed |= hide(
-          k, [&](std::size_t s) { return markets.markets[m].segments[s].size; },
-          [&](std::size_t s) { return hidden[m][s]; });
-    }
+    for (std::size_t m = 0; m < rows; ++m) changed |= hide_next(hidden[m], by_market[m], min_cell);
     for (std::size_t s = 0; s < k; ++s) {
-      changed |= hide(
-          hidden.size(), [&](std::size_t m) { return markets.markets[m].segments[s].size; },
-          [&](std::size_t m) { return hidden[m][s]; });
+      std::vector<bool> column;
+      for (const auto& market : hidden) column.push_back(market[s]);
+      changed |= hide_next(column, by_segment[s], min_cell);
+      for (std::size_t m = 0; m < rows; ++m) hidden[m][s] = column[m];
     }
   }
   return hidden;

@@ -30,8 +30,6 @@ std::string share_text(double value, bool sign) {
 
 std::string decimals_text(double value, int decimals) { return fmt::format("{:.{}f}", value, decimals); }
 
-std::string exact_text(double value) { return fmt::format("{}", value); }
-
 std::string escaped(const std::string& text) {
   std::string html;
   for (const char letter : text) {

@@ -14,8 +14,6 @@ std::string number_text(double value);
 std::string share_text(double value, bool sign = false);
 /// With so many decimals.
 std::string decimals_text(double value, int decimals);
-/// A product's or chart's exact value: the shortest text that reads back to it.
-std::string exact_text(double value);
 
 /// Text that HTML takes as it is.
 std::string escaped(const std::string& text);

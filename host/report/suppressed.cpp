@@ -1,21 +1,26 @@
-#include <segmenta/report.h>
-
-#include <algorithm>
-#include <numeric>
+#include "report/suppressed.h"
 
 namespace segmenta {
 
-std::vector<bool> suppressed(std::span<const std::int64_t> sizes, std::int64_t min_cell) {
-  std::vector<std::size_t> order(sizes.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return sizes[i]; });
-  std::vector<bool> hidden(sizes.size());
+bool hide_next(std::vector<bool>& hidden, std::span<const std::int64_t> sizes, std::int64_t min_cell) {
   std::int64_t together = 0;
-  for (const std::size_t i : order) {
-    if (sizes[i] == 0) continue;
-    if (sizes[i] >= min_cell && (together == 0 || together >= min_cell)) break;
-    hidden[i] = true;
-    together += sizes[i];
+  std::size_t next = sizes.size();
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    if (hidden[i]) {
+      together += sizes[i];
+    } else if (sizes[i] > 0 && (next == sizes.size() || sizes[i] < sizes[next])) {
+      next = i;
+    }
+  }
+  if (together == 0 || together >= min_cell || next == sizes.size()) return false;
+  hidden[next] = true;
+  return true;
+}
+
+std::vector<bool> suppressed(std::span<const std::int64_t> sizes, std::int64_t min_cell) {
+  std::vector<bool> hidden;
+  for (const std::int64_t size : sizes) hidden.push_back(size > 0 && size < min_cell);
+  while (hide_next(hidden, sizes, min_cell)) {
   }
   return hidden;
 }

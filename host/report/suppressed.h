@@ -1,0 +1,15 @@
+#pragma once
+
+#include <segmenta/report.h>
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace segmenta {
+
+/// Hides the smallest that is shown, where those hidden are together fewer than `min_cell`: a total less what is shown
+/// would give them away. Returns whether it did.
+bool hide_next(std::vector<bool>& hidden, std::span<const std::int64_t> sizes, std::int64_t min_cell);
+
+}  // namespace segmenta
