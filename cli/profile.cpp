@@ -4,7 +4,6 @@
 #include <segmenta/markets.h>
 #include <segmenta/model.h>
 #include <segmenta/names.h>
-#include <segmenta/prepare.h>
 #include <segmenta/profile.h>
 #include <segmenta/store.h>
 
@@ -29,13 +28,11 @@ struct Options {
   int level = 0;
 };
 
-// The features named; else all of the store, those of the model first.
+// A model matters only where no features are named.
 std::vector<std::string> columns_to_profile(const Options& options, const Table& store, int k) {
-  if (!options.features.empty()) return options.features;
-  std::vector<std::string> columns;
-  if (!options.model.empty()) columns = columns_of_model(read_fitting_model(options.model, k));
-  for (const std::string& name : default_features(store, "")) add_once(columns, name);
-  return columns;
+  std::optional<Model> model;
+  if (options.features.empty() && !options.model.empty()) model = read_fitting_model(options.model, k);
+  return columns_to_describe(options.features, store, model ? &*model : nullptr);
 }
 
 Json to_json(const Profile& profile, const std::vector<FeatureProfile>& figures) {

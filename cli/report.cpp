@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <segmenta/model.h>
 #include <segmenta/names.h>
-#include <segmenta/prepare.h>
 #include <segmenta/report.h>
 #include <segmenta/store.h>
 
@@ -25,16 +24,6 @@ struct Options {
   std::vector<std::string> features;
   ReportOptions report;
 };
-
-// The features named; else those of the model, then every other number of the store.
-std::vector<std::string> columns_to_report(const Options& options, const Table& store,
-                                           const std::optional<Model>& model) {
-  if (!options.features.empty()) return options.features;
-  std::vector<std::string> columns;
-  if (model) columns = columns_of_model(*model);
-  for (const std::string& name : default_features(store, "")) add_once(columns, name);
-  return columns;
-}
 
 // Empty where nobody has named the segments.
 std::vector<std::string> names_of(const Options& options, const SegmentsFile& file) {
@@ -63,7 +52,7 @@ void run(const Options& given, const CommandLine& line) {
   if (!given.model.empty()) model = read_fitting_model(given.model, file.k);
   const Segments segments = align_segments(*store, file);
   ReportOptions options = given.report;
-  options.columns = columns_to_report(given, *store, model);
+  options.columns = columns_to_describe(given.features, *store, model ? &*model : nullptr);
   if (model && given.features.empty()) options.explained = columns_of_model(*model);
   options.names = names_of(given, file);
   if (!given.earlier.empty()) options.earlier_sizes = earlier_sizes(read_segments(given.earlier), file);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
+#include <segmenta/prepare.h>
 
 #include <algorithm>
 
@@ -21,6 +22,15 @@ Model read_fitting_model(const std::string& file, int k) {
 std::vector<std::string> columns_of_model(const Model& model) {
   std::vector<std::string> columns;
   for (const PreparedFeature& feature : model.preparation.features) add_once(columns, feature.column);
+  return columns;
+}
+
+std::vector<std::string> columns_to_describe(const std::vector<std::string>& named, const Table& store,
+                                             const Model* model) {
+  if (!named.empty()) return named;
+  std::vector<std::string> columns;
+  if (model != nullptr) columns = columns_of_model(*model);
+  for (const std::string& name : default_features(store, "")) add_once(columns, name);
   return columns;
 }
 

@@ -20,6 +20,10 @@ Model read_fitting_model(const std::string& file, int k);
 /// The columns that a model's features are of, each once.
 std::vector<std::string> columns_of_model(const Model& model);
 
+/// The columns named; without any those of the model, where there is one, and then every other number of the store.
+std::vector<std::string> columns_to_describe(const std::vector<std::string>& named, const Table& store,
+                                             const Model* model);
+
 /// A note for each column that is text and so left out.
 void note_text_columns(const Table& store, const std::vector<std::string>& columns, const CommandLine& line);
 
