@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "features/online_retail_options.h"
 #include "features/order_files.h"
 
 namespace segmenta {
@@ -13,13 +14,7 @@ namespace {
 using Json = nlohmann::json;
 
 FeatureOptions online_retail() {
-  FeatureOptions options;
-  options.orders = {SEGMENTA_TEST_DATA "/online_retail.csv.gz"};
-  options.customer = "CustomerID";
-  options.date = "InvoiceDate";
-  options.quantity = "Quantity";
-  options.price = "UnitPrice";
-  options.order = "InvoiceNo";
+  FeatureOptions options = online_retail_options();
   options.product = "StockCode";
   options.keep = {"Country"};
   return options;

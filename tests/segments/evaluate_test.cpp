@@ -21,12 +21,6 @@ using testing::IsNan;
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-TypedTable customers(std::size_t rows) {
-  std::vector<std::int64_t> ids(rows);
-  std::iota(ids.begin(), ids.end(), 1);
-  return TypedTable(ids);
-}
-
 // Ten customers in two segments of five: revenue 60, 20, 10, 5, 5 and 2, 2, 2, 2, 2.
 class TenCustomers : public testing::Test {
  protected:

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <numeric>
 
 #include "segments/typed_table.h"
 
@@ -18,12 +17,6 @@ using testing::HasSubstr;
 using testing::IsNan;
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-
-TypedTable customers(std::size_t rows) {
-  std::vector<std::int64_t> ids(rows);
-  std::iota(ids.begin(), ids.end(), 1);
-  return TypedTable(ids);
-}
 
 std::vector<std::string> names(const std::vector<Market>& markets) {
   std::vector<std::string> result;

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "features/online_retail_options.h"
+
 namespace segmenta {
 
 struct OnlineRetail {
@@ -17,14 +19,7 @@ struct OnlineRetail {
 };
 
 inline OnlineRetail online_retail() {
-  FeatureOptions options;
-  options.orders = {SEGMENTA_TEST_DATA "/online_retail.csv.gz"};
-  options.customer = "CustomerID";
-  options.date = "InvoiceDate";
-  options.quantity = "Quantity";
-  options.price = "UnitPrice";
-  options.order = "InvoiceNo";
-  const FeatureTable table = collect_features(options, {});
+  const FeatureTable table = collect_features(online_retail_options(), {});
   OnlineRetail retail;
   const std::size_t width = retail.names.size();
   retail.values.resize(static_cast<std::size_t>(size(table.ids)) * width);

@@ -8,7 +8,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <limits>
-#include <numeric>
 
 #include "segments/typed_table.h"
 
@@ -21,12 +20,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-
-TypedTable customers(std::size_t rows) {
-  std::vector<std::int64_t> ids(rows);
-  std::iota(ids.begin(), ids.end(), 1);
-  return TypedTable(ids);
-}
 
 SegmentRules rules_of(const std::string& segments) {
   return parse_rules(fmt::format(R"({{"segments": [{}], "default": "Rest"}})", segments), "rules.json");

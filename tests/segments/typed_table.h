@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -61,5 +62,12 @@ class TypedTable : public Table {
   std::map<std::size_t, std::vector<double>> values_;
   std::map<std::size_t, std::vector<std::string>> texts_;
 };
+
+/// Rows of ids 1, 2, ... to add columns to.
+inline TypedTable customers(std::size_t rows) {
+  std::vector<std::int64_t> ids(rows);
+  std::iota(ids.begin(), ids.end(), 1);
+  return TypedTable(ids);
+}
 
 }  // namespace segmenta
