@@ -50,7 +50,7 @@ void add_rules_command(CLI::App& app, CommandLine& line) {
       "   \"default\": \"Everyone else\"}\n"
       "  All conditions of a \"when\" must hold: at_least, above, at_most, below, is, is_not, missing (true or\n"
       "  false); {\"any\": [conditions]} holds where one does. A missing value fulfils none but \"missing\": true.\n\n"
-      "Example:\n  segmenta rules customers.h5 --rules rules.json -o segments.h5");
+      "Example:\n  segmenta rules customers.h5 --rules rules.json -o rules.h5");
   command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });
 }
 
