@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "report/number_text.h"
+#include "number_text.h"
 
 namespace segmenta {
 

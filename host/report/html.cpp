@@ -3,9 +3,9 @@
 
 #include <kainjow/mustache.hpp>
 
+#include "atomic_text.h"
 #include "report/page.h"
 #include "report/resources.h"
-#include "store/atomic_text.h"
 
 namespace segmenta {
 namespace {

@@ -14,7 +14,7 @@
 #include <unordered_set>
 
 #include "blocks.h"
-#include "segments/near_names.h"
+#include "near_names.h"
 
 namespace segmenta {
 namespace {

@@ -13,7 +13,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "segments/near_names.h"
+#include "near_names.h"
 
 namespace segmenta {
 namespace {

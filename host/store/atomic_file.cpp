@@ -9,7 +9,7 @@
 #include <cstring>
 #include <system_error>
 
-#include "store/replaced_file.h"
+#include "replaced_file.h"
 
 namespace segmenta {
 namespace {

@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "store/atomic_text.h"
+#include "atomic_text.h"
 
 namespace segmenta {
 namespace {

@@ -1,4 +1,4 @@
-#include "store/replaced_file.h"
+#include "replaced_file.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "store/atomic_text.h"
+#include "atomic_text.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -9,7 +9,7 @@
 #include <cstring>
 #include <system_error>
 
-#include "store/replaced_file.h"
+#include "replaced_file.h"
 
 namespace segmenta {
 namespace {

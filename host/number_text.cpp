@@ -1,4 +1,4 @@
-#include "report/number_text.h"
+#include "number_text.h"
 
 #include <fmt/format.h>
 

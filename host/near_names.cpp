@@ -1,4 +1,4 @@
-#include "segments/near_names.h"
+#include "near_names.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
