@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "blocks.h"
-#include "segments/column_words.h"
+#include "columns/column_words.h"
 
 namespace segmenta {
 namespace {

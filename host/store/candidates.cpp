@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <set>
 
-#include "store/id_names.h"
+#include "columns/id_names.h"
 #include "store/scan.h"
 
 namespace segmenta {

@@ -9,8 +9,8 @@
 #include <set>
 #include <string_view>
 
+#include "columns/id_names.h"
 #include "store/candidates.h"
-#include "store/id_names.h"
 
 namespace segmenta {
 namespace {

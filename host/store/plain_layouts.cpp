@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-#include "store/id_names.h"
+#include "columns/id_names.h"
 #include "store/scan.h"
 #include "store/table_parts.h"
 

@@ -1,4 +1,4 @@
-#include "segments/column_words.h"
+#include "columns/column_words.h"
 
 #include <algorithm>
 #include <array>

@@ -5,7 +5,7 @@
 #include <cctype>
 #include <string_view>
 
-#include "segments/column_words.h"
+#include "columns/column_words.h"
 
 namespace segmenta {
 namespace {

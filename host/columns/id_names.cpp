@@ -1,4 +1,4 @@
-#include "store/id_names.h"
+#include "columns/id_names.h"
 
 #include <algorithm>
 #include <array>
