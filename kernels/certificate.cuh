@@ -1,5 +1,5 @@
 #pragma once
-// How far scores from tensor cores can be wrong; compare host/cluster/cpu/certificate.h, whose terms these are.
+// How far scores from tensor cores can be wrong; compare host/engine/cpu/certificate.h, whose terms these are.
 //
 // Rows and centroids are scaled by powers of two, x' = 2^a x and c' = 2^b c, so that the largest component of each lies
 // in [2^13, 2^14). The score is s(c) = 2^(a+b) (|c|^2 / 2 - x.c) = h - x'.c'. With u = 2^-24, X = |x'|, M = max |c'|,

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "cluster/definition.h"
+#include "engine/definition.h"
 #include "seeding.cuh"
 #include "shard.cuh"
 

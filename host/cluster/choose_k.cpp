@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "blocks.h"
-#include "cluster/definition.h"
 #include "cluster/lloyd.h"
 #include "cluster/starts.h"
+#include "engine/definition.h"
 #include "parallel.h"
 
 namespace segmenta {

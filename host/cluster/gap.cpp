@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "cluster/principal_axes.h"
-#include "cluster/random.h"
 #include "cluster/seeding.h"
+#include "engine/random.h"
 #include "parallel.h"
 #include "prepare/log1p.h"
 

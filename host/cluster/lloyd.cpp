@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "cluster/definition.h"
+#include "engine/definition.h"
 
 namespace segmenta {
 namespace {

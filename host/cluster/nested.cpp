@@ -6,7 +6,7 @@
 #include <limits>
 #include <numeric>
 
-#include "cluster/definition.h"
+#include "engine/definition.h"
 
 namespace segmenta {
 namespace {

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "cluster/lloyd.h"
-#include "cluster/random.h"
+#include "engine/random.h"
 
 namespace segmenta {
 namespace {

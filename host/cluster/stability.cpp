@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-#include "cluster/random.h"
+#include "engine/random.h"
 #include "parallel.h"
 
 namespace segmenta {

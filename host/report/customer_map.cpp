@@ -8,7 +8,7 @@
 
 #include "blocks.h"
 #include "cluster/principal_axes.h"
-#include "cluster/random.h"
+#include "engine/random.h"
 #include "parallel.h"
 #include "report/hull.h"
 

@@ -9,7 +9,7 @@
 #include <numeric>
 #include <utility>
 
-#include "cluster/definition.h"
+#include "engine/definition.h"
 
 namespace segmenta {
 namespace {

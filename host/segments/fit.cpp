@@ -9,8 +9,8 @@
 #include <cmath>
 #include <utility>
 
-#include "cluster/cpu/groups.h"
 #include "cluster/starts.h"
+#include "engine/cpu/groups.h"
 #include "segments/numbering.h"
 
 namespace segmenta {

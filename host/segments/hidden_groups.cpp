@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "blocks.h"
-#include "cluster/definition.h"
+#include "engine/definition.h"
 #include "parallel.h"
 #include "segments/fine_clusters.h"
 #include "segments/segment_sizes.h"

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cluster/engines.h"
+#include "engine/engines.h"
 
 namespace segmenta::testing {
 namespace {

@@ -7,8 +7,8 @@
 #include <cmath>
 #include <random>
 
-#include "cluster/engines.h"
 #include "cluster/principal_axes.h"
+#include "engine/engines.h"
 
 namespace segmenta::testing {
 namespace {

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cluster/engines.h"
+#include "engine/engines.h"
 
 namespace segmenta::testing {
 namespace {

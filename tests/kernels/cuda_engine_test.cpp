@@ -12,7 +12,7 @@
 #include <cmath>
 #include <random>
 
-#include "cluster/engines.h"
+#include "engine/engines.h"
 #include "kernels/decide.cuh"
 
 namespace segmenta::testing {

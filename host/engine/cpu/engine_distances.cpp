@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cluster/cpu/cpu_engine.h"
-#include "cluster/definition.h"
+#include "engine/cpu/cpu_engine.h"
+#include "engine/definition.h"
 
 namespace segmenta {
 double CpuEngine::reported(std::int64_t row, double d2) const {

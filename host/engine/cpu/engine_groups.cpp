@@ -5,8 +5,8 @@
 #include <limits>
 #include <numeric>
 
-#include "cluster/cpu/cpu_engine.h"
-#include "cluster/cpu/partial.h"
+#include "engine/cpu/cpu_engine.h"
+#include "engine/cpu/partial.h"
 
 namespace segmenta {
 namespace {

@@ -13,9 +13,9 @@
 #include <cstdint>
 #include <limits>
 
-#include "cluster/cpu/kernels.h"
-#include "cluster/cpu/tiles-inl.h"
-#include "cluster/definition.h"
+#include "engine/cpu/kernels.h"
+#include "engine/cpu/tiles-inl.h"
+#include "engine/definition.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace segmenta::HWY_NAMESPACE {

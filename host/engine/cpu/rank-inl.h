@@ -11,9 +11,9 @@
 #include <cstring>
 #include <limits>
 
-#include "cluster/cpu/bounds.h"
-#include "cluster/cpu/kernels.h"
-#include "cluster/cpu/tiles-inl.h"
+#include "engine/cpu/bounds.h"
+#include "engine/cpu/kernels.h"
+#include "engine/cpu/tiles-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace segmenta::HWY_NAMESPACE {

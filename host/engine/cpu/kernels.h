@@ -8,7 +8,7 @@
 
 #include <segmenta/engine.h>
 
-#include "cluster/cpu/certificate.h"
+#include "engine/cpu/certificate.h"
 
 namespace segmenta {
 

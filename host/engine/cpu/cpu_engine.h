@@ -15,10 +15,10 @@
 
 #include <segmenta/engine.h>
 
-#include "cluster/cpu/bounds.h"
-#include "cluster/cpu/bounds_choice.h"
-#include "cluster/cpu/groups.h"
-#include "cluster/cpu/kernels.h"
+#include "engine/cpu/bounds.h"
+#include "engine/cpu/bounds_choice.h"
+#include "engine/cpu/groups.h"
+#include "engine/cpu/kernels.h"
 #include "parallel.h"
 
 namespace segmenta {

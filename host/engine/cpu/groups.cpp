@@ -1,8 +1,8 @@
-#include "cluster/cpu/groups.h"
+#include "engine/cpu/groups.h"
 
 #include <numeric>
 
-#include "cluster/cpu/bounds.h"
+#include "engine/cpu/bounds.h"
 
 namespace segmenta {
 namespace {

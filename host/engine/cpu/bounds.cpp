@@ -1,4 +1,4 @@
-#include "cluster/cpu/bounds.h"
+#include "engine/cpu/bounds.h"
 
 #include <algorithm>
 

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include "cluster/cpu/cpu_engine.h"
-#include "cluster/definition.h"
-#include "cluster/random.h"
+#include "engine/cpu/cpu_engine.h"
+#include "engine/definition.h"
+#include "engine/random.h"
 
 namespace segmenta {
 namespace {

@@ -1,6 +1,6 @@
 // Every engine, by numbers that can be checked by hand.
 
-#include "cluster/engines.h"
+#include "engine/engines.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

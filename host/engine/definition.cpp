@@ -1,4 +1,4 @@
-#include "cluster/definition.h"
+#include "engine/definition.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include <limits>
 
-#include "cluster/cpu/kernels.h"
+#include "engine/cpu/kernels.h"
 
 namespace segmenta {
 

@@ -9,8 +9,8 @@
 #include <numeric>
 #include <random>
 
-#include "cluster/cpu/cpu_engine.h"
-#include "cluster/engines.h"
+#include "engine/cpu/cpu_engine.h"
+#include "engine/engines.h"
 
 namespace segmenta::testing {
 namespace {

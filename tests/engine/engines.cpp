@@ -1,4 +1,4 @@
-#include "cluster/engines.h"
+#include "engine/engines.h"
 
 #include <segmenta/devices.h>
 #include <segmenta/error.h>

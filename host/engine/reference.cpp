@@ -5,8 +5,8 @@
 #include <limits>
 #include <utility>
 
-#include "cluster/definition.h"
-#include "cluster/random.h"
+#include "engine/definition.h"
+#include "engine/random.h"
 
 namespace segmenta {
 namespace {

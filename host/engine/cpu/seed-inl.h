@@ -10,9 +10,9 @@
 
 #include <cstring>
 
-#include "cluster/cpu/kernels.h"
-#include "cluster/cpu/tiles-inl.h"
-#include "cluster/definition.h"
+#include "engine/cpu/kernels.h"
+#include "engine/cpu/tiles-inl.h"
+#include "engine/definition.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace segmenta::HWY_NAMESPACE {

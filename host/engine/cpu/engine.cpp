@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "cluster/cpu/cpu_engine.h"
-#include "cluster/cpu/partial.h"
-#include "cluster/definition.h"
+#include "engine/cpu/cpu_engine.h"
+#include "engine/cpu/partial.h"
+#include "engine/definition.h"
 
 namespace segmenta {
 namespace {

@@ -15,7 +15,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "cluster/cpu/kernels.h"
+#include "engine/cpu/kernels.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace segmenta::HWY_NAMESPACE {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "cluster/cpu/cpu_engine.h"
+#include "engine/cpu/cpu_engine.h"
 
 namespace segmenta {
 

@@ -2,16 +2,16 @@
 
 #define HWY_DISABLED_TARGETS HWY_SSSE3
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "cluster/cpu/kernels.cpp"
+#define HWY_TARGET_INCLUDE "engine/cpu/kernels.cpp"
 #include <hwy/foreach_target.h>  // must come before highway.h
 #include <hwy/highway.h>
 
 #include <segmenta/error.h>
 
-#include "cluster/cpu/exact-inl.h"
-#include "cluster/cpu/kernels.h"
-#include "cluster/cpu/rank-inl.h"
-#include "cluster/cpu/seed-inl.h"
+#include "engine/cpu/exact-inl.h"
+#include "engine/cpu/kernels.h"
+#include "engine/cpu/rank-inl.h"
+#include "engine/cpu/seed-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace segmenta::HWY_NAMESPACE {
