@@ -1,4 +1,4 @@
-#include "segments/composite.h"
+#include "describe/composite.h"
 
 #include <fmt/format.h>
 #include <segmenta/error.h>

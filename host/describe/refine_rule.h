@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <span>
 
-#include "segments/binned_table.h"
+#include "describe/binned_table.h"
 
 namespace segmenta {
 

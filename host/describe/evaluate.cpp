@@ -6,10 +6,10 @@
 #include <limits>
 #include <numeric>
 
+#include "describe/composite.h"
+#include "describe/concentration.h"
+#include "describe/evaluate_columns.h"
 #include "parallel.h"
-#include "segments/composite.h"
-#include "segments/concentration.h"
-#include "segments/evaluate_columns.h"
 #include "segments/segment_sizes.h"
 
 namespace segmenta {

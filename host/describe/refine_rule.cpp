@@ -1,4 +1,4 @@
-#include "segments/refine_rule.h"
+#include "describe/refine_rule.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "segments/rule_tree.h"
+#include "describe/rule_tree.h"
 
 namespace segmenta {
 namespace {

@@ -1,4 +1,4 @@
-#include "segments/binned_table.h"
+#include "describe/binned_table.h"
 
 #include <algorithm>
 #include <array>
@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "blocks.h"
+#include "describe/thresholds.h"
 #include "parallel.h"
-#include "segments/thresholds.h"
 
 namespace segmenta {
 namespace {

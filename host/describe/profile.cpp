@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "segments/column_profiler.h"
+#include "describe/column_profiler.h"
 #include "segments/segment_sizes.h"
 
 namespace segmenta {

@@ -7,9 +7,9 @@
 #include <limits>
 #include <random>
 
+#include "describe/rule_tree.h"
+#include "describe/thresholds.h"
 #include "segments/online_retail.h"
-#include "segments/rule_tree.h"
-#include "segments/thresholds.h"
 #include "segments/typed_table.h"
 
 namespace segmenta {

@@ -10,9 +10,9 @@
 #include <utility>
 
 #include "blocks.h"
+#include "describe/fine_clusters.h"
 #include "engine/definition.h"
 #include "parallel.h"
-#include "segments/fine_clusters.h"
 #include "segments/segment_sizes.h"
 
 namespace segmenta {

@@ -1,4 +1,4 @@
-#include "report/hull.h"
+#include "describe/hull.h"
 
 #include <algorithm>
 #include <tuple>

@@ -1,4 +1,4 @@
-#include "segments/fine_clusters.h"
+#include "describe/fine_clusters.h"
 
 #include <segmenta/engine_choice.h>
 #include <segmenta/kmeans.h>

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "segments/binned_table.h"
+#include "describe/binned_table.h"
 
 namespace segmenta {
 

@@ -8,9 +8,9 @@
 
 #include "blocks.h"
 #include "cluster/principal_axes.h"
+#include "describe/hull.h"
 #include "engine/random.h"
 #include "parallel.h"
-#include "report/hull.h"
 
 namespace segmenta {
 namespace {

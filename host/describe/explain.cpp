@@ -8,10 +8,10 @@
 #include <cmath>
 #include <utility>
 
+#include "describe/binned_table.h"
+#include "describe/refine_rule.h"
+#include "describe/rule_tree.h"
 #include "parallel.h"
-#include "segments/binned_table.h"
-#include "segments/refine_rule.h"
-#include "segments/rule_tree.h"
 
 namespace segmenta {
 namespace {

@@ -1,4 +1,4 @@
-#include "segments/column_profiler.h"
+#include "describe/column_profiler.h"
 
 #include <algorithm>
 #include <cmath>

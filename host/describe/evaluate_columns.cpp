@@ -1,4 +1,4 @@
-#include "segments/evaluate_columns.h"
+#include "describe/evaluate_columns.h"
 
 #include <fmt/format.h>
 #include <segmenta/error.h>

@@ -1,4 +1,4 @@
-#include "segments/rule_tree.h"
+#include "describe/rule_tree.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "segments/market_of_row.h"
+#include "describe/market_of_row.h"
 
 #include <fmt/format.h>
 #include <segmenta/error.h>

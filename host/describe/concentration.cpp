@@ -1,4 +1,4 @@
-#include "segments/concentration.h"
+#include "describe/concentration.h"
 
 #include <algorithm>
 #include <functional>

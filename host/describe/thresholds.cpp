@@ -1,4 +1,4 @@
-#include "segments/thresholds.h"
+#include "describe/thresholds.h"
 
 #include <fmt/format.h>
 

@@ -6,8 +6,8 @@
 #include <span>
 
 #include "blocks.h"
+#include "describe/market_of_row.h"
 #include "prepare/moments.h"
-#include "segments/market_of_row.h"
 #include "segments/segment_sizes.h"
 
 namespace segmenta {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <random>
 
-#include "report/hull.h"
+#include "describe/hull.h"
 
 namespace segmenta {
 namespace {
