@@ -9,9 +9,9 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "files/segments_file.h"
 #include "store/arrays.h"
 #include "store/atomic_file.h"
-#include "store/segments_file.h"
 
 namespace segmenta {
 namespace {

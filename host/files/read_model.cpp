@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "files/model_names.h"
 #include "store/arrays.h"
-#include "store/model_names.h"
 
 namespace segmenta {
 namespace {

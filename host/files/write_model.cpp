@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <functional>
 
+#include "files/model_names.h"
 #include "store/arrays.h"
 #include "store/atomic_file.h"
-#include "store/model_names.h"
 
 namespace segmenta {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <segmenta/rules.h>
 
+#include "files/segments_file.h"
 #include "store/arrays.h"
 #include "store/atomic_file.h"
-#include "store/segments_file.h"
 
 namespace segmenta {
 

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
+#include "files/segments_file.h"
 #include "store/arrays.h"
 #include "store/atomic_file.h"
 #include "store/scan.h"
-#include "store/segments_file.h"
 
 namespace segmenta {
 namespace {
