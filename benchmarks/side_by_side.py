@@ -40,9 +40,9 @@ FAISS_ALL = "FAISS, all rows"
 # Data: float32 [rows x d], the same for the same arguments.
 
 def normal_clusters(random, rows, d, clusters, spread):
-    centres = random.standard_normal((clusters, d), np.float32) * np.float32(spread)
+    centers = random.standard_normal((clusters, d), np.float32) * np.float32(spread)
     data = random.standard_normal((rows, d), np.float32)
-    data += centres[random.integers(clusters, size=rows)]
+    data += centers[random.integers(clusters, size=rows)]
     return data
 
 
@@ -52,7 +52,7 @@ def blobs(random, rows, d, k):
 
 
 def gauss(random, rows, d, k):
-    """20 clusters of unit variance whose centres are about 2.8 apart, whatever d is."""
+    """20 clusters of unit variance whose centers are about 2.8 apart, whatever d is."""
     return normal_clusters(random, rows, d, 20, 2 / d**0.5)
 
 

@@ -47,11 +47,11 @@ def normal(random, rows, features):
 
 
 def blobs(random, rows, features):
-    """20 clusters of unit variance whose centres are about 2.8 apart."""
+    """20 clusters of unit variance whose centers are about 2.8 apart."""
     import numpy as np
 
-    centres = random.normal(size=(20, features)) * 2 / features**0.5
-    return (centres[random.integers(20, size=rows)] + random.normal(size=(rows, features))).astype(np.float32)
+    centers = random.normal(size=(20, features)) * 2 / features**0.5
+    return (centers[random.integers(20, size=rows)] + random.normal(size=(rows, features))).astype(np.float32)
 
 
 DATA = {"normal": normal, "blobs": blobs}

@@ -1,8 +1,8 @@
 // segmenta assign
 
 #include <fmt/format.h>
+#include <segmenta/files.h>
 #include <segmenta/fit.h>
-#include <segmenta/profile.h>
 #include <segmenta/store.h>
 
 #include <chrono>

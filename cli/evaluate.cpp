@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/evaluate.h>
-#include <segmenta/profile.h>
+#include <segmenta/files.h>
 #include <segmenta/store.h>
 
 #include <memory>
@@ -25,7 +25,7 @@ struct Options {
 
 void run(const Options& options, const CommandLine& line) {
   const auto store = open_store(options.store, {options.table, options.id});
-  const SegmentsFile segments = read_segments(options.segments, options.level);
+  const CustomerSegments segments = read_segments(options.segments, options.level);
   std::vector<std::int64_t> earlier;
   if (!options.earlier.empty()) earlier = earlier_sizes(read_segments(options.earlier, options.level), segments);
   const auto labels = align_segments(*store, segments.ids, segments.segments.segment);

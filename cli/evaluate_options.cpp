@@ -23,7 +23,7 @@ std::map<std::string, double> parse_weights(const std::vector<std::string>& give
     if (equals == std::string::npos || equals + 1 == one.size()) refuse_weight(one, "it has no weight");
     char* end = nullptr;
     const double weight = std::strtod(one.c_str() + equals + 1, &end);
-    if (*end != '\0') refuse_weight(one, "its weight is no number");
+    if (*end != '\0') refuse_weight(one, "its weight is not a number");
     if (!weights.emplace(one.substr(0, equals), weight).second) refuse_weight(one, "it is given twice");
   }
   return weights;

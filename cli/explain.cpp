@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/explain.h>
+#include <segmenta/files.h>
 #include <segmenta/names.h>
 #include <segmenta/prepare.h>
-#include <segmenta/profile.h>
 #include <segmenta/store.h>
 
 #include <filesystem>
@@ -40,7 +40,7 @@ void fill_in(std::vector<SegmentName>& names, const std::vector<SegmentName>& mo
 }
 
 // The names of persons: of the names file, of the one to be written, and of the segments file.
-std::vector<SegmentName> given_names(const Options& options, const SegmentsFile& segments) {
+std::vector<SegmentName> given_names(const Options& options, const CustomerSegments& segments) {
   std::vector<SegmentName> names(static_cast<std::size_t>(segments.k));
   const bool to_be_written = !options.write_names.empty() && !std::filesystem::exists(options.names) &&
                              std::filesystem::path(options.names) == std::filesystem::path(options.write_names);
@@ -72,7 +72,7 @@ void run(const Options& options, const CommandLine& line) {
   refuse_output({options.write_names}, {options.store, options.segments, options.model});
   const Context context = line.context();
   const auto store = open_store(options.store, {options.table, options.id});
-  const SegmentsFile file = read_segments(options.segments, options.level);
+  const CustomerSegments file = read_segments(options.segments, options.level);
   const auto given = given_names(options, file);
   std::unique_ptr<Model> model;
   if (!options.model.empty()) model = std::make_unique<Model>(read_fitting_model(options.model, file.k));

@@ -74,7 +74,7 @@ std::string group_lines(const Explained& explained, const HiddenGroup& group) {
   for (std::size_t i = 0; i < group.means.size(); ++i) {
     means.push_back(fmt::format("{} {}", explained.group_columns[i], number_text(group.means[i])));
   }
-  return fmt::format("\n  {} customers, mostly of segment {}, {:.1f} times as far from its centre\n",
+  return fmt::format("\n  {} customers, mostly of segment {}, {:.1f} times as far from its center\n",
                      with_separators(group.size), group.segment, group.distance) +
          joined("     ", {group.description}, "") + "\n" + joined("     means ", means, ",");
 }

@@ -38,7 +38,7 @@ std::pair<std::string, std::string> split(const std::string& text, const std::st
 char delimiter_of(const std::string& text) {
   if (text == "\\t" || text == "tab") return '\t';
   if (text.size() == 1) return text[0];
-  throw Error(ErrorKind::usage, fmt::format("'{}' is no delimiter", text), "", "Give one character, or tab");
+  throw Error(ErrorKind::usage, fmt::format("'{}' is not a delimiter", text), "", "Give one character, or tab");
 }
 
 FeatureOptions feature_options(const Options& options) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
+#include <segmenta/files.h>
 #include <segmenta/fit.h>
 #include <segmenta/store.h>
 #include <sys/resource.h>
@@ -128,7 +129,7 @@ void choose_k_option(Options& options) {
   const auto to = dots == std::string_view::npos ? from : number_in(text.substr(dots + 2), most_segments);
   const bool range = dots != std::string_view::npos;
   if (!from || !to || (range && (*from < 2 || *to <= *from))) {
-    throw Error(ErrorKind::usage, fmt::format("--k {} is no number of segments", options.k), "",
+    throw Error(ErrorKind::usage, fmt::format("--k {} is not a number of segments", options.k), "",
                 "Give a number, or a range that starts at 2 or more, such as 2..12");
   }
   options.fit.kmeans.k = static_cast<int>(*from);
@@ -150,7 +151,7 @@ void choose_min_segment(Options& options) {
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), percent);
   const bool is_share = parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() - 1 && text.back() == '%';
   if (!is_share || !(percent > 0 && percent <= 100)) {
-    throw Error(ErrorKind::usage, fmt::format("--min-segment {} is no size", text), "",
+    throw Error(ErrorKind::usage, fmt::format("--min-segment {} is not a size", text), "",
                 "Give rows, such as 500, or a share, such as 2%");
   }
   options.fit.smallest.share = percent / 100;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <segmenta/inspect.h>
+#include <segmenta/memory_plan.h>
 
 #include <algorithm>
 #include <cmath>
@@ -36,16 +37,23 @@ Json id_json(const Store& store) {
   return {{"name", store.id_name()}, {"type", store.layout().id_type}};
 }
 
-Json to_json(const std::string& file, const Store& store, const StoreSummary& summary) {
+// Of a fit of every number.
+MemoryPlan plan_of(const Store& store) {
+  const auto numbers = std::count_if(store.columns().begin(), store.columns().end(),
+                                     [](const Column& column) { return column.type != ColumnType::text; });
+  return memory_plan(store.rows(), numbers);
+}
+
+Json to_json(const std::string& file, const Store& store, const std::vector<ColumnSummary>& summary) {
+  const MemoryPlan plan = plan_of(store);
   Json json{{"file", file},
             {"layout", store.layout().layout},
             {"table", store.layout().table},
             {"rows", store.rows()},
             {"id", id_json(store)},
             {"columns", Json::array()},
-            {"memory",
-             {{"resident_bytes", summary.memory.resident_bytes}, {"streamed_bytes", summary.memory.streamed_bytes}}}};
-  for (const ColumnSummary& column : summary.columns) json["columns"].push_back(column_json(column));
+            {"memory", {{"resident_bytes", plan.resident_bytes}, {"streamed_bytes", plan.streamed_bytes}}}};
+  for (const ColumnSummary& column : summary) json["columns"].push_back(column_json(column));
   return json;
 }
 
@@ -69,9 +77,9 @@ std::string fitted(const std::string& text, std::size_t width) {
 
 constexpr std::size_t name_width = 26;
 
-void print_columns(const StoreSummary& summary, const CommandLine& line) {
+void print_columns(const std::vector<ColumnSummary>& summary, const CommandLine& line) {
   std::size_t width = 6;
-  for (const ColumnSummary& column : summary.columns) {
+  for (const ColumnSummary& column : summary) {
     width = std::max(width, std::min(name_width, column.column.name.size()));
   }
   const auto row = [&](const std::string& name, const std::string& type, const std::string& missing,
@@ -80,36 +88,38 @@ void print_columns(const StoreSummary& summary, const CommandLine& line) {
                            missing, min, mean, max));
   };
   row("column", "type", "missing", "min", "mean", "max");
-  for (const ColumnSummary& column : summary.columns) {
+  for (const ColumnSummary& column : summary) {
     row(column.column.name, column.column.type_name, with_separators(column.missing), value_text(column.min),
         value_text(column.mean), value_text(column.max));
   }
 }
 
-void warn_of_infinities(const StoreSummary& summary, const CommandLine& line) {
-  for (const ColumnSummary& column : summary.columns) {
+void warn_of_infinities(const std::vector<ColumnSummary>& summary, const CommandLine& line) {
+  for (const ColumnSummary& column : summary) {
     if (column.infinite == 0) continue;
     line.say(fmt::format("note: column '{}' has {} infinite values; fit refuses them", column.column.name,
                          with_separators(column.infinite)));
   }
 }
 
-void print_summary(const std::string& file, const Store& store, const StoreSummary& summary, const CommandLine& line) {
+void print_summary(const std::string& file, const Store& store, const std::vector<ColumnSummary>& summary,
+                   const CommandLine& line) {
   line.print(fmt::format("{}: {} at {}", file, store.layout().layout, store.layout().table));
-  line.print(fmt::format("{} rows, {} columns, {}", with_separators(store.rows()), summary.columns.size(),
+  line.print(fmt::format("{} rows, {} columns, {}", with_separators(store.rows()), summary.size(),
                          store.id_name().empty()
                              ? "no ids: rows are numbered from 0"
                              : fmt::format("id '{}' ({})", store.id_name(), store.layout().id_type)));
   line.print("");
   print_columns(summary, line);
   line.print("");
-  line.print(fmt::format("memory: about {} for a fit of all numbers, {} to read them",
-                         bytes_text(summary.memory.resident_bytes), bytes_text(summary.memory.streamed_bytes)));
+  const MemoryPlan plan = plan_of(store);
+  line.print(fmt::format("memory: about {} for a fit of all numbers, {} to read them", bytes_text(plan.resident_bytes),
+                         bytes_text(plan.streamed_bytes)));
 }
 
 void run_inspect(const InspectOptions& options, const CommandLine& line) {
   const auto store = open_store(options.store, options.open);
-  const StoreSummary summary = inspect(*store, line.context());
+  const std::vector<ColumnSummary> summary = inspect(*store, line.context());
   if (line.json) {
     line.print(to_json(options.store, *store, summary).dump(2, ' ', false, Json::error_handler_t::replace));
   } else {

@@ -1,6 +1,7 @@
 // segmenta profile
 
 #include <fmt/format.h>
+#include <segmenta/files.h>
 #include <segmenta/markets.h>
 #include <segmenta/model.h>
 #include <segmenta/names.h>
@@ -76,7 +77,7 @@ Json to_json(const Profile& profile) {
 std::string to_text(const Profile& profile, const std::string& file, bool named) {
   return fmt::format(
       "{}: {} customers in {} segments\n\n{}\n"
-      "index: 100 is the average customer, 200 is twice the average; - is no value\n\n{}",
+      "index: 100 is the average customer, 200 is twice the average; - means that there is no value\n\n{}",
       file, with_separators(profile.rows), profile.segments.size(), profile_table(profile),
       drivers_text(profile, named));
 }
@@ -99,13 +100,13 @@ bool set_names(Profile& profile, std::vector<std::string> names, const std::stri
 }
 
 std::vector<std::int64_t> earlier_sizes(const std::string& file, int level) {
-  const SegmentsFile earlier = read_segments(file, level);
+  const CustomerSegments earlier = read_segments(file, level);
   return segment_sizes(earlier.segments.segment, earlier.k);
 }
 
 void run(const Options& options, const CommandLine& line) {
   const auto store = open_store(options.store, {options.table, options.id});
-  const SegmentsFile segments = read_segments(options.segments, options.level);
+  const CustomerSegments segments = read_segments(options.segments, options.level);
   const auto labels = align_segments(*store, segments.ids, segments.segments.segment);
   const auto columns = columns_to_profile(options, *store, segments.k);
   note_text_columns(*store, columns, line);

@@ -1,6 +1,7 @@
 // segmenta report
 
 #include <fmt/format.h>
+#include <segmenta/files.h>
 #include <segmenta/model.h>
 #include <segmenta/names.h>
 #include <segmenta/report.h>
@@ -26,7 +27,7 @@ struct Options {
 };
 
 // Empty where nobody has named the segments.
-std::vector<std::string> names_of(const Options& options, const SegmentsFile& file) {
+std::vector<std::string> names_of(const Options& options, const CustomerSegments& file) {
   return options.names.empty() ? file.names : read_names(options.names, file.k);
 }
 
@@ -47,7 +48,7 @@ void run(const Options& given, const CommandLine& line) {
   refuse_output({given.output}, {given.store, given.segments, given.model, given.names, given.earlier});
   const Context context = line.context();
   const auto store = open_store(given.store, {given.table, given.id});
-  const SegmentsFile file = read_segments(given.segments);
+  const CustomerSegments file = read_segments(given.segments);
   std::optional<Model> model;
   if (!given.model.empty()) model = read_fitting_model(given.model, file.k);
   const Segments segments = align_segments(*store, file);

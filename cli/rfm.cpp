@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
+#include <segmenta/files.h>
 #include <segmenta/profile.h>
 #include <segmenta/rfm.h>
 #include <segmenta/store.h>
@@ -118,7 +119,7 @@ void run(const Options& options, const CommandLine& line) {
   const Ids ids = store->read_ids(0, store->rows());
   CrossTable crossed;
   if (!options.against.empty()) {
-    const SegmentsFile other = read_segments(options.against);
+    const CustomerSegments other = read_segments(options.against);
     crossed = cross_table(rfm, align_segments(*store, other.ids, other.segments.segment), other.k);
   }
   const Profile figures = profile(*store, {columns.recency, columns.frequency, columns.monetary}, rfm.segment,

@@ -1,5 +1,6 @@
 // segmenta rules
 
+#include <segmenta/files.h>
 #include <segmenta/rules.h>
 #include <segmenta/store.h>
 

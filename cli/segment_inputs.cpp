@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
+#include <segmenta/files.h>
 #include <segmenta/prepare.h>
 
 #include <algorithm>

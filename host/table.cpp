@@ -36,7 +36,7 @@ MemoryTable::MemoryTable(std::vector<std::string> names, std::span<const double>
     : values_(values), name_(std::move(name)) {
   for (std::string& column : names) columns_.push_back({std::move(column), ColumnType::real, "float64", {}, {}, {}});
   if (columns_.empty() || values.size() % columns_.size() != 0) {
-    throw Error(ErrorKind::input, name_ + " is no matrix",
+    throw Error(ErrorKind::input, name_ + " is not a matrix",
                 fmt::format("{} values do not divide into {} columns", values.size(), columns_.size()), "");
   }
   rows_ = static_cast<std::int64_t>(values.size() / columns_.size());

@@ -158,9 +158,9 @@ void CudaEngine::seed_begin() {
   for_each_shard([](cuda::Shard& shard, std::size_t) { shard.seed_begin(); });
 }
 
-float CudaEngine::seed_add(const Centroids& centres) {
+float CudaEngine::seed_add(const Centroids& centers) {
   std::vector<float> largest(shards_.size());
-  for_each_shard([&](cuda::Shard& shard, std::size_t s) { largest[s] = shard.seed_add(centres); });
+  for_each_shard([&](cuda::Shard& shard, std::size_t s) { largest[s] = shard.seed_add(centers); });
   return *std::max_element(largest.begin(), largest.end());
 }
 

@@ -16,31 +16,31 @@
 namespace segmenta::cuda {
 namespace {
 
-// Distances of a row from one group of centres, in float32: each operation rounded, features in order.
-__device__ void seed_distances2(const float* x, const float* centres, int features, float (&sums)[centres_at_once]) {
+// Distances of a row from one group of centers, in float32: each operation rounded, features in order.
+__device__ void seed_distances2(const float* x, const float* centers, int features, float (&sums)[centers_at_once]) {
   for (float& sum : sums) sum = 0;
   for (int j = 0; j < features; ++j) {
     const float value = x[j];
     if (isnan(value)) continue;
 #pragma unroll
-    for (int c = 0; c < centres_at_once; ++c) {
-      const float t = __fsub_rn(value, centres[j * centres_at_once + c]);
+    for (int c = 0; c < centers_at_once; ++c) {
+      const float t = __fsub_rn(value, centers[j * centers_at_once + c]);
       sums[c] = __fadd_rn(sums[c], __fmul_rn(t, t));
     }
   }
 }
 
 __global__ void __launch_bounds__(pass_threads)
-    seed_add(Batch batch, const float* centres, int count, float* distance2, unsigned int* largest) {
+    seed_add(Batch batch, const float* centers, int count, float* distance2, unsigned int* largest) {
   unsigned int mine = 0;
   for (std::int64_t row = thread_index(); row < batch.count; row += threads_in_grid()) {
     const float* x = batch.values + row * batch.features;
     float nearest = distance2[row];
-    for (int first = 0; first < count; first += centres_at_once) {
-      float sums[centres_at_once];
-      seed_distances2(x, centres + std::int64_t{first} * batch.features, batch.features, sums);
+    for (int first = 0; first < count; first += centers_at_once) {
+      float sums[centers_at_once];
+      seed_distances2(x, centers + std::int64_t{first} * batch.features, batch.features, sums);
 #pragma unroll
-      for (int c = 0; c < centres_at_once; ++c) {
+      for (int c = 0; c < centers_at_once; ++c) {
         if (first + c < count) nearest = fminf(nearest, sums[c]);
       }
     }
@@ -53,25 +53,25 @@ __global__ void __launch_bounds__(pass_threads)
 
 // One block of threads a block of rows.
 __global__ void __launch_bounds__(pass_threads)
-    seed_try(Batch batch, const float* centres, int count, const float* distance2, double factor, int128* sums) {
+    seed_try(Batch batch, const float* centers, int count, const float* distance2, double factor, int128* sums) {
   const std::int64_t from = std::int64_t{blockIdx.x} * potential_block_rows;
   const std::int64_t until = min(from + potential_block_rows, batch.count);
-  for (int first = 0; first < max(count, 1); first += centres_at_once) {
-    int128 potentials[centres_at_once] = {};
+  for (int first = 0; first < max(count, 1); first += centers_at_once) {
+    int128 potentials[centers_at_once] = {};
     for (std::int64_t row = from + threadIdx.x; row < until; row += blockDim.x) {
-      float candidates[centres_at_once];
+      float candidates[centers_at_once];
       for (float& candidate : candidates) candidate = INFINITY;
       if (count > 0) {
-        seed_distances2(batch.values + row * batch.features, centres + std::int64_t{first} * batch.features,
+        seed_distances2(batch.values + row * batch.features, centers + std::int64_t{first} * batch.features,
                         batch.features, candidates);
       }
 #pragma unroll
-      for (int c = 0; c < centres_at_once; ++c) {
+      for (int c = 0; c < centers_at_once; ++c) {
         potentials[c] +=
             int128{weight_of(batch, row)} * seed_potential_of(fminf(distance2[row], candidates[c]), factor);
       }
     }
-    for (int c = 0; c < centres_at_once && first + c < max(count, 1); ++c) {
+    for (int c = 0; c < centers_at_once && first + c < max(count, 1); ++c) {
       const int128 sum = block_sum(potentials[c]);
       if (threadIdx.x == 0) sums[std::int64_t{blockIdx.x} * max(count, 1) + first + c] = sum;
     }
@@ -101,27 +101,27 @@ struct IsDrawn {
 
 }  // namespace
 
-std::vector<float> by_groups(const Centroids& centres) {
-  const auto d = static_cast<std::size_t>(centres.features);
-  const auto groups = static_cast<std::size_t>((centres.k + centres_at_once - 1) / centres_at_once);
-  std::vector<float> packed(groups * d * centres_at_once);
-  for (int c = 0; c < centres.k; ++c) {
-    const std::size_t base = static_cast<std::size_t>(c / centres_at_once) * d * centres_at_once;
-    const std::size_t place = base + static_cast<std::size_t>(c % centres_at_once);
-    for (std::size_t j = 0; j < d; ++j) packed[place + j * centres_at_once] = centres.row(c)[j];
+std::vector<float> by_groups(const Centroids& centers) {
+  const auto d = static_cast<std::size_t>(centers.features);
+  const auto groups = static_cast<std::size_t>((centers.k + centers_at_once - 1) / centers_at_once);
+  std::vector<float> packed(groups * d * centers_at_once);
+  for (int c = 0; c < centers.k; ++c) {
+    const std::size_t base = static_cast<std::size_t>(c / centers_at_once) * d * centers_at_once;
+    const std::size_t place = base + static_cast<std::size_t>(c % centers_at_once);
+    for (std::size_t j = 0; j < d; ++j) packed[place + j * centers_at_once] = centers.row(c)[j];
   }
   return packed;
 }
 
-void launch_seed_add(const Batch& batch, const float* centres, int count, float* distance2, unsigned int* largest,
+void launch_seed_add(const Batch& batch, const float* centers, int count, float* distance2, unsigned int* largest,
                      const Stream& stream) {
-  launch_threads(seed_add, batch.count, stream, batch, centres, count, distance2, largest);
+  launch_threads(seed_add, batch.count, stream, batch, centers, count, distance2, largest);
 }
 
-void launch_seed_try(const Batch& batch, const float* centres, int count, const float* distance2, double factor,
+void launch_seed_try(const Batch& batch, const float* centers, int count, const float* distance2, double factor,
                      int128* sums, const Stream& stream) {
   const auto blocks = static_cast<unsigned int>((batch.count + potential_block_rows - 1) / potential_block_rows);
-  seed_try<<<blocks, pass_threads, 0, stream.get()>>>(batch, centres, count, distance2, factor, sums);
+  seed_try<<<blocks, pass_threads, 0, stream.get()>>>(batch, centers, count, distance2, factor, sums);
   SEGMENTA_CUDA_CHECK(cudaGetLastError());
 }
 

@@ -8,20 +8,20 @@
 
 namespace segmenta::cuda {
 
-constexpr int centres_at_once = 8;
+constexpr int centers_at_once = 8;
 constexpr std::int64_t potential_block_rows = 4096;
 
-/// Centres in groups of centres_at_once, each [features x centres_at_once]; the last one padded.
-std::vector<float> by_groups(const Centroids& centres);
+/// Centers in groups of centers_at_once, each [features x centers_at_once]; the last one padded.
+std::vector<float> by_groups(const Centroids& centers);
 
-/// Brings the smallest distances [count] up to date with `centres` (by_groups), and the largest of those left among
+/// Brings the smallest distances [count] up to date with `centers` (by_groups), and the largest of those left among
 /// rows of positive weight, whose bits as a whole number `largest` keeps.
-void launch_seed_add(const Batch& batch, const float* centres, int count, float* distance2, unsigned int* largest,
+void launch_seed_add(const Batch& batch, const float* centers, int count, float* distance2, unsigned int* largest,
                      const Stream& stream);
 
-/// Sums of potentials of blocks of potential_block_rows rows, with one more centre each: sums [blocks x count].
+/// Sums of potentials of blocks of potential_block_rows rows, with one more center each: sums [blocks x count].
 /// `count` 0: as things are, sums [blocks].
-void launch_seed_try(const Batch& batch, const float* centres, int count, const float* distance2, double factor,
+void launch_seed_try(const Batch& batch, const float* centers, int count, const float* distance2, double factor,
                      int128* sums, const Stream& stream);
 
 /// Rows, ascending, that an independent draw each takes; `first`: the number of the batch's first row.

@@ -263,15 +263,15 @@ void Shard::seed_begin() {
   stream_.wait();
 }
 
-float Shard::seed_add(const Centroids& centres) {
+float Shard::seed_add(const Centroids& centers) {
   const CurrentDevice current(device_);
-  const std::vector<float> packed = by_groups(centres);
+  const std::vector<float> packed = by_groups(centers);
   DeviceArray<float> on_device(static_cast<std::int64_t>(packed.size()));
   DeviceArray<unsigned int> largest(1);
   copy_to_device(on_device.data(), std::span<const float>(packed), stream_);
   set_zero(largest, stream_);
   rows_.for_each_batch(stream_, [&](std::int64_t, const float* values, std::int64_t first, std::int64_t rows) {
-    launch_seed_add(batch(values, first, rows), on_device.data(), centres.k, seed_distance2_.data() + first,
+    launch_seed_add(batch(values, first, rows), on_device.data(), centers.k, seed_distance2_.data() + first,
                     largest.data(), stream_);
   });
   return std::bit_cast<float>(to_host(largest.data(), 1, stream_).front());

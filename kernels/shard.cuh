@@ -58,7 +58,7 @@ class Shard {
   void distances(const Centroids& centroids, double unit, RowDistances& all);
 
   void seed_begin();
-  float seed_add(const Centroids& centres);
+  float seed_add(const Centroids& centers);
   /// With each of the candidates; without any, as things are.
   [[nodiscard]] PotentialBlocks seed_potentials(const Centroids& candidates, double factor);
   /// The rows' smallest distances.

@@ -57,7 +57,7 @@ class PrincipalBox {
 
  private:
   // A row less the mean.
-  [[nodiscard]] std::vector<double> centred(const float* row) const {
+  [[nodiscard]] std::vector<double> centered(const float* row) const {
     std::vector<double> values(d_);
     for (std::size_t j = 0; j < d_; ++j)
       values[j] = (std::isnan(row[j]) ? 0.0 : static_cast<double>(row[j])) - mean_[j];
@@ -67,7 +67,7 @@ class PrincipalBox {
   void measure_mean(const Rows& rows) {
     std::vector<double> sums(d_);
     for (std::int64_t i = 0; i < rows.rows(); ++i) {
-      const std::vector<double> values = centred(rows.row(i));
+      const std::vector<double> values = centered(rows.row(i));
       for (std::size_t j = 0; j < d_; ++j) sums[j] += static_cast<double>(rows.weight(i)) * values[j];
     }
     for (std::size_t j = 0; j < d_; ++j) mean_[j] = sums[j] / static_cast<double>(rows.total_weight());
@@ -76,7 +76,7 @@ class PrincipalBox {
   [[nodiscard]] std::vector<double> scatter(const Rows& rows) const {
     std::vector<double> sums(d_ * d_);
     for (std::int64_t i = 0; i < rows.rows(); ++i) {
-      const std::vector<double> values = centred(rows.row(i));
+      const std::vector<double> values = centered(rows.row(i));
       for (std::size_t j = 0; j < d_; ++j) {
         const double weighted = static_cast<double>(rows.weight(i)) * values[j];
         for (std::size_t l = 0; l < d_; ++l) sums[j * d_ + l] += weighted * values[l];
@@ -93,7 +93,7 @@ class PrincipalBox {
     high_.assign(d_, -std::numeric_limits<double>::infinity());
     for (std::int64_t i = 0; i < rows.rows(); ++i) {
       if (rows.weight(i) == 0) continue;
-      const std::vector<double> values = centred(rows.row(i));
+      const std::vector<double> values = centered(rows.row(i));
       for (std::size_t a = 0; a < d_; ++a) {
         double along = 0;
         for (std::size_t j = 0; j < d_; ++j) along += axes_[a * d_ + j] * values[j];

@@ -13,7 +13,7 @@ namespace segmenta {
 namespace {
 
 // What random numbers are for.
-enum Purpose : std::uint32_t { first_centre = 1, plus_plus = 2, oversample = 3, random_rows = 4, sample = 5 };
+enum Purpose : std::uint32_t { first_center = 1, plus_plus = 2, oversample = 3, random_rows = 4, sample = 5 };
 
 constexpr int potential_bits = 44;      // of the largest distance, in fixed point
 constexpr int oversampling_rounds = 5;  // Bahmani et al. 2012 find 5 enough
@@ -35,31 +35,31 @@ class Seeder {
  public:
   Seeder(Engine& engine, int k, std::uint64_t seed, const Context& context)
       : engine_(engine), k_(k), seed_(seed), context_(context) {
-    centres_.features = engine.rows().features();
+    centers_.features = engine.rows().features();
   }
 
-  Centroids plus_plus_centres() {
+  Centroids plus_plus_centers() {
     begin_with_one();
-    while (centres_.k < k_) {
+    while (centers_.k < k_) {
       context_.check_cancelled();
-      context_.progress("seed", centres_.k, k_);
+      context_.progress("seed", centers_.k, k_);
       add_best_candidate();
     }
-    return centres_;
+    return centers_;
   }
 
-  Centroids parallel_centres() {
+  Centroids parallel_centers() {
     begin_with_one();
     for (std::uint32_t round = 0; round < oversampling_rounds; ++round) {
       context_.check_cancelled();
       context_.progress("seed", round, oversampling_rounds);
       oversample_round(round);
     }
-    while (centres_.k < k_) add_best_candidate();
-    return centres_.k == k_ ? centres_ : reduce();
+    while (centers_.k < k_) add_best_candidate();
+    return centers_.k == k_ ? centers_ : reduce();
   }
 
-  Centroids random_centres() {
+  Centroids random_centers() {
     engine_.seed_begin();
     const int128 total = engine_.seed_potential({});
     std::set<std::int64_t> chosen;
@@ -72,56 +72,56 @@ class Seeder {
     for (std::int64_t row = 0; row < engine_.rows().rows() && static_cast<int>(chosen.size()) < k_; ++row) {
       add_if_new(chosen, row);
     }
-    return centres_;
+    return centers_;
   }
 
  private:
   void append(const std::vector<float>& row) {
-    centres_.values.insert(centres_.values.end(), row.begin(), row.end());
-    ++centres_.k;
+    centers_.values.insert(centers_.values.end(), row.begin(), row.end());
+    ++centers_.k;
   }
 
   void add_if_new(std::set<std::int64_t>& chosen, std::int64_t row) {
-    if (chosen.insert(row).second) append(centre_of(row));
+    if (chosen.insert(row).second) append(center_of(row));
   }
 
-  // A row as a centre; a missing value becomes 0, which is the mean.
-  std::vector<float> centre_of(std::int64_t row) const {
+  // A row as a center; a missing value becomes 0, which is the mean.
+  std::vector<float> center_of(std::int64_t row) const {
     std::vector<float> values = engine_.row(row);
     for (float& x : values) x = std::isnan(x) ? 0.0F : x;
     return values;
   }
 
-  Centroids single(const std::vector<float>& row) const { return {1, centres_.features, row}; }
+  Centroids single(const std::vector<float>& row) const { return {1, centers_.features, row}; }
 
-  // The first centre is drawn by weight alone.
+  // The first center is drawn by weight alone.
   void begin_with_one() {
     engine_.seed_begin();
-    const int128 position = random_below({seed_, first_centre, 0}, 0, engine_.seed_potential({}));
-    append(centre_of(engine_.seed_pick(std::vector{position}, {}).front()));
-    scale_ = scale_for(engine_.seed_add(single(centres_.values)));
+    const int128 position = random_below({seed_, first_center, 0}, 0, engine_.seed_potential({}));
+    append(center_of(engine_.seed_pick(std::vector{position}, {}).front()));
+    scale_ = scale_for(engine_.seed_add(single(centers_.values)));
   }
 
-  // Several rows drawn by potential; the one that leaves the least potential becomes a centre.
+  // Several rows drawn by potential; the one that leaves the least potential becomes a center.
   void add_best_candidate() {
     const int128 total = engine_.seed_potential(scale_);
-    if (total == 0) {  // every row is a centre already
-      append({centres_.values.begin(), centres_.values.begin() + centres_.features});
+    if (total == 0) {  // every row is a center already
+      append({centers_.values.begin(), centers_.values.begin() + centers_.features});
       return;
     }
     const int trials = 2 + static_cast<int>(std::log(k_));
     std::vector<int128> positions;
-    const Draw draw{seed_, plus_plus, static_cast<std::uint32_t>(centres_.k)};
+    const Draw draw{seed_, plus_plus, static_cast<std::uint32_t>(centers_.k)};
     for (int t = 0; t < trials; ++t) positions.push_back(random_below(draw, static_cast<std::uint64_t>(t), total));
-    Centroids candidates{trials, centres_.features, {}};
+    Centroids candidates{trials, centers_.features, {}};
     for (const std::int64_t row : engine_.seed_pick(positions, scale_)) {
-      const std::vector<float> centre = centre_of(row);
-      candidates.values.insert(candidates.values.end(), centre.begin(), centre.end());
+      const std::vector<float> center = center_of(row);
+      candidates.values.insert(candidates.values.end(), center.begin(), center.end());
     }
     const std::vector<int128> left = engine_.seed_try(candidates, scale_);
     const auto best = static_cast<int>(std::min_element(left.begin(), left.end()) - left.begin());
-    append({candidates.row(best), candidates.row(best) + centres_.features});
-    scale_ = scale_for(engine_.seed_add(single({candidates.row(best), candidates.row(best) + centres_.features})));
+    append({candidates.row(best), candidates.row(best) + centers_.features});
+    scale_ = scale_for(engine_.seed_add(single({candidates.row(best), candidates.row(best) + centers_.features})));
   }
 
   void oversample_round(std::uint32_t round) {
@@ -130,22 +130,22 @@ class Seeder {
     const double factor = 2.0 * k_ / static_cast<double>(total);
     const auto rows = engine_.seed_sample({seed_, oversample, round}, factor, scale_);
     if (rows.empty()) return;
-    Centroids added{static_cast<int>(rows.size()), centres_.features, {}};
+    Centroids added{static_cast<int>(rows.size()), centers_.features, {}};
     for (const std::int64_t row : rows) {
-      const std::vector<float> centre = centre_of(row);
-      added.values.insert(added.values.end(), centre.begin(), centre.end());
-      append(centre);
+      const std::vector<float> center = center_of(row);
+      added.values.insert(added.values.end(), center.begin(), center.end());
+      append(center);
     }
     scale_ = scale_for(engine_.seed_add(added));
   }
 
-  // Clusters the many centres, each weighing what its rows weigh, down to k.
+  // Clusters the many centers, each weighing what its rows weigh, down to k.
   Centroids reduce() {
-    engine_.reset(centres_.k);
-    engine_.assign(centres_);
+    engine_.reset(centers_.k);
+    engine_.assign(centers_);
     const auto& sums = engine_.sums().weights;
     const std::vector<double> weights(sums.begin(), sums.end());
-    const auto small = engine_.like(make_rows(centres_.values, centres_.features, weights));
+    const auto small = engine_.like(make_rows(centers_.values, centers_.features, weights));
     KMeansOptions options;
     options.k = k_;
     options.seed = seed_;
@@ -159,7 +159,7 @@ class Seeder {
   int k_;
   std::uint64_t seed_;
   const Context& context_;
-  Centroids centres_;
+  Centroids centers_;
   SeedScale scale_;
 };
 
@@ -212,11 +212,11 @@ Centroids seed_on_all(Engine& engine, const KMeansOptions& options, int restart,
   Seeder seeder(engine, options.k, restart_seed(options.seed, restart), context);
   switch (options.init) {
     case Init::kmeans_parallel:
-      return seeder.parallel_centres();
+      return seeder.parallel_centers();
     case Init::random:
-      return seeder.random_centres();
+      return seeder.random_centers();
     default:
-      return seeder.plus_plus_centres();
+      return seeder.plus_plus_centers();
   }
 }
 

@@ -1,4 +1,4 @@
-#include <segmenta/profile.h>
+#include <segmenta/columns.h>
 
 #include <algorithm>
 #include <array>

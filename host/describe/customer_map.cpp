@@ -1,5 +1,5 @@
+#include <segmenta/customer_map.h>
 #include <segmenta/prepare.h>
-#include <segmenta/report.h>
 
 #include <algorithm>
 #include <cmath>
@@ -163,14 +163,14 @@ std::vector<std::int64_t> sample_of(std::span<const std::int32_t> labels, int k,
   return chosen;
 }
 
-// Around the half of a segment's sample that is nearest to its centre in the plane.
+// Around the half of a segment's sample that is nearest to its center in the plane.
 std::vector<Point> hull_of(const CustomerMap& map, int segment) {
   std::vector<Point> points;
   for (const CustomerMap::Customer& customer : map.sample) {
     if (customer.segment == segment) points.push_back(customer.at);
   }
-  const Point centre = map.centres[static_cast<std::size_t>(segment)];
-  std::ranges::sort(points, {}, [&](const Point& at) { return std::hypot(at.x - centre.x, at.y - centre.y); });
+  const Point center = map.centers[static_cast<std::size_t>(segment)];
+  std::ranges::sort(points, {}, [&](const Point& at) { return std::hypot(at.x - center.x, at.y - center.y); });
   points.resize((points.size() + 1) / 2);
   return convex_hull(std::move(points));
 }
@@ -191,7 +191,7 @@ CustomerMap customer_map(const Table& table, const Model& model, std::span<const
   for (int segment = 0; segment < model.k; ++segment) {
     const auto centroid = model.centroids.begin() + std::ptrdiff_t{segment} * rows.features();
     std::copy_n(centroid, row.size(), row.begin());
-    map.centres.push_back(place(axes, row));
+    map.centers.push_back(place(axes, row));
   }
   for (const std::int64_t chosen : sample_of(labels, model.k, model.seed)) {
     copy_row(rows, chosen, row);

@@ -96,7 +96,7 @@ Evaluation evaluate(const Table& table, const std::vector<std::int32_t>& labels,
   return result;
 }
 
-std::vector<std::int64_t> earlier_sizes(const SegmentsFile& earlier, const SegmentsFile& now) {
+std::vector<std::int64_t> earlier_sizes(const CustomerSegments& earlier, const CustomerSegments& now) {
   std::vector<std::int64_t> counted(static_cast<std::size_t>(earlier.k));
   for (const std::int32_t segment : earlier.segments.segment) ++counted[static_cast<std::size_t>(segment)];
   if (earlier.names.empty() || now.names.empty()) {

@@ -1,8 +1,8 @@
 #include "describe/evaluate_columns.h"
 
 #include <fmt/format.h>
+#include <segmenta/columns.h>
 #include <segmenta/error.h>
-#include <segmenta/profile.h>
 
 #include <algorithm>
 #include <array>

@@ -79,7 +79,7 @@ std::vector<Border> borders(const FineClusters& fine) {
     if (fine.distances.runner_up[row] < 0) continue;
     const auto [a, b] = std::minmax(fine.labels[row], fine.distances.runner_up[row]);
     const std::size_t pair = at(a * k + b);
-    // The squares of both distances differ by 2 x the distance to the plane x that between the centres.
+    // The squares of both distances differ by 2 x the distance to the plane x that between the centers.
     const auto nearest = static_cast<double>(fine.distances.nearest[row]);
     const auto margin = static_cast<double>(fine.distances.margin[row]);
     const double to_plane = margin * (2 * nearest + margin) / 2;
@@ -98,11 +98,11 @@ bool shows_gap(const Border& border, double rows) {
   return false;
 }
 
-std::int32_t nearest_to(const float* centre, const Centroids& centroids, std::int32_t except) {
+std::int32_t nearest_to(const float* center, const Centroids& centroids, std::int32_t except) {
   std::int32_t nearest = -1;
   double least = std::numeric_limits<double>::infinity();
   for (std::int32_t c = 0; c < centroids.k; ++c) {
-    const double other = distance2(centre, centroids.row(c), centroids.features);
+    const double other = distance2(center, centroids.row(c), centroids.features);
     if (c == except || other >= least) continue;
     least = other;
     nearest = c;

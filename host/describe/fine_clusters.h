@@ -10,7 +10,7 @@
 
 namespace segmenta {
 
-/// How near rows are to the plane between two centres, as shares of the centres' distance.
+/// How near rows are to the plane between two centers, as shares of the centers' distance.
 inline constexpr std::array<double, 3> border_bands = {0.25, 0.35, 0.45};
 
 struct FineClusters {
@@ -38,7 +38,7 @@ std::vector<std::int32_t> join_touching(const FineClusters& fine, const std::vec
 /// Whether fewer of `rows` rows are near the border than there would be without a gap.
 bool shows_gap(const Border& border, double rows);
 
-/// The centroid nearest to a centre that has every feature, ties to the lowest; -1 where there is none.
-std::int32_t nearest_to(const float* centre, const Centroids& centroids, std::int32_t except = -1);
+/// The centroid nearest to a center that has every feature, ties to the lowest; -1 where there is none.
+std::int32_t nearest_to(const float* center, const Centroids& centroids, std::int32_t except = -1);
 
 }  // namespace segmenta

@@ -23,7 +23,7 @@ constexpr std::size_t most_drivers = 3;
 
 std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
 
-// Of centres, which have every feature.
+// Of centers, which have every feature.
 double distance(const float* a, const float* b, int features) { return std::sqrt(distance2(a, b, features)); }
 
 // Root mean square distance of each segment's rows to its centroid; sums over blocks in order. Negative without rows.
@@ -50,7 +50,7 @@ std::vector<double> spreads(const Rows& rows, const std::vector<std::int32_t>& l
 }
 
 // The mean of the rows of a group, in prepared space.
-std::vector<float> centre_of(const FineClusters& fine, const std::vector<std::int32_t>& group, std::int32_t wanted,
+std::vector<float> center_of(const FineClusters& fine, const std::vector<std::int32_t>& group, std::int32_t wanted,
                              std::int64_t size) {
   std::vector<double> sum(at(fine.centroids.features));
   for (std::int32_t c = 0; c < fine.centroids.k; ++c) {
@@ -85,10 +85,10 @@ class Search {
     const auto sizes = sizes_of_groups();
     for (std::int32_t number = 0; number < fine_.centroids.k; ++number) {
       if (sizes[at(number)] < std::max<std::int64_t>(1, options_.smallest)) continue;
-      const std::vector<float> centre = centre_of(fine_, group_, number, sizes[at(number)]);
-      if (!is_far(centre) || holds_a_segment(number) || !is_apart(number, sizes[at(number)])) continue;
+      const std::vector<float> center = center_of(fine_, group_, number, sizes[at(number)]);
+      if (!is_far(center) || holds_a_segment(number) || !is_apart(number, sizes[at(number)])) continue;
       const int segment = segment_of(number);
-      found.push_back({{sizes[at(number)], segment, relative_distance(centre, segment), {}, {}, {}}, number});
+      found.push_back({{sizes[at(number)], segment, relative_distance(center, segment), {}, {}, {}}, number});
     }
     std::stable_sort(found.begin(), found.end(),
                      [](const FoundGroup& a, const FoundGroup& b) { return a.group.size > b.group.size; });
@@ -102,16 +102,16 @@ class Search {
     return sizes;
   }
 
-  [[nodiscard]] double relative_distance(const std::vector<float>& centre, int segment) const {
-    return distance(centre.data(), segments_.row(segment), segments_.features) / spreads_[at(segment)];
+  [[nodiscard]] double relative_distance(const std::vector<float>& center, int segment) const {
+    return distance(center.data(), segments_.row(segment), segments_.features) / spreads_[at(segment)];
   }
 
-  [[nodiscard]] bool is_far(const std::vector<float>& centre) const {
+  [[nodiscard]] bool is_far(const std::vector<float>& center) const {
     int nearest = 0;
     double least = std::numeric_limits<double>::infinity();
     for (int segment = 0; segment < segments_.k; ++segment) {
       if (spreads_[at(segment)] < 0) continue;
-      const double other = distance(centre.data(), segments_.row(segment), segments_.features);
+      const double other = distance(center.data(), segments_.row(segment), segments_.features);
       if (other >= least) continue;
       least = other;
       nearest = segment;
@@ -119,7 +119,7 @@ class Search {
     return least > options_.farther_than * spreads_[at(nearest)];
   }
 
-  // Whether the centre of a segment lies in it.
+  // Whether the center of a segment lies in it.
   [[nodiscard]] bool holds_a_segment(std::int32_t number) const {
     for (int segment = 0; segment < segments_.k; ++segment) {
       const std::int32_t nearest = nearest_to(segments_.row(segment), fine_.centroids);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <segmenta/report.h>
+#include <segmenta/customer_map.h>
 
 #include <vector>
 

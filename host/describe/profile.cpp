@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <segmenta/columns.h>
 #include <segmenta/error.h>
 #include <segmenta/profile.h>
 

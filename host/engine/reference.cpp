@@ -111,12 +111,12 @@ class ReferenceEngine : public Engine {
     seed_distance2_.assign(static_cast<std::size_t>(rows_.rows()), std::numeric_limits<float>::infinity());
   }
 
-  float seed_add(const Centroids& centres) override {
+  float seed_add(const Centroids& centers) override {
     float largest = 0;
     for (std::int64_t i = 0; i < rows_.rows(); ++i) {
       float& distance = seed_distance2_[static_cast<std::size_t>(i)];
-      for (int c = 0; c < centres.k; ++c) {
-        distance = std::min(distance, seed_distance2(rows_.row(i), centres.row(c), centres.features));
+      for (int c = 0; c < centers.k; ++c) {
+        distance = std::min(distance, seed_distance2(rows_.row(i), centers.row(c), centers.features));
       }
       if (rows_.weight(i) > 0) largest = std::max(largest, distance);
     }

@@ -84,7 +84,7 @@ StoreColumn kept_column(const FeatureOptions& options, const OrderTotals& totals
     values.push_back(totals.customers.kept(code, column));
     if (type.observe(values.back())) continue;
     throw Error(ErrorKind::input,
-                fmt::format("'{}' in column '{}' is no {}", values.back(), name, forced_type(options, name)),
+                fmt::format("'{}' in column '{}' is not of type {}", values.back(), name, forced_type(options, name)),
                 fmt::format("customer {}", totals.customers.id_as_written(code)),
                 fmt::format("Correct it, or leave out --type {}", name));
   }

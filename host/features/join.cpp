@@ -138,8 +138,8 @@ class Joiner {
   void observe(Target& target, std::string_view cell, const Block& block, std::int64_t row) const {
     if (target.type.observe(cell)) return;
     throw Error(ErrorKind::input,
-                fmt::format("{}: {} '{}' is no {}", place(*source_, block, row), source_->columns()[target.column].name,
-                            cell, forced_type(options_, target.name)),
+                fmt::format("{}: {} '{}' is not of type {}", place(*source_, block, row),
+                            source_->columns()[target.column].name, cell, forced_type(options_, target.name)),
                 "", fmt::format("Correct it, or leave out --type {}", target.name));
   }
 

@@ -26,7 +26,7 @@ void check_money(const FeatureOptions& options) {
 void check_types(const FeatureOptions& options) {
   for (const auto& [column, type] : options.types) {
     if (type != "string" && type != "int64" && type != "double") {
-      refuse(fmt::format("'{}' is no type for column '{}'", type, column), "The types are string, int64 and double");
+      refuse(fmt::format("'{}' is not a type for column '{}'", type, column), "The types are string, int64 and double");
     }
     const bool number = column == options.amount || column == options.quantity || column == options.price;
     if (number && type == "string") {
@@ -54,7 +54,7 @@ void check_options(const FeatureOptions& options) {
   check_money(options);
   check_types(options);
   if (options.as_of && (options.as_of->size() != 10 || !DateParser("").parse(*options.as_of))) {
-    refuse(fmt::format("'{}' is no as-of date", *options.as_of), "Write it as YYYY-MM-DD");
+    refuse(fmt::format("'{}' is not an as-of date", *options.as_of), "Write it as YYYY-MM-DD");
   }
   const std::string unusable = "\"\r\n";
   if (unusable.find(options.delimiter) != std::string::npos || options.delimiter == '\0') {

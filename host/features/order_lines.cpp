@@ -196,7 +196,7 @@ bool OrderLineReader::is_cancelled(std::string_view order) const {
 
 std::string OrderLineReader::explain(const Block& block, std::int64_t row, Reason reason) const {
   std::string text = place(source_, block, row);
-  if (reason == Reason::no_date) text += fmt::format(": {} is no date", quoted(block, date_, row));
+  if (reason == Reason::no_date) text += fmt::format(": {} is not a date", quoted(block, date_, row));
   if (reason == Reason::after_as_of) text += ": " + quoted(block, date_, row);
   if (reason == Reason::no_number || reason == Reason::not_positive) text += ": " + numbers(block, row);
   return text;
@@ -207,7 +207,7 @@ std::string OrderLineReader::quoted(const Block& block, std::size_t column, std:
   return fmt::format("{} '{}'", source_.columns()[column].name, recoded_to_utf8(cell).value_or(cell));
 }
 
-// The value that is no number, or else all that the amount is made of.
+// The value that is not a number, or else all that the amount is made of.
 std::string OrderLineReader::numbers(const Block& block, std::int64_t row) const {
   std::string all;
   for (const Number& number : numbers_) {
@@ -215,8 +215,8 @@ std::string OrderLineReader::numbers(const Block& block, std::int64_t row) const
     const std::string text = quoted(block, *number.column, row);
     if (!parse_decimal(cell, number.decimals)) {
       const bool separated = cell.find(',') != std::string_view::npos;
-      return text + (separated ? " is no number (write it without thousands separators, with a decimal point)"
-                               : " is no number");
+      return text + (separated ? " is not a number (write it without thousands separators, with a decimal point)"
+                               : " is not a number");
     }
     all += (all.empty() ? "" : ", ") + text;
   }

@@ -48,7 +48,7 @@ class OrderLineReader {
   OrderLineReader(const FeatureOptions& options, Source& source);
 
   [[nodiscard]] OrderLines read(const Block& block) const;
-  /// "orders.csv line 17: UnitPrice 'abc' is no number"
+  /// "orders.csv line 17: UnitPrice 'abc' is not a number"
   [[nodiscard]] std::string explain(const Block& block, std::int64_t row, Reason reason) const;
 
  private:

@@ -92,7 +92,7 @@ class OrderTotaller {
     }
     if (customer_type_ == "int64" && !plain_integer<std::int64_t>(id)) {
       throw Error(ErrorKind::input,
-                  fmt::format("{}: {} '{}' is no int64", place(source, block, row), options_.customer,
+                  fmt::format("{}: {} '{}' is not an int64", place(source, block, row), options_.customer,
                               totals_.customers.id_as_written(code)),
                   "", fmt::format("Correct it, or read ids as text with --type {}:string", options_.customer));
     }

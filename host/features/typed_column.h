@@ -1,7 +1,7 @@
 #pragma once
 // The type of a column of text cells, and the column in that type.
 
-#include <segmenta/store.h>
+#include <segmenta/table.h>
 
 #include <cstdint>
 #include <optional>

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
+#include <segmenta/files.h>
 #include <segmenta/names.h>
 
 #include <algorithm>
@@ -25,7 +26,7 @@ class NamesReader {
 
   std::vector<SegmentName> read(const Json& json) {
     if (!json.is_object() || !json.contains("segments") || !json["segments"].is_array()) {
-      throw Error(ErrorKind::input, fmt::format("{} is no names file", file_), R"(it has no list "segments")", form);
+      throw Error(ErrorKind::input, fmt::format("{} is not a names file", file_), R"(it has no list "segments")", form);
     }
     for (const Json& entry : json["segments"]) {
       add(entry);
@@ -36,7 +37,7 @@ class NamesReader {
 
  private:
   [[noreturn]] void refuse(const std::string& why, const std::string& way_out) const {
-    throw Error(ErrorKind::input, fmt::format("Entry {} of {} is unfit", entry_, file_), why, way_out);
+    throw Error(ErrorKind::input, fmt::format("Entry {} of {} cannot be used", entry_, file_), why, way_out);
   }
 
   static bool has_text(const Json& entry, const char* key) { return entry.contains(key) && entry[key].is_string(); }
@@ -46,7 +47,7 @@ class NamesReader {
         !has_text(entry, "name")) {
       refuse(R"(it has no number "segment" and no text "name")", form);
     }
-    if (entry.contains("automatic") && !has_text(entry, "automatic")) refuse(R"("automatic" is no text)", form);
+    if (entry.contains("automatic") && !has_text(entry, "automatic")) refuse(R"("automatic" is not text)", form);
     const auto segment = entry["segment"].get<std::int64_t>();
     const auto name = entry["name"].get<std::string>();
     if (segment < 0 || segment >= static_cast<std::int64_t>(names_.size())) {
@@ -93,7 +94,7 @@ std::vector<SegmentName> read_segment_names(const std::filesystem::path& file, i
   if (!stream) throw Error(ErrorKind::input, fmt::format("Cannot read {}", file.string()), "it cannot be opened", form);
   const auto json = Json::parse(stream, nullptr, false);
   if (json.is_discarded()) {
-    throw Error(ErrorKind::input, fmt::format("Cannot read {}", file.string()), "it is no JSON", form);
+    throw Error(ErrorKind::input, fmt::format("Cannot read {}", file.string()), "it is not JSON", form);
   }
   return NamesReader(file.string(), k).read(json);
 }

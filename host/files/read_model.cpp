@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <segmenta/error.h>
+#include <segmenta/files.h>
 #include <segmenta/model.h>
 
 #include <algorithm>
@@ -136,7 +137,7 @@ std::vector<KEvidence> read_evidence(const File& file) {
   const h5::Handle dataset = h5::open_dataset(file, "/evidence/k");
   const h5::Shape shape = h5::shape_of(file, dataset, "/evidence/k");
   if (shape.size() != 1)
-    file.subject.at("/evidence/k").fail("is no list", "one number a candidate was expected", write_again);
+    file.subject.at("/evidence/k").fail("is not a list", "one number a candidate was expected", write_again);
   std::vector<KEvidence> evidence(shape[0]);
   const auto read = [&]<class T>(const char* name, T KEvidence::*figure) {
     const std::vector<T> values = h5::read_array<T>(file, std::string("/evidence/") + name, shape);

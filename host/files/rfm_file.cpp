@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
+#include <segmenta/files.h>
 #include <segmenta/rfm.h>
 
 #include <algorithm>
@@ -18,7 +19,7 @@ namespace {
 
 void refuse_cuts(const std::string& file, const std::string& name, const CutPoints& cuts) {
   if (std::is_sorted(cuts.begin(), cuts.end()) && std::isfinite(cuts.front()) && std::isfinite(cuts.back())) return;
-  throw Error(ErrorKind::input, fmt::format("The cut points of {} in {} are unfit", name, file),
+  throw Error(ErrorKind::input, fmt::format("The cut points of {} in {} cannot be used", name, file),
               "they are not ascending numbers", "Give four ascending numbers");
 }
 

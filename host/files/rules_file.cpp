@@ -1,5 +1,6 @@
 // Segments by rules in HDF5.
 
+#include <segmenta/files.h>
 #include <segmenta/rules.h>
 
 #include "files/segments_file.h"

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <segmenta/error.h>
+#include <segmenta/files.h>
 #include <segmenta/rules.h>
 
 #include <algorithm>
@@ -35,7 +36,7 @@ class Parser {
     SegmentRules rules{file_, {}, {}};
     refuse_other_keys(json, "", {"segments", "default"});
     const Json& segments = member(json, "", "segments");
-    if (!segments.is_array() || segments.empty()) refuse("segments", "is no list of segments", example_);
+    if (!segments.is_array() || segments.empty()) refuse("segments", "is not a list of segments", example_);
     for (std::size_t i = 0; i < segments.size(); ++i) {
       rules.segments.push_back(parse_segment(segments[i], fmt::format("segments[{}]", i)));
     }
@@ -63,7 +64,7 @@ class Parser {
       return Json::parse(text, watch);
     } catch (const Json::exception& error) {
       const std::string what = error.what();
-      throw Error(ErrorKind::input, fmt::format("{} is no JSON", file_), what.substr(what.find("] ") + 2),
+      throw Error(ErrorKind::input, fmt::format("{} is not JSON", file_), what.substr(what.find("] ") + 2),
                   "Correct it there");
     }
   }
@@ -74,7 +75,7 @@ class Parser {
   }
 
   void refuse_other_keys(const Json& object, const std::string& path, const std::vector<std::string>& known) const {
-    if (!object.is_object()) refuse(path, "is no object", example_);
+    if (!object.is_object()) refuse(path, "is not an object", example_);
     for (const auto& [key, value] : object.items()) {
       if (std::find(known.begin(), known.end(), key) != known.end()) continue;
       const std::string near = near_names(key, known);
@@ -84,7 +85,7 @@ class Parser {
   }
 
   std::string parse_name(const Json& json, const std::string& path) {
-    if (!json.is_string()) refuse(path, "is no text", "Give the segment's name in quotes");
+    if (!json.is_string()) refuse(path, "is not text", "Give the segment's name in quotes");
     auto name = json.get<std::string>();
     if (name.find_first_not_of(" \t\n") == std::string::npos) refuse(path, "is empty", "Give the segment a name");
     const auto [known, is_new] = names_.emplace(name, path);
@@ -100,7 +101,7 @@ class Parser {
   }
 
   std::vector<RuleCondition> parse_conditions(const Json& json, const std::string& path, bool may_nest) const {
-    if (!json.is_array()) refuse(path, "is no list of conditions", example_);
+    if (!json.is_array()) refuse(path, "is not a list of conditions", example_);
     if (json.empty()) refuse(path, "has no conditions", "Give at least one; \"default\" names everyone else");
     std::vector<RuleCondition> conditions;
     for (std::size_t i = 0; i < json.size(); ++i) {
@@ -121,7 +122,7 @@ class Parser {
     for (const auto& [key, kind] : demand_kinds) known.push_back(key);
     refuse_other_keys(json, path, known);
     const Json& feature = member(json, path, "feature");
-    if (!feature.is_string()) refuse(path + ".feature", "is no text", "Name a column in quotes");
+    if (!feature.is_string()) refuse(path + ".feature", "is not text", "Name a column in quotes");
     condition.feature = feature.get<std::string>();
     for (const auto& [key, kind] : demand_kinds) {
       if (json.contains(key))
@@ -142,7 +143,7 @@ class Parser {
     } else if (kind == Kind::is || kind == Kind::is_not) {
       demand.values = parse_values(json, path);
     } else {
-      if (!json.is_number()) refuse(path, "is no number", "Give a number, without quotes");
+      if (!json.is_number()) refuse(path, "is not a number", "Give a number, without quotes");
       demand.number = json.get<double>();
     }
     return demand;

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 #include <segmenta/error.h>
-#include <segmenta/model.h>
+#include <segmenta/files.h>
 
 #include <algorithm>
 
@@ -82,10 +82,10 @@ void write_segments(const std::filesystem::path& file, const std::string& id_nam
   output.commit();
 }
 
-SegmentsFile read_segments(const std::filesystem::path& path, int level) {
+CustomerSegments read_segments(const std::filesystem::path& path, int level) {
   const File file = h5::open_file(path);
   h5::require_format(file, format);
-  SegmentsFile read;
+  CustomerSegments read;
   read.k = h5::read_attribute<std::int32_t>(file, "/", "k");
   read.ids = h5::read_ids(file, "/id");
   const auto rows = static_cast<hsize_t>(size(read.ids));

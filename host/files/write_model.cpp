@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <segmenta/error.h>
+#include <segmenta/files.h>
 #include <segmenta/model.h>
 
 #include <algorithm>

@@ -177,7 +177,7 @@ class NumberLearner {
       const bool known = std::any_of(features_.begin(), features_.end(),
                                      [&](const LearnedFeature& learned) { return learned.feature.name == name; });
       if (!known) {
-        throw Error(ErrorKind::input, fmt::format("--log names '{}', which is no feature of this fit", name), "",
+        throw Error(ErrorKind::input, fmt::format("--log names '{}', which is not a feature of this fit", name), "",
                     "Name one of the features");
       }
     }

@@ -156,7 +156,7 @@ Json map_of(const CustomerMap& map, const std::vector<bool>& hidden) {
     for (const CustomerMap::Point& corner : map.hulls[i]) {
       if (!hidden[i]) hull.push_back({corner.x, corner.y});
     }
-    segments.push_back({{"centre", {map.centres[i].x, map.centres[i].y}}, {"hull", hull}, {"x", x}, {"y", y}});
+    segments.push_back({{"center", {map.centers[i].x, map.centers[i].y}}, {"hull", hull}, {"x", x}, {"y", y}});
   }
   return {{"explained", map.explained},
           {"explained_together", map.explained[0] + map.explained[1]},

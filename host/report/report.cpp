@@ -19,35 +19,6 @@ void set_names(Profile& profile, const std::vector<std::string>& given, const st
   for (std::size_t i = 0; i < names.size(); ++i) profile.segments[i].name = names[i].name;
 }
 
-RfmGrid grid_of(const Table& table, const Rfm& rfm, const Context& context) {
-  RfmGrid grid{rfm.columns, {}, {}, rfm.names, std::vector<std::int64_t>(rfm.names.size())};
-  std::vector<std::int32_t> cells(rfm.segment.size());
-  for (std::size_t row = 0; row < cells.size(); ++row) {
-    const auto recency = static_cast<std::size_t>(5 - rfm.recency_score[row]);
-    const auto frequency = static_cast<std::size_t>(rfm.frequency_score[row] - 1);
-    ++grid.customers[recency][frequency];
-    ++grid.sizes[static_cast<std::size_t>(rfm.segment[row])];
-    cells[row] = static_cast<std::int32_t>(5 * recency + frequency);
-  }
-  const Profile means = profile(table, {rfm.columns.monetary}, cells, 25, context);
-  for (std::size_t cell = 0; cell < 25; ++cell)
-    grid.monetary[cell / 5][cell % 5] = means.segments[cell].features[0].mean;
-  return grid;
-}
-
-// Where the table has the three columns, without missing values.
-std::optional<RfmGrid> find_rfm(const Table& table, const Context& context) {
-  try {
-    const RfmColumns columns = find_rfm_columns(table, {});
-    return grid_of(table, score_rfm(table, columns, quintiles(table, columns, context), default_rfm_map(), context),
-                   context);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::input) throw;
-    context.note("the report is without RFM (it needs recency, frequency and value of every customer)");
-    return std::nullopt;
-  }
-}
-
 void refuse_too_few(const Table& table, std::int64_t min_cell) {
   if (table.rows() >= min_cell) return;
   throw Error(ErrorKind::input, fmt::format("{} has only {} customers", table.name(), table.rows()),
@@ -78,7 +49,10 @@ Report collect_report(const Table& table, const std::optional<Model>& model, con
   for (const SegmentExplanation& segment : report.explanation.segments) automatic.push_back(segment.automatic_name);
   set_names(report.profile, options.names, automatic);
   report.evaluation = evaluate(table, segments.segment, k, options.evaluate, options.earlier_sizes, context);
-  report.rfm = find_rfm(table, context);
+  report.rfm = find_rfm_grid(table, context);
+  if (!report.rfm) {
+    context.note("the report is without RFM (it needs recency, frequency and value of every customer)");
+  }
   if (!options.by.empty()) {
     report.markets = profile_markets(table, options.by, options.columns, segments.segment, k, context);
   }

@@ -108,7 +108,7 @@
             y: [...place.hull, place.hull[0]].map((at) => at[1]), line: { color: colour(segment), width: 1.5 },
             fillcolor: colour(segment) + "22", hoverinfo: "skip", legendgroup: segment.segment, showlegend: false });
         }
-        traces.push({ type: "scatter", mode: narrow() ? "markers" : "markers+text", x: [place.centre[0]], y: [place.centre[1]], text: [html(cut(segment.segment + " " + segment.name, 26))],
+        traces.push({ type: "scatter", mode: narrow() ? "markers" : "markers+text", x: [place.center[0]], y: [place.center[1]], text: [html(cut(segment.segment + " " + segment.name, 26))],
           textposition: "top center", name: html(short(segment.segment + " " + segment.name)), legendgroup: segment.segment, showlegend: true, cliponaxis: false,
           marker: { color: colour(segment), size: 12, symbol: "diamond", line: { width: 1.5, color: css("--text") } }, hoverinfo: "text" });
       });

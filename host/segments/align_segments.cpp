@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 #include <segmenta/error.h>
-#include <segmenta/profile.h>
+#include <segmenta/segments.h>
 
 #include <algorithm>
 #include <numeric>
@@ -123,7 +123,7 @@ std::vector<std::int32_t> align_segments(const Table& table, const Ids& ids, con
   return rearranged(segment, positions(table, ids));
 }
 
-Segments align_segments(const Table& table, const SegmentsFile& file) {
+Segments align_segments(const Table& table, const CustomerSegments& file) {
   const Segments& given = file.segments;
   refuse_incomplete(file.ids, given.segment);
   const std::vector<std::size_t> from = positions(table, file.ids);

@@ -1,8 +1,7 @@
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/fit.h>
-#include <segmenta/inspect.h>
-#include <segmenta/profile.h>
+#include <segmenta/memory_plan.h>
 
 #include <algorithm>
 #include <chrono>

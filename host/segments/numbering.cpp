@@ -1,6 +1,6 @@
 #include "segments/numbering.h"
 
-#include <segmenta/profile.h>
+#include <segmenta/columns.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,8 @@
 // RFM scores.
 
 #include <fmt/format.h>
+#include <segmenta/columns.h>
 #include <segmenta/error.h>
-#include <segmenta/profile.h>
 #include <segmenta/rfm.h>
 
 #include <algorithm>

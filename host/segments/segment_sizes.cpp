@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
-#include <segmenta/profile.h>
 
 namespace segmenta {
 

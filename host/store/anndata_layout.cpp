@@ -19,7 +19,7 @@ using h5::File;
 std::vector<std::string> names_of_features(const File& file, const std::string& group) {
   const std::string var = join_path(group, "var");
   if (!is_group(file, var)) {
-    file.subject.at(var).fail("is no group", "this is how AnnData before 0.7 wrote it",
+    file.subject.at(var).fail("is not a group", "this is how AnnData before 0.7 wrote it",
                               "Read the file with a newer anndata and write it again");
   }
   return all_as_text(file, join_path(var, h5::find_text_attribute(file, var, "_index").value_or("_index")));

@@ -85,7 +85,7 @@ class Search {
   }
 
   std::vector<Candidate> tables;
-  std::vector<std::string> contents;  ///< what there is, for when it is no table
+  std::vector<std::string> contents;  ///< what there is, for when it is not a table
 
  private:
   void remember(const Entry& entry) {
@@ -173,7 +173,8 @@ Candidate choose_table(const File& file, const std::string& named) {
   if (!is_group(file, path)) return dataset_table(file, path);
   bool whole = false;
   const auto tables = tables_of(file, path, entries_of(file, path), whole);
-  if (tables.empty()) file.subject.at(path).fail("is no table", "it has no columns of numbers", "Name another group");
+  if (tables.empty())
+    file.subject.at(path).fail("is not a table", "it has no columns of numbers", "Name another group");
   return only_one(file, tables);
 }
 

@@ -104,7 +104,7 @@ bool exists(hid_t parent, const std::string& path) {
 Handle open_dataset(const File& file, const std::string& path) {
   const Subject subject = file.subject.at(path);
   Handle object = own(H5Oopen(file.id(), path.c_str(), H5P_DEFAULT), subject, "cannot be opened");
-  if (H5Iget_type(object.get()) != H5I_DATASET) subject.fail("is no dataset", "it is a group or a type", "");
+  if (H5Iget_type(object.get()) != H5I_DATASET) subject.fail("is not a dataset", "it is a group or a type", "");
   return object;
 }
 

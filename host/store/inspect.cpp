@@ -77,37 +77,18 @@ void count_missing_text(const Table& table, std::size_t column, const Context& c
 
 }  // namespace
 
-MemoryPlan memory_plan(std::int64_t rows, std::int64_t features, std::int64_t more_of_a_row) {
-  // What a fit keeps of a row beside its prepared values in float32: label, bound, distance, margin and runner-up of 4
-  // bytes each, and half a byte for its norm.
-  constexpr double of_a_row = 5 * 4 + 0.5;
-  constexpr std::int64_t value_bytes = 4;
-  constexpr std::int64_t program_bytes = std::int64_t{40} << 20;  // with its libraries and small buffers
-  constexpr std::int64_t block_bytes = 16;                        // two blocks as read, in float64
-  MemoryPlan plan;
-  plan.streamed_bytes = program_bytes + std::min(rows, block_rows) * features * block_bytes;
-  const auto kept =
-      static_cast<std::int64_t>(static_cast<double>(rows) * (of_a_row + static_cast<double>(more_of_a_row)));
-  plan.resident_bytes = program_bytes + rows * features * value_bytes +
-                        std::max(kept, std::min(rows, block_rows) * features * block_bytes);
-  return plan;
-}
-
-StoreSummary inspect(const Table& table, const Context& context) {
+std::vector<ColumnSummary> inspect(const Table& table, const Context& context) {
   const auto numbers = columns_where(table, false);
   const auto running = summarise_numbers(table, numbers, context);
-  StoreSummary summary;
-  for (const Column& column : table.columns()) summary.columns.push_back({column, 0, 0, nan, nan, nan});
+  std::vector<ColumnSummary> summaries;
+  for (const Column& column : table.columns()) summaries.push_back({column, 0, 0, nan, nan, nan});
   for (std::size_t j = 0; j < numbers.size(); ++j) {
     ColumnSummary done = running[j].finished();
     done.column = table.columns()[numbers[j]];
-    summary.columns[numbers[j]] = std::move(done);
+    summaries[numbers[j]] = std::move(done);
   }
-  for (const std::size_t j : columns_where(table, true)) {
-    count_missing_text(table, j, context, summary.columns[j]);
-  }
-  summary.memory = memory_plan(table.rows(), static_cast<std::int64_t>(numbers.size()));
-  return summary;
+  for (const std::size_t j : columns_where(table, true)) count_missing_text(table, j, context, summaries[j]);
+  return summaries;
 }
 
 }  // namespace segmenta

@@ -33,7 +33,7 @@ void refuse_what_is_no_file(const fs::path& path, const Subject& subject) {
   if (status.type() == fs::file_type::not_found) subject.fail("cannot be read", "no such file", "Check the path");
   if (error) subject.fail("cannot be read", error.message(), "Check the path");
   if (fs::is_directory(status)) subject.fail("is a folder", "an HDF5 file was expected", "Name a file in it");
-  if (!fs::is_regular_file(status)) subject.fail("is no regular file", "it is a device, pipe or socket");
+  if (!fs::is_regular_file(status)) subject.fail("is not a regular file", "it is a device, pipe or socket");
   if (!std::ifstream(path)) subject.fail("cannot be read", "permission denied", "Check its permissions");
   if (fs::file_size(path, error) == 0) subject.fail("is empty", "it has 0 bytes", "Write it again");
 }
@@ -43,7 +43,7 @@ void refuse_what_is_no_hdf5(const fs::path& path, const Subject& subject) {
   H5Eclear2(H5E_DEFAULT);
   if (is_hdf5 > 0) return;
   subject.fail(
-      "is no HDF5 file", beginning(path),
+      "is not an HDF5 file", beginning(path),
       "Segmenta reads feature stores in HDF5; `segmenta features` makes one from order lines in CSV or Parquet");
 }
 

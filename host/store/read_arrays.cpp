@@ -107,9 +107,9 @@ T read_attribute(const File& file, const std::string& path, const std::string& n
   const Subject subject = file.subject.at(path + "@" + name);
   const Handle attribute = open_attribute(file, path, name);
   const Handle space = own(H5Aget_space(attribute.get()), subject, "cannot be read");
-  if (H5Sget_simple_extent_npoints(space.get()) != 1) subject.fail("is no single value", "one was expected", "");
+  if (H5Sget_simple_extent_npoints(space.get()) != 1) subject.fail("is not a single value", "one was expected", "");
   T value{};
-  check(H5Aread(attribute.get(), memory_type<T>(), &value), subject, "is no number");
+  check(H5Aread(attribute.get(), memory_type<T>(), &value), subject, "is not a number");
   return value;
 }
 template std::int32_t read_attribute(const File&, const std::string&, const std::string&);
@@ -133,7 +133,7 @@ std::string read_attribute<std::string>(const File& file, const std::string& pat
   const Handle attribute = open_attribute(file, path, name);
   const Subject subject = file.subject.at(path + "@" + name);
   const auto texts = read_text_attribute(attribute.get(), subject);
-  if (texts.size() != 1) subject.fail("is no string", "one was expected", "");
+  if (texts.size() != 1) subject.fail("is not a string", "one was expected", "");
   return texts[0];
 }
 
@@ -148,7 +148,7 @@ std::optional<std::string> find_text_attribute(const File& file, const std::stri
 void require_format(const File& file, const std::string& format) {
   const auto found = find_text_attribute(file, "/", "format");
   if (found != format) {
-    file.subject.fail(fmt::format("is no {} file", format),
+    file.subject.fail(fmt::format("is not a {} file", format),
                       found ? fmt::format("its attribute format says \"{}\"", *found) : "it has no attribute format",
                       "Name a file that segmenta wrote for this purpose");
   }

@@ -61,7 +61,7 @@ struct RowDistances {
 };
 
 /// Fixed-point potentials of seeding: weight x distance2 x 2^shift, the product of the latter two rounded to a whole
-/// number (ties to even) below 2^45; before the first centre, just the weight.
+/// number (ties to even) below 2^45; before the first center, just the weight.
 struct SeedScale {
   int shift = 0;
 };
@@ -102,11 +102,11 @@ class Engine {
   /// taken in float64.
   [[nodiscard]] virtual RowDistances distances(const Centroids& centroids, double unit) const = 0;
 
-  // Seeding: each row keeps its smallest float32 distance to the centres so far
+  // Seeding: each row keeps its smallest float32 distance to the centers so far
   virtual void seed_begin() = 0;
-  /// Takes `centres` [m x features] in; returns the largest distance that is left among rows of positive weight.
-  virtual float seed_add(const Centroids& centres) = 0;
-  /// For each candidate centre: what the sum of potentials would be with it.
+  /// Takes `centers` [m x features] in; returns the largest distance that is left among rows of positive weight.
+  virtual float seed_add(const Centroids& centers) = 0;
+  /// For each candidate center: what the sum of potentials would be with it.
   [[nodiscard]] virtual std::vector<int128> seed_try(const Centroids& candidates, SeedScale scale) const = 0;
   [[nodiscard]] virtual int128 seed_potential(SeedScale scale) const = 0;
   /// The rows that hold the given positions of the running sum of potentials in row order: for each position the

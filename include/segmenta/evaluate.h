@@ -6,7 +6,7 @@
 // consent counts as 0, so that every customer is in every total and share.
 
 #include <segmenta/context.h>
-#include <segmenta/model.h>
+#include <segmenta/segments.h>
 #include <segmenta/table.h>
 
 #include <cstdint>
@@ -80,6 +80,6 @@ Evaluation evaluate(const Table& table, const std::vector<std::int32_t>& labels,
 /// How many rows an earlier segments file has in each of these segments: matched by name where both files have names
 /// (0 where the earlier one has no such segment), else by number. Throws Error(input) where the numbers of segments
 /// differ then.
-std::vector<std::int64_t> earlier_sizes(const SegmentsFile& earlier, const SegmentsFile& now);
+std::vector<std::int64_t> earlier_sizes(const CustomerSegments& earlier, const CustomerSegments& now);
 
 }  // namespace segmenta

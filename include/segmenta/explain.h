@@ -5,6 +5,7 @@
 #include <segmenta/context.h>
 #include <segmenta/engine_choice.h>
 #include <segmenta/model.h>
+#include <segmenta/segments.h>
 #include <segmenta/table.h>
 
 #include <cstddef>
@@ -64,11 +65,11 @@ Explanation explain(const Table& table, const std::vector<std::string>& columns,
 /// "frequency >= 6 and recency_days < 40", the thresholds as they are; empty without conditions.
 std::string rule_text(const std::vector<Column>& features, const Rule& rule);
 
-/// A group of customers apart from all others and far from every segment's centre.
+/// A group of customers apart from all others and far from every segment's center.
 struct HiddenGroup {
   std::int64_t size = 0;
   int segment = 0;  ///< that most of its customers are in; ties to the lower one
-  /// Of its centre to that segment's centre in prepared space, over the root mean square distance of the segment's
+  /// Of its center to that segment's center in prepared space, over the root mean square distance of the segment's
   /// customers to it.
   double distance = 0;
   std::vector<double> means;         ///< of hidden_group_columns(), original units
@@ -80,15 +81,15 @@ struct HiddenGroup {
 struct HiddenGroupOptions {
   int fine = 100;              ///< clusters; fewer where there are not 50 rows for each
   std::int64_t smallest = 10;  ///< customers of a group
-  double farther_than = 2;     ///< root mean square distances of the nearest segment, for the group's centre
+  double farther_than = 2;     ///< root mean square distances of the nearest segment, for the group's center
   std::uint64_t seed = 0;
   EngineOptions engine;
 };
 
 /// Clusters the rows finely, by the model's preparation, and joins the fine clusters that touch: those with enough rows
-/// near the plane between their centres, among the rows that have the two as nearest and second nearest. A group is
+/// near the plane between their centers, among the rows that have the two as nearest and second nearest. A group is
 /// what stays apart from all others, by a test of level 0.001, so that the tail of a segment is none, holds no
-/// segment's centre and has its own far from the nearest. Largest first. `labels` are of the model's segments, in the
+/// segment's center and has its own far from the nearest. Largest first. `labels` are of the model's segments, in the
 /// row order of the table.
 ///
 /// Throws Error(input) for labels that do not fit table or model, and as prepare_with() does.

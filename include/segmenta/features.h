@@ -13,7 +13,7 @@
 #include <vector>
 
 #include <segmenta/context.h>
-#include <segmenta/store.h>
+#include <segmenta/table.h>
 
 namespace segmenta {
 

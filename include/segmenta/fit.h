@@ -11,6 +11,7 @@
 #include <segmenta/kmeans.h>
 #include <segmenta/model.h>
 #include <segmenta/prepare.h>
+#include <segmenta/segments.h>
 
 namespace segmenta {
 

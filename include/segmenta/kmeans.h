@@ -14,7 +14,7 @@
 namespace segmenta {
 
 enum class Init {
-  /// Greedy k-means++ (Arthur, Vassilvitskii 2007): the best of several candidates a centre. With many rows, on a
+  /// Greedy k-means++ (Arthur, Vassilvitskii 2007): the best of several candidates a center. With many rows, on a
   /// sample of them, and refined there (Bradley, Fayyad 1998): see KMeansOptions::seed_rows.
   kmeans_plus_plus,
   kmeans_parallel,  ///< k-means|| (Bahmani et al. 2012): 5 rounds of 2k rows, reduced by weighted k-means++

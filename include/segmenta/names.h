@@ -1,14 +1,9 @@
 #pragma once
 // Names of segments: made from what sets them apart, and those that a person gave, kept across refreshes.
-//
-// Names file (JSON, made to be edited):
-//   {"segments": [{"segment": 0, "name": "Big spenders", "automatic": "Very frequent, high monetary"}, ...]}
-// A person gave a name where it differs from "automatic", what Segmenta called the segment when it wrote the file.
 
 #include <segmenta/profile.h>
 
 #include <cstddef>
-#include <filesystem>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,23 +24,13 @@ std::string describe_drivers(const std::vector<Column>& features, std::span<cons
 
 struct SegmentName {
   std::string name;
-  std::string automatic;  ///< empty where the file does not say
+  std::string automatic;  ///< empty where that is not known
 
   [[nodiscard]] bool is_given() const { return !name.empty() && name != automatic; }
 };
 
-/// Entries of a names file by segment [k]; empty ones where it does not name a segment. Throws Error(input) that names
-/// the entry: no such segment, a segment or a name twice, an empty name.
-std::vector<SegmentName> read_segment_names(const std::filesystem::path& file, int k);
-/// Just the names [k]; empty where the file does not name a segment.
-std::vector<std::string> read_names(const std::filesystem::path& file, int k);
-
 /// New automatic names [k] under those that a person gave. Where a given name is also the automatic one of another
 /// segment, the latter gets a number.
 std::vector<SegmentName> refresh_names(const std::vector<SegmentName>& old, const std::vector<std::string>& automatic);
-
-/// Writes a names file, whole or not at all. Throws Error(input), and writes nothing, where the file is there and has a
-/// name that a person gave and `names` has not; Error(resources) where it cannot be written.
-void write_names(const std::filesystem::path& file, const std::vector<SegmentName>& names);
 
 }  // namespace segmenta

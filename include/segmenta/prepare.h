@@ -21,7 +21,7 @@ enum class Scale {
   zscore,  ///< mean and population standard deviation (ddof 0)
   robust,  ///< median and interquartile range
   minmax,  ///< minimum and range
-  none,    ///< mean and 1: centred, in original units
+  none,    ///< mean and 1: centered, in original units
 };
 enum class Missing {
   error,    ///< refuse, naming the column
@@ -38,7 +38,7 @@ struct PrepareOptions {
   double clip_percent = 0;                ///< limits to the P and 100 - P percentiles, 0 <= P < 50; 0 is off
   Missing missing = Missing::error;
   bool missing_flags = false;  ///< with Missing::median: adds a feature NAME_missing (0/1) where values were missing
-  Metric metric = Metric::euclidean;  ///< cosine: rows are scaled to length 1 and `none` does not centre
+  Metric metric = Metric::euclidean;  ///< cosine: rows are scaled to length 1 and `none` does not center
   double category_weight = 1.0;       ///< one-hot features have the values 0 and this, less their mean
 };
 

@@ -2,7 +2,7 @@
 // What sets the segments apart, in original units: size, value, and each feature against the average customer.
 
 #include <segmenta/context.h>
-#include <segmenta/model.h>
+#include <segmenta/segments.h>
 #include <segmenta/table.h>
 
 #include <cstddef>
@@ -56,23 +56,8 @@ struct Profile {
 Profile profile(const Table& table, const std::vector<std::string>& columns, const std::vector<std::int32_t>& labels,
                 int k, const Context& context);
 
-/// Rows of each segment 0 .. k - 1. Throws Error(input) for a label outside.
-std::vector<std::int64_t> segment_sizes(const std::vector<std::int32_t>& labels, int k);
-
 /// Sets how much each segment has grown since it had these sizes, matched by number. Throws Error(input) where there
 /// were more or fewer segments.
 void set_growth(Profile& profile, std::span<const std::int64_t> earlier_sizes);
-
-/// The first of these columns that is a measure of a customer's value: its name has "monetary", "revenue", "spend",
-/// "sales", "value", "amount" or "profit" in it, and no word such as "average" or "rate", since averages do not add up
-/// over customers. Empty where there is none. It orders and weighs the segments.
-std::string value_feature(const std::vector<std::string>& columns);
-
-/// Labels of a segments file put into the row order of the table, matched by id (by row number where the table has no
-/// ids); integers match their text. Throws Error(input) that counts and shows the ids that are in one file and not in
-/// the other, or that names an id that occurs twice.
-std::vector<std::int32_t> align_segments(const Table& table, const Ids& ids, const std::vector<std::int32_t>& segment);
-/// The same of all that a segments file says of its rows.
-Segments align_segments(const Table& table, const SegmentsFile& file);
 
 }  // namespace segmenta

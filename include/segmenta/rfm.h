@@ -7,12 +7,10 @@
 
 #include <array>
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include <segmenta/context.h>
-#include <segmenta/model.h>
 #include <segmenta/table.h>
 
 namespace segmenta {
@@ -33,12 +31,14 @@ struct RfmColumns {
 /// Which segment each of the 125 codes is in.
 struct RfmMap {
   std::vector<std::string> names;            ///< of the segments, in the order they are numbered
-  std::array<std::int32_t, 125> segments{};  ///< by 25 (r - 1) + 5 (f - 1) + m - 1
+  std::array<std::int32_t, 125> segments{};  ///< by place()
 
-  [[nodiscard]] std::int32_t segment(int r, int f, int m) const {
-    return segments[static_cast<std::size_t>(25 * (r - 1) + 5 * (f - 1) + m - 1)];
-  }
+  static std::size_t place(int r, int f, int m) { return static_cast<std::size_t>(25 * (r - 1) + 5 * (f - 1) + m - 1); }
+  [[nodiscard]] std::int32_t segment(int r, int f, int m) const { return segments[place(r, f, m)]; }
 };
+
+/// Every code, (1, 1, 1) to (5, 5, 5), recency first.
+std::vector<std::array<int, 3>> rfm_codes();
 
 struct Rfm {
   RfmColumns columns;
@@ -55,21 +55,11 @@ RfmColumns find_rfm_columns(const Table& table, RfmColumns named);
 /// The eleven segments in common use: Champions, Loyal, Potential Loyalist, New, Promising, Need Attention, About To
 /// Sleep, At Risk, Cannot Lose, Hibernating, Lost; by recency score and the sum of the two others, see rfm_map.cpp.
 RfmMap default_rfm_map();
-/// From a JSON file, a list of {"name": NAME, "codes": ["555", "54*", ...]}; * is any score. Throws Error(input) where
-/// a code of the 125 is in no segment or in two.
-RfmMap read_rfm_map(const std::filesystem::path& file);
 
 /// The quintiles of a table's columns. Throws Error(input) for a missing value.
 RfmCuts quintiles(const Table& table, const RfmColumns& columns, const Context& context);
-/// From a JSON file {"recency": [4 numbers], "frequency": [...], "monetary": [...]}, or a file of write_rfm().
-RfmCuts read_rfm_cuts(const std::filesystem::path& file);
-
 /// Scores every row. Throws Error(input) for a missing value.
 Rfm score_rfm(const Table& table, const RfmColumns& columns, const RfmCuts& cuts, const RfmMap& map,
               const Context& context);
-
-/// A segments file with /recency_score, /frequency_score, /monetary_score int8 [rows] beside /id and /segment, the root
-/// attribute segment_names, and /cuts/recency, /cuts/frequency, /cuts/monetary float64 [4].
-void write_rfm(const std::filesystem::path& file, const std::string& id_name, const Ids& ids, const Rfm& rfm);
 
 }  // namespace segmenta

@@ -1,22 +1,10 @@
 #pragma once
-// Segments by named conditions over features, from a JSON file; of the rules that hold for a customer the first wins.
-//
-//   {"segments": [{"name": "VIP", "when": [{"feature": "monetary", "at_least": 1000},
-//                                          {"feature": "recency_days", "below": 90}]},
-//                 {"name": "Nearby", "when": [{"feature": "Country", "is": ["France", "Belgium"]}]},
-//                 {"name": "Lapsing", "when": [{"any": [{"feature": "recency_days", "above": 180},
-//                                                       {"feature": "frequency", "at_most": 1}]}]}],
-//    "default": "Everyone else"}
-//
-// The conditions of a "when" must all hold: at_least, above, at_most, below (a number); is, is_not (a text, a number,
-// true or false, or a list of them); missing (true or false). One condition may make several of these demands. {"any":
-// [conditions]} holds where one of them does. A missing value fulfils no demand but "missing": true.
+// Segments by named conditions over features; of the rules that hold for a customer the first wins.
 
 #include <segmenta/context.h>
 #include <segmenta/table.h>
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <variant>
 #include <vector>
@@ -50,12 +38,6 @@ struct SegmentRules {
   std::string default_name;  ///< of the segment of everyone else
 };
 
-/// Throws Error(input) that names the file and the place in it: no JSON, keys that are unknown or given twice, values
-/// of another type, names that are empty or used twice, no conditions.
-SegmentRules read_rules(const std::filesystem::path& file);
-/// The same from text; `file` is for messages.
-SegmentRules parse_rules(const std::string& text, const std::string& file);
-
 struct RuleSegments {
   std::vector<std::string> names;      ///< [k], the default last
   std::vector<std::int32_t> segment;   ///< [rows]
@@ -70,9 +52,5 @@ struct RuleSegments {
 /// Gives every row its segment. Reads the columns that the rules name, once, in blocks of rows. Throws Error(input)
 /// for a feature that there is not, with those of near names, or that cannot be compared so (text by number).
 RuleSegments apply_rules(const Table& table, const SegmentRules& rules, const Context& context);
-
-/// A segments file with the root attribute segment_names.
-void write_rule_segments(const std::filesystem::path& file, const std::string& id_name, const Ids& ids,
-                         const RuleSegments& segments);
 
 }  // namespace segmenta

@@ -41,13 +41,6 @@ std::unique_ptr<Store> open_store(const std::filesystem::path& file, const Store
 /// Throws Error(input) naming the first id that occurs twice, with both rows. Reads all ids.
 void check_unique_ids(const Table& table);
 
-/// One column to be written to a store.
-struct StoreColumn {
-  Column column;
-  std::vector<double> values;     ///< real, integer and boolean columns; NaN is missing
-  std::vector<std::string> text;  ///< text columns
-};
-
 /// Writes a store: `/features` group of 1-D chunked datasets in the given order, `/id`, attributes units,
 /// definition and source on each feature. The file appears whole or not at all. Throws Error(resources) when it
 /// cannot be written.

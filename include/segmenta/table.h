@@ -23,6 +23,13 @@ struct Column {
   std::string source;
 };
 
+/// A column with its values, as a store keeps it.
+struct StoreColumn {
+  Column column;
+  std::vector<double> values;     ///< real, integer and boolean columns; NaN is missing
+  std::vector<std::string> text;  ///< text columns
+};
+
 /// Customer ids of a range of rows. Integers keep all 64 bits; anything else is text.
 using Ids = std::variant<std::vector<std::int64_t>, std::vector<std::uint64_t>, std::vector<std::string>>;
 

@@ -53,7 +53,7 @@ TEST_F(EvaluateCommand, SaysWhatWasNotMeasuredAndWhy) {
 TEST_F(EvaluateCommand, RefusesWeightsThatItCannotRead) {
   const std::string evaluate = "evaluate customers.h5 --segments rfm.h5 --weights ";
   EXPECT_THAT(refused(evaluate + "size", 2), HasSubstr("'size' (it has no weight)"));
-  EXPECT_THAT(refused(evaluate + "size=big", 2), HasSubstr("'size=big' (its weight is no number)"));
+  EXPECT_THAT(refused(evaluate + "size=big", 2), HasSubstr("'size=big' (its weight is not a number)"));
   EXPECT_THAT(refused(evaluate + "size=1,size=2", 2), HasSubstr("given twice"));
   EXPECT_THAT(refused(evaluate + "beauty=1", 2), HasSubstr("They are: size, value"));
   EXPECT_THAT(refused("evaluate customers.h5 --segments rfm.h5 --value Country", 3), HasSubstr("is text"));

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <segmenta/model.h>
+#include <segmenta/files.h>
 #include <segmenta/store.h>
 
 #include <fstream>
@@ -91,7 +91,7 @@ TEST_F(ExplainCommand, HasEverythingInJson) {
 }
 
 TEST_F(ExplainCommand, MatchesTheFiguresOfCustomersById) {
-  const SegmentsFile file = read_segments(here_.path("segments.h5"));
+  const CustomerSegments file = read_segments(here_.path("segments.h5"));
   auto ids = std::get<std::vector<std::string>>(file.ids);
   Segments reversed = file.segments;
   std::reverse(ids.begin(), ids.end());

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <segmenta/files.h>
 #include <segmenta/model.h>
 #include <segmenta/store.h>
 
@@ -111,7 +112,7 @@ TEST_F(FitCommand, NamesTheKernelsInUse) {
 TEST_F(FitCommand, DigestsAreThoseOfTheFiles) {
   const json result = fit("--segments segments.h5");
   const Model model = read_model(here_.path("model.h5"));
-  const SegmentsFile segments = read_segments(here_.path("segments.h5"));
+  const CustomerSegments segments = read_segments(here_.path("segments.h5"));
   std::vector<std::int64_t> sizes(5);
   for (const std::int32_t segment : segments.segments.segment) ++sizes[static_cast<std::size_t>(segment)];
   EXPECT_EQ(result["sizes"], json(sizes));
@@ -199,8 +200,8 @@ TEST_F(FitCommand, NestsSegmentsAtLevels) {
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const json result = json::parse(outcome.out);
   const auto fine = read_segments(here_.path("segments.h5")).segments.segment;
-  const SegmentsFile three = read_segments(here_.path("segments.h5"), 3);
-  const SegmentsFile eight = read_segments(here_.path("segments.h5"), 8);
+  const CustomerSegments three = read_segments(here_.path("segments.h5"), 3);
+  const CustomerSegments eight = read_segments(here_.path("segments.h5"), 8);
   EXPECT_EQ(three.k, 3);
   std::vector<std::int64_t> sizes(3);
   std::map<std::int32_t, std::int32_t> three_of_eight;

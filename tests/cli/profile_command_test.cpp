@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <segmenta/model.h>
+#include <segmenta/files.h>
 #include <segmenta/store.h>
 
 #include <nlohmann/json.hpp>

@@ -1,5 +1,5 @@
 #include <gtest/gtest.h>
-#include <segmenta/profile.h>
+#include <segmenta/columns.h>
 
 namespace segmenta {
 namespace {

@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
+#include <segmenta/customer_map.h>
 #include <segmenta/fit.h>
-#include <segmenta/report.h>
 
 #include <cmath>
 #include <random>

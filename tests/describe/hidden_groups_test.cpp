@@ -83,7 +83,7 @@ TEST_F(PlantedGroup, IsFound) {
   EXPECT_NEAR(groups[0].means[1], -12, 0.3);
   EXPECT_THAT(groups[0].drivers, ElementsAre(1));
   EXPECT_EQ(groups[0].description, "very low spend");
-  // Its segment is the blob around 0 with it: a centre near 0, root mean square distance about sqrt(2 + 144 / 50).
+  // Its segment is the blob around 0 with it: a center near 0, root mean square distance about sqrt(2 + 144 / 50).
   EXPECT_NEAR(groups[0].distance, 11.76 / 2.2, 0.4);
 }
 

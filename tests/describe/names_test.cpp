@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <segmenta/error.h>
+#include <segmenta/files.h>
 #include <segmenta/names.h>
 
 #include <cmath>
@@ -119,7 +120,7 @@ TEST_F(NamesFile, NeverLosesANameThatAPersonGave) {
   EXPECT_THAT(read_names(file_, 2), ElementsAre("Mine", "Low b"));
   EXPECT_THROW(write_names(file_, {{"Mine", "High b"}}), Error) << "a file of more segments";
   write("my notes");
-  EXPECT_THROW(write_names(file_, {{"Mine", "High b"}}), Error) << "no names file";
+  EXPECT_THROW(write_names(file_, {{"Mine", "High b"}}), Error) << "not a names file";
   EXPECT_EQ(text(), "my notes");
 }
 
@@ -136,8 +137,8 @@ TEST_F(NamesFile, RefusesWhatIsUnfitAndNamesTheEntry) {
   EXPECT_THAT(entry(R"({"segment": "1", "name": "B"})"), HasSubstr("Entry 1 of"));
   EXPECT_THAT(entry(R"({"segment": 1, "name": "B", "automatic": 3})"), HasSubstr("Entry 1 of"));
   EXPECT_THAT(entry("7"), HasSubstr("Entry 1 of"));
-  EXPECT_THAT(refusal("[]"), HasSubstr("no names file"));
-  EXPECT_THAT(refusal("{"), HasSubstr("it is no JSON"));
+  EXPECT_THAT(refusal("[]"), HasSubstr("not a names file"));
+  EXPECT_THAT(refusal("{"), HasSubstr("it is not JSON"));
   EXPECT_THROW(read_names(folder_ / "absent.json", 2), Error);
 }
 

@@ -47,15 +47,15 @@ void expect_equal_distances(const Engine& reference, const Engine& engine, const
   }
 }
 
-void expect_equal_seeding(Engine& reference, Engine& engine, const Centroids& centres) {
+void expect_equal_seeding(Engine& reference, Engine& engine, const Centroids& centers) {
   reference.seed_begin();
   engine.seed_begin();
-  const float largest = reference.seed_add(centres);
-  EXPECT_EQ(largest, engine.seed_add(centres));
+  const float largest = reference.seed_add(centers);
+  EXPECT_EQ(largest, engine.seed_add(centers));
   const SeedScale scale{largest > 0 ? 40 - std::ilogb(largest) : 0};
   const int128 total = reference.seed_potential(scale);
   EXPECT_TRUE(total == engine.seed_potential(scale));
-  EXPECT_TRUE(reference.seed_try(centres, scale) == engine.seed_try(centres, scale));
+  EXPECT_TRUE(reference.seed_try(centers, scale) == engine.seed_try(centers, scale));
   EXPECT_EQ(reference.seed_sample({7, 1, 2}, 20 / static_cast<double>(total), scale),
             engine.seed_sample({7, 1, 2}, 20 / static_cast<double>(total), scale));
   if (total == 0) return;

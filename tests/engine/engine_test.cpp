@@ -139,7 +139,7 @@ TEST_P(EveryEngine, SkipsMissingValuesAndScalesTheDistance) {
 TEST_P(EveryEngine, PicksRowsByTheirShareOfThePotential) {
   auto engine = engine_on({0, 1, 3}, 1);
   engine->seed_begin();
-  EXPECT_EQ(engine->seed_potential({0}), 3) << "before the first centre every row weighs 1";
+  EXPECT_EQ(engine->seed_potential({0}), 3) << "before the first center every row weighs 1";
   EXPECT_EQ(engine->seed_add({1, 1, {0}}), 9);
   EXPECT_EQ(engine->seed_potential({0}), 10);
   EXPECT_THAT(engine->seed_pick(std::vector<int128>{0, 1, 9}, {0}), ElementsAre(1, 2, 2));

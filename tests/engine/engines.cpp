@@ -58,12 +58,12 @@ Data gaussian(std::int64_t rows, int features, int blobs, std::uint32_t seed) {
   std::mt19937 random(seed);
   std::normal_distribution<float> normal;
   const auto d = static_cast<std::size_t>(features);
-  std::vector<float> centres(static_cast<std::size_t>(blobs) * d);
-  for (float& x : centres) x = 3 * normal(random);
+  std::vector<float> centers(static_cast<std::size_t>(blobs) * d);
+  for (float& x : centers) x = 3 * normal(random);
   Data data{"gaussian", features, {}};
   for (std::int64_t i = 0; i < rows; ++i) {
     const auto blob = random() % static_cast<std::size_t>(blobs);
-    for (std::size_t j = 0; j < d; ++j) data.values.push_back(centres[blob * d + j] + normal(random));
+    for (std::size_t j = 0; j < d; ++j) data.values.push_back(centers[blob * d + j] + normal(random));
   }
   return data;
 }

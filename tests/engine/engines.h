@@ -45,7 +45,7 @@ struct Data {
   [[nodiscard]] std::int64_t rows() const { return static_cast<std::int64_t>(values.size()) / features; }
 };
 
-/// Overlapping Gaussian blobs around `blobs` centres.
+/// Overlapping Gaussian blobs around `blobs` centers.
 Data gaussian(std::int64_t rows, int features, int blobs, std::uint32_t seed);
 /// Data on which a fast path fails that trusts its rounding: offsets, ties, duplicates, denormals, outliers, tiny and
 /// huge scales.

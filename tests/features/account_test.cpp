@@ -39,15 +39,15 @@ TEST(Account, NamesFileLineColumnAndValueOfTheFirstFew) {
   const FeatureTable table = collect_amounts("1,2020-01-01,5\n1,01/02/2020,5\n1,,5\n1,x,5\n1,y,5\n");
   const AccountEntry entry = account(table, "missing or unparsable date");
   EXPECT_EQ(entry.lines, 4);
-  EXPECT_THAT(entry.examples, ElementsAre(EndsWith("orders.csv line 3: day '01/02/2020' is no date"),
-                                          EndsWith("orders.csv line 4: day '' is no date"),
-                                          EndsWith("orders.csv line 5: day 'x' is no date")));
+  EXPECT_THAT(entry.examples, ElementsAre(EndsWith("orders.csv line 3: day '01/02/2020' is not a date"),
+                                          EndsWith("orders.csv line 4: day '' is not a date"),
+                                          EndsWith("orders.csv line 5: day 'x' is not a date")));
 }
 
 TEST(Account, CountsLinesAsAnEditorDoes) {
   const FeatureTable table = collect_amounts("\n1,2020-01-01,5\n\"2\nb\",2020-01-01,5\n\r\n1,2020-01-01,oops\n");
   EXPECT_THAT(account(table, "missing or unparsable number").examples,
-              ElementsAre(EndsWith("orders.csv line 7: amount 'oops' is no number")));
+              ElementsAre(EndsWith("orders.csv line 7: amount 'oops' is not a number")));
 }
 
 TEST(Account, NumbersThatAreNoneAreLeftOut) {
@@ -62,7 +62,7 @@ TEST(Account, NumbersThatAreNoneAreLeftOut) {
 TEST(Account, ThousandsSeparatorsAreExplained) {
   const FeatureTable table = collect_amounts("1,2020-01-01,5\n1,2020-01-01,\"1,234.50\"\n");
   EXPECT_THAT(account(table, "missing or unparsable number").examples,
-              ElementsAre(HasSubstr("'1,234.50' is no number (write it without thousands separators")));
+              ElementsAre(HasSubstr("'1,234.50' is not a number (write it without thousands separators")));
 }
 
 TEST(Account, ExactDuplicatesGoOnlyWhenAsked) {

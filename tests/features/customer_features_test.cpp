@@ -115,7 +115,7 @@ TEST(CustomerFeatures, KeepsTheValueOfTheLatestOrderLine) {
   EXPECT_THAT(texts(table, "country"), ElementsAre("France", "Malta")) << "the last of equals counts";
   EXPECT_THAT(values(table, "age"), ElementsAre(41, 30.5));
   EXPECT_EQ(column(table, "age").column.type, ColumnType::real);
-  EXPECT_THAT(texts(table, "zip"), ElementsAre("01234", "21234")) << "a leading zero is no number";
+  EXPECT_THAT(texts(table, "zip"), ElementsAre("01234", "21234")) << "a leading zero is not a number";
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ TEST(CustomerIds, ForcedToBeIntegersNameTheOneThatIsNot) {
   FeatureOptions options =
       amount_options(write_file(folder, "orders.csv", "id,day,amount\n1,2020-01-01,5\nx7,2020-01-01,5\n"));
   options.types = {{"id", "int64"}};
-  EXPECT_THAT(refusal_of(options), HasSubstr("orders.csv line 3: id 'x7' is no int64"));
+  EXPECT_THAT(refusal_of(options), HasSubstr("orders.csv line 3: id 'x7' is not an int64"));
 }
 
 TEST(CustomerIds, InLatin1AreRecodedAndCounted) {

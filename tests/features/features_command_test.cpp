@@ -30,7 +30,7 @@ TEST_F(FeaturesCommand, WritesAStoreAndTellsTheAccount) {
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_EQ(outcome.out, "");
   EXPECT_THAT(outcome.err, HasSubstr("no customer id"));
-  EXPECT_THAT(outcome.err, HasSubstr("orders.csv line 5: day 'soon' is no date"));
+  EXPECT_THAT(outcome.err, HasSubstr("orders.csv line 5: day 'soon' is not a date"));
   EXPECT_EQ(open_store(place_.path("customers.h5"))->rows(), 2);
 }
 

@@ -119,7 +119,7 @@ TEST_F(Formats, ManyBlocksGiveOneAnswerOnAnyThreads) {
   EXPECT_EQ(one.lines_read, 120001);
   EXPECT_EQ(size(one.ids), 1000);
   EXPECT_THAT(account(one, "missing or unparsable date").examples,
-              ElementsAre(EndsWith("many.csv line 240002: day 'never' is no date")));
+              ElementsAre(EndsWith("many.csv line 240002: day 'never' is not a date")));
 }
 
 TEST_F(Formats, ARowMayBeLongerThanABlock) {

@@ -102,7 +102,7 @@ TEST_F(HostileFiles, NestedColumnsAreRefusedWhereTheyAreWanted) {
 TEST_F(HostileFiles, WhereNothingIsLeftTheReasonsAreTold) {
   EXPECT_THAT(refusal_of_bytes("id,day,amount\n1,09/12/2011,5\n2,2011-12-09,-1\n"),
               AllOf(StartsWith("3: "), HasSubstr("2 lines read; 1 of them: missing or unparsable date, first"),
-                    HasSubstr("'09/12/2011' is no date"), HasSubstr("date format")));
+                    HasSubstr("'09/12/2011' is not a date"), HasSubstr("date format")));
 }
 
 TEST_F(HostileFiles, IdsWithZeroBytesAreRefused) {

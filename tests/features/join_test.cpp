@@ -69,7 +69,7 @@ TEST_F(Join, TypesCanBeForced) {
   EXPECT_THAT(texts(collect(joined), "survey_code"), ElementsAre("12", "13", ""));
   joined = joining("customer,code\n1,12\n2,x\n");
   joined.types = {{"survey_code", "double"}};
-  EXPECT_THAT(refusal_of(joined), HasSubstr("survey.csv line 3: code 'x' is no double"));
+  EXPECT_THAT(refusal_of(joined), HasSubstr("survey.csv line 3: code 'x' is not of type double"));
 }
 
 TEST_F(Join, RefusesNamesThatClash) {

@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+#include <segmenta/files.h>
 #include <segmenta/model.h>
 #include <segmenta/version.h>
 

@@ -1,5 +1,5 @@
 #include <gmock/gmock.h>
-#include <segmenta/model.h>
+#include <segmenta/files.h>
 
 #include <cmath>
 
@@ -22,7 +22,7 @@ Segments three_rows() {
 
 class SegmentsOf : public testing::Test {
  protected:
-  SegmentsFile written(const Ids& ids, const Segments& segments = three_rows(), int k = 3) {
+  CustomerSegments written(const Ids& ids, const Segments& segments = three_rows(), int k = 3) {
     write_segments(file, "customer", ids, segments, k);
     return read_segments(file);
   }
@@ -32,7 +32,7 @@ class SegmentsOf : public testing::Test {
 };
 
 TEST_F(SegmentsOf, EveryRowComeBackAsTheyWereWritten) {
-  const SegmentsFile read = written(std::vector<std::int64_t>{7, -8, 9});
+  const CustomerSegments read = written(std::vector<std::int64_t>{7, -8, 9});
   const Segments expected = three_rows();
   EXPECT_EQ(read.k, 3);
   EXPECT_EQ(read.segments.segment, expected.segment);
@@ -61,7 +61,7 @@ TEST_F(SegmentsOf, OneVeryLongIdAmongShortOnesComesBack) {
 }
 
 TEST_F(SegmentsOf, RowsWithoutDetailsHaveNone) {
-  const SegmentsFile read = written(std::vector<std::int64_t>{1, 2, 3}, {{0, 0, 0}, {}, {}, {}, {}}, 1);
+  const CustomerSegments read = written(std::vector<std::int64_t>{1, 2, 3}, {{0, 0, 0}, {}, {}, {}, {}}, 1);
   EXPECT_TRUE(read.segments.distance.empty());
   EXPECT_TRUE(read.segments.runner_up.empty());
   EXPECT_TRUE(read.segments.margin.empty());

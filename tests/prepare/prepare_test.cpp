@@ -60,7 +60,7 @@ TEST(Prepare, MinmaxMapsToZeroAndOne) {
   EXPECT_THAT(values_of(prepare_column({10, 15, 20}, plain(Scale::minmax)).rows), ElementsAre(0, 0.5F, 1));
 }
 
-TEST(Prepare, NoneKeepsUnitsAndCentres) {
+TEST(Prepare, NoneKeepsUnitsAndCenters) {
   const auto [preparation, rows] = prepare_column({1e6, 1e6 + 1, 1e6 + 2}, plain(Scale::none));
   EXPECT_EQ(preparation.features[0].scale, 1);
   EXPECT_EQ(preparation.features[0].center, 1e6 + 1);

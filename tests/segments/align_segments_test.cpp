@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 #include <segmenta/error.h>
-#include <segmenta/profile.h>
+#include <segmenta/segments.h>
 
 #include "segments/typed_table.h"
 

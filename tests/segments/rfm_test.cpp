@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <segmenta/error.h>
+#include <segmenta/files.h>
 #include <segmenta/rfm.h>
 
 #include <algorithm>
@@ -163,8 +164,8 @@ TEST_F(RfmFiles, AMapMustHaveEachCodeOnce) {
   EXPECT_THAT(refusal(R"([{"name": "A", "codes": ["56*"]}])"), HasSubstr("'56*'"));
   EXPECT_THAT(refusal(R"([{"name": "A", "codes": ["55"]}])"), HasSubstr("'55'"));
   EXPECT_THAT(refusal(R"([{"name": "A"}])"), HasSubstr("\"codes\""));
-  EXPECT_THAT(refusal("{}"), HasSubstr("no list"));
-  EXPECT_THAT(refusal("nonsense"), HasSubstr("no JSON"));
+  EXPECT_THAT(refusal("{}"), HasSubstr("not a list"));
+  EXPECT_THAT(refusal("nonsense"), HasSubstr("not JSON"));
 }
 
 TEST_F(RfmFiles, CutPointsComeBackFromWhereTheyWereWritten) {
@@ -175,7 +176,7 @@ TEST_F(RfmFiles, CutPointsComeBackFromWhereTheyWereWritten) {
   const RfmCuts cuts = read_rfm_cuts(folder_ / "rfm.h5");
   EXPECT_EQ(cuts.recency, rfm.cuts.recency);
   EXPECT_EQ(cuts.monetary, rfm.cuts.monetary);
-  const SegmentsFile segments = read_segments(folder_ / "rfm.h5");
+  const CustomerSegments segments = read_segments(folder_ / "rfm.h5");
   EXPECT_EQ(segments.segments.segment, rfm.segment);
   EXPECT_EQ(segments.names, rfm.names);
 }

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <segmenta/error.h>
-#include <segmenta/model.h>
+#include <segmenta/files.h>
 #include <segmenta/rules.h>
 
 #include <cmath>
@@ -160,10 +160,10 @@ TEST(Rules, AreRefusedByTheirPlaceInTheFile) {
   const auto condition = [&](const std::string& text) { return segment(R"({"name": "B", "when": [)" + text + "]}"); };
 
   EXPECT_THAT(refusal("{\n\"segments\": [,"),
-              AllOf(HasSubstr("rules.json is no JSON"), HasSubstr("line 2, column 14")));
-  EXPECT_THAT(refusal("[]"), HasSubstr("rules.json: it is no object"));
+              AllOf(HasSubstr("rules.json is not JSON"), HasSubstr("line 2, column 14")));
+  EXPECT_THAT(refusal("[]"), HasSubstr("rules.json: it is not an object"));
   EXPECT_THAT(refusal(R"({"default": "D"})"), HasSubstr("it has no \"segments\""));
-  EXPECT_THAT(refusal(R"({"segments": [], "default": "D"})"), HasSubstr("segments is no list of segments"));
+  EXPECT_THAT(refusal(R"({"segments": [], "default": "D"})"), HasSubstr("segments is not a list of segments"));
   EXPECT_THAT(refusal(R"({"segments": [{"name": "A", "when": [{"feature": "x", "above": 1}]}]})"),
               HasSubstr("it has no \"default\""));
   EXPECT_THAT(refusal(R"({"segments": 1, "defaults": "D"})"),
@@ -171,20 +171,20 @@ TEST(Rules, AreRefusedByTheirPlaceInTheFile) {
   EXPECT_THAT(segment(R"({"when": []})"), HasSubstr("segments[1] has no \"name\""));
   EXPECT_THAT(segment(R"({"name": "B"})"), HasSubstr("segments[1] has no \"when\""));
   EXPECT_THAT(segment(R"({"name": " ", "when": []})"), HasSubstr("segments[1].name is empty"));
-  EXPECT_THAT(segment(R"({"name": 5, "when": []})"), HasSubstr("segments[1].name is no text"));
+  EXPECT_THAT(segment(R"({"name": 5, "when": []})"), HasSubstr("segments[1].name is not text"));
   EXPECT_THAT(segment(R"({"name": "A", "when": []})"), HasSubstr("segments[1].name is 'A', as is segments[0].name"));
   EXPECT_THAT(segment(R"({"name": "D", "when": [{"feature": "x", "above": 1}]})"),
               HasSubstr("default is 'D', as is segments[1].name"));
   EXPECT_THAT(segment(R"({"name": "B", "name": "C", "when": []})"), HasSubstr("has the key 'name' twice"));
   EXPECT_THAT(segment(R"({"name": "B", "when": []})"), HasSubstr("segments[1].when has no conditions"));
-  EXPECT_THAT(segment(R"({"name": "B", "when": {}})"), HasSubstr("segments[1].when is no list"));
-  EXPECT_THAT(condition("7"), HasSubstr("segments[1].when[0] is no object"));
+  EXPECT_THAT(segment(R"({"name": "B", "when": {}})"), HasSubstr("segments[1].when is not a list"));
+  EXPECT_THAT(condition("7"), HasSubstr("segments[1].when[0] is not an object"));
   EXPECT_THAT(condition(R"({"above": 1})"), HasSubstr("segments[1].when[0] has no \"feature\""));
   EXPECT_THAT(condition(R"({"feature": "x"})"), HasSubstr("segments[1].when[0] compares its feature with nothing"));
   EXPECT_THAT(condition(R"({"feature": "x", "atleast": 1})"),
               HasSubstr("segments[1].when[0] has the unknown key 'atleast'. Did you mean 'at_least'"));
-  EXPECT_THAT(condition(R"({"feature": "x", "above": "1"})"), HasSubstr("segments[1].when[0].above is no number"));
-  EXPECT_THAT(condition(R"({"feature": "x", "above": 1e999})"), HasSubstr("no JSON"));
+  EXPECT_THAT(condition(R"({"feature": "x", "above": "1"})"), HasSubstr("segments[1].when[0].above is not a number"));
+  EXPECT_THAT(condition(R"({"feature": "x", "above": 1e999})"), HasSubstr("not JSON"));
   EXPECT_THAT(condition(R"({"feature": "x", "missing": 1})"), HasSubstr("when[0].missing is neither true nor false"));
   EXPECT_THAT(condition(R"({"feature": "x", "is": []})"), HasSubstr("when[0].is is an empty list"));
   EXPECT_THAT(condition(R"({"feature": "x", "is": [1, "a"]})"), HasSubstr("when[0].is mixes texts and numbers"));
@@ -238,7 +238,7 @@ TEST(Rules, ComeBackFromTheirSegmentsFile) {
   std::string name = (std::filesystem::temp_directory_path() / "segmenta-rules-XXXXXX").string();
   const std::filesystem::path folder = mkdtemp(name.data());
   write_rule_segments(folder / "rules.h5", "id", table.read_ids(0, 3), result);
-  const SegmentsFile read = read_segments(folder / "rules.h5");
+  const CustomerSegments read = read_segments(folder / "rules.h5");
   EXPECT_EQ(read.k, 2);
   EXPECT_THAT(read.names, ElementsAre("A", "Rest"));
   EXPECT_EQ(read.segments.segment, result.segment);

@@ -1,5 +1,5 @@
 #include <gmock/gmock.h>
-#include <segmenta/model.h>
+#include <segmenta/files.h>
 #include <segmenta/store.h>
 #include <sys/resource.h>
 #include <sys/stat.h>

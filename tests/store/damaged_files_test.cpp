@@ -1,6 +1,7 @@
 // Files cut short or with bits changed: they open and read, or are refused; nothing else.
 
 #include <gmock/gmock.h>
+#include <segmenta/files.h>
 #include <segmenta/inspect.h>
 #include <segmenta/model.h>
 

@@ -74,7 +74,7 @@ TEST(InspectOfWhatIsNoStore, EndsWithCode3AndNothingOnStdout) {
   const auto outcome = Workplace().segmenta(inspect("make.py") + " --json");
   EXPECT_EQ(outcome.exit_code, 3);
   EXPECT_THAT(outcome.out, IsEmpty());
-  EXPECT_THAT(outcome.err, HasSubstr("no HDF5 file"));
+  EXPECT_THAT(outcome.err, HasSubstr("not an HDF5 file"));
 }
 
 }  // namespace

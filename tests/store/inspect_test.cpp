@@ -12,14 +12,12 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-ColumnSummary summary_of(const std::vector<double>& values) {
-  return inspect(MemoryTable({"a"}, values), {}).columns[0];
-}
+ColumnSummary summary_of(const std::vector<double>& values) { return inspect(MemoryTable({"a"}, values), {})[0]; }
 
 TEST(Inspecting, GivesTheFiguresOfPandas) {
   for (const char* file : {"group.h5", "compound.h5", "pandas_table.h5", "vaex.hdf5"}) {
     const auto store = open_store(store_path(file));
-    for (const ColumnSummary& column : inspect(*store, {}).columns) {
+    for (const ColumnSummary& column : inspect(*store, {})) {
       const auto& wanted = expected()["columns"][column.column.name];
       EXPECT_EQ(column.missing, wanted["missing"]) << file << column.column.name;
       if (column.column.type == ColumnType::text) {
@@ -73,15 +71,6 @@ TEST(Inspecting, StopsWhenCancelled) {
   context.cancelled = &cancelled;
   const std::vector<double> values{1, 2};
   EXPECT_THAT(refusal([&] { inspect(MemoryTable({"a"}, values), context); }), testing::StartsWith("5: "));
-}
-
-TEST(TheMemoryPlan, GrowsWithRowsAndIsAboveTheRowsThemselves) {
-  const MemoryPlan plan = memory_plan(200'000, 2);
-  EXPECT_GT(plan.resident_bytes, 200'000 * 2 * 4 + plan.streamed_bytes);
-  EXPECT_LT(plan.streamed_bytes, plan.resident_bytes);
-  const MemoryPlan half = memory_plan(100'000, 2);
-  EXPECT_EQ(plan.streamed_bytes, half.streamed_bytes);
-  EXPECT_GT(plan.resident_bytes, half.resident_bytes);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // What cannot be a store, and what is said of it.
 
 #include <gmock/gmock.h>
+#include <segmenta/files.h>
 #include <segmenta/model.h>
 #include <segmenta/store.h>
 
@@ -45,7 +46,7 @@ TEST_F(Refused, AnEmptyFile) {
 TEST_F(Refused, ATextFileIsQuoted) {
   write_text("customer,spend\r\n17850,3.5\n");
   EXPECT_THAT(opening(),
-              AllOf(input_error("no HDF5 file"), HasSubstr("\"customer,spend\""), HasSubstr("segmenta features")));
+              AllOf(input_error("not an HDF5 file"), HasSubstr("\"customer,spend\""), HasSubstr("segmenta features")));
 }
 
 TEST_F(Refused, BytesThatAreNoText) {
@@ -84,7 +85,7 @@ TEST_F(Refused, NoColumnsButTheId) {
   const SmallFile file(path);
   file.group("/a");
   file.whole("/a/id", {1, 2});
-  EXPECT_THAT(opening({"/a", ""}), input_error("'/a': is no table"));
+  EXPECT_THAT(opening({"/a", ""}), input_error("'/a': is not a table"));
 }
 
 TEST_F(Refused, ColumnsOfUnequalLengthsAreNamedBoth) {

@@ -48,7 +48,7 @@ class CpuEngine : public Engine {
   [[nodiscard]] RowDistances distances(const Centroids& centroids, double unit) const override;
 
   void seed_begin() override;
-  float seed_add(const Centroids& centres) override;
+  float seed_add(const Centroids& centers) override;
   [[nodiscard]] std::vector<int128> seed_try(const Centroids& candidates, SeedScale scale) const override;
   [[nodiscard]] int128 seed_potential(SeedScale scale) const override;
   [[nodiscard]] std::vector<std::int64_t> seed_pick(std::span<const int128> positions, SeedScale scale) const override;

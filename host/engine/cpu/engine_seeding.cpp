@@ -18,21 +18,21 @@ constexpr std::int64_t potential_block_rows = 65536;
 
 void CpuEngine::seed_begin() { seed_distance2_.assign(labels_.size(), std::numeric_limits<float>::infinity()); }
 
-float CpuEngine::seed_add(const Centroids& centres) {
+float CpuEngine::seed_add(const Centroids& centers) {
   std::vector<float> largest(at(pool_.threads()), 0.0F);
   for_each_batch(default_batch_rows, [&](std::int64_t first, std::int64_t count, int thread) {
-    std::vector<float> distances(at(count) * at(centres.k));
-    kernels_.kernels->seed_distances(rows_.row(first), count, centres, rows_.has_missing, distances.data());
+    std::vector<float> distances(at(count) * at(centers.k));
+    kernels_.kernels->seed_distances(rows_.row(first), count, centers, rows_.has_missing, distances.data());
     for (std::int64_t i = 0; i < count; ++i) {
       float& nearest = seed_distance2_[at(first + i)];
-      for (int c = 0; c < centres.k; ++c) nearest = std::min(nearest, distances[at(c * count + i)]);
+      for (int c = 0; c < centers.k; ++c) nearest = std::min(nearest, distances[at(c * count + i)]);
       if (rows_.weight(first + i) > 0) largest[at(thread)] = std::max(largest[at(thread)], nearest);
     }
   });
   return *std::max_element(largest.begin(), largest.end());
 }
 
-// Sum of potentials of some rows, with one more centre where `candidate` (their distances to it) is not null.
+// Sum of potentials of some rows, with one more center where `candidate` (their distances to it) is not null.
 int128 CpuEngine::sum_potentials(std::int64_t first, std::int64_t count, const float* candidate, double factor) const {
   const float* current = seed_distance2_.data() + first;
   if (!rows_.weighted()) return kernels_.kernels->sum_potentials(current, candidate, count, factor);

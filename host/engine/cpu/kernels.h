@@ -107,8 +107,8 @@ struct Kernels {
   /// Moves rows from sums to sums [k x features], in quanta.
   void (*move_rows)(const float* rows, int features, const RowMove* moves, std::int64_t count,
                     const double* inverse_quantum, std::int64_t* sums);
-  /// Seeding distances of `count` rows to each centre [centres x count].
-  void (*seed_distances)(const float* rows, std::int64_t count, const Centroids& centres, bool has_missing,
+  /// Seeding distances of `count` rows to each center [centers x count].
+  void (*seed_distances)(const float* rows, std::int64_t count, const Centroids& centers, bool has_missing,
                          float* distances);
   /// Sum of potentials of weight 1 of min(current, candidate); `candidate` may be null.
   std::int64_t (*sum_potentials)(const float* current, const float* candidate, std::int64_t count, double factor);

@@ -18,20 +18,20 @@ HWY_BEFORE_NAMESPACE();
 namespace segmenta::HWY_NAMESPACE {
 namespace {
 
-void seed_distances(const float* rows, std::int64_t count, const Centroids& centres, bool has_missing,
+void seed_distances(const float* rows, std::int64_t count, const Centroids& centers, bool has_missing,
                     float* distances) {
   const F f;
   HWY_ALIGN float found[most_tile_rows];
-  for_each_tile(rows, count, centres.features, centres.k, {},
+  for_each_tile(rows, count, centers.features, centers.k, {},
                 [&](const float* tile, std::int64_t first, std::int64_t here, Ahead ahead) HWY_ATTR {
-                  for (int c = 0; c < centres.k; ++c) {
+                  for (int c = 0; c < centers.k; ++c) {
                     ahead.fetch_share();
                     VF sum[row_vectors] = {hn::Zero(f), hn::Zero(f), hn::Zero(f)};
-                    for (int j = 0; j < centres.features; ++j) {
-                      const VF centre = hn::Set(f, centres.row(c)[j]);
+                    for (int j = 0; j < centers.features; ++j) {
+                      const VF center = hn::Set(f, centers.row(c)[j]);
                       for (int v = 0; v < row_vectors; ++v) {
                         const VF x = hn::Load(f, tile + static_cast<std::int64_t>(j) * tile_rows() + v * lanes());
-                        VF t = hn::Sub(x, centre);
+                        VF t = hn::Sub(x, center);
                         if (has_missing) t = hn::IfThenElseZero(hn::Eq(x, x), t);
                         sum[v] = hn::Add(sum[v], hn::Mul(t, t));
                       }

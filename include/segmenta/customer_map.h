@@ -1,0 +1,38 @@
+#pragma once
+// Customers in the plane: the two directions in which they differ most.
+
+#include <segmenta/context.h>
+#include <segmenta/model.h>
+#include <segmenta/table.h>
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace segmenta {
+
+/// The customers in the plane of the first two principal components of the prepared features.
+struct CustomerMap {
+  struct Point {
+    double x = 0, y = 0;
+  };
+  struct Customer {
+    Point at;
+    std::int32_t segment = 0;
+  };
+  std::array<double, 2> explained{};              ///< share of the variance along x and along y
+  std::array<std::vector<double>, 2> directions;  ///< [features], unit vectors; the largest component is positive
+  std::vector<std::string> features;
+  std::vector<Point> centers;             ///< [k]
+  std::vector<std::vector<Point>> hulls;  ///< [k], convex, around the half of the sample nearest to the center
+  std::vector<Customer> sample;           ///< some 2,000 customers, every segment among them
+};
+
+/// First two principal components (Pearson 1901) of the covariance of the prepared rows; missing values count as the
+/// mean. Signs are fixed; sums are over blocks in order. The sample is of the rows with the smallest random numbers.
+CustomerMap customer_map(const Table& table, const Model& model, std::span<const std::int32_t> labels,
+                         const Context& context);
+
+}  // namespace segmenta

@@ -1,0 +1,89 @@
+#pragma once
+// Segmenta's own files, read and written. Each appears whole or not at all: writing throws Error(resources) where it
+// cannot, reading Error(input) that names file, place and reason.
+//
+// Model file (HDF5): /centroids float32 [k x d] in prepared space, /centroids_original float64 [k x d] in original
+// units, /features names [d], /sizes int64 [k], /prepare/* one array [d] for each parameter of a feature, with the
+// attributes metric, missing and exponent, and on the root k, k_requested, rows, seed, inertia, iterations, converged,
+// order_by and, where a command made it, command. Where k was chosen, /evidence/* has one array [candidates] for each
+// figure of KEvidence, and /stability float64 [k] the bootstrap Jaccard similarity of the segments. With nested
+// segments, /ward/merges int32 [k - 1 x 2] and /ward/heights float64 [k - 1]. Segments file: /id, /segment int32,
+// /distance float32, /runner_up int32, /margin float32, each [rows]; with nested segments /level_N int32 [rows] for
+// each level of N.
+//
+// Names file (JSON, made to be edited):
+//   {"segments": [{"segment": 0, "name": "Big spenders", "automatic": "Very frequent, high monetary"}, ...]}
+// A person gave a name where it differs from "automatic", what Segmenta called the segment when it wrote the file.
+//
+// Rules file (JSON):
+//   {"segments": [{"name": "VIP", "when": [{"feature": "monetary", "at_least": 1000},
+//                                          {"feature": "recency_days", "below": 90}]},
+//                 {"name": "Nearby", "when": [{"feature": "Country", "is": ["France", "Belgium"]}]},
+//                 {"name": "Lapsing", "when": [{"any": [{"feature": "recency_days", "above": 180},
+//                                                       {"feature": "frequency", "at_most": 1}]}]}],
+//    "default": "Everyone else"}
+//
+// The conditions of a "when" must all hold: at_least, above, at_most, below (a number); is, is_not (a text, a number,
+// true or false, or a list of them); missing (true or false). One condition may make several of these demands. {"any":
+// [conditions]} holds where one of them does. A missing value fulfils no demand but "missing": true.
+
+#include <segmenta/model.h>
+#include <segmenta/names.h>
+#include <segmenta/rfm.h>
+#include <segmenta/rules.h>
+#include <segmenta/segments.h>
+#include <segmenta/table.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace segmenta {
+
+void write_model(const std::filesystem::path& file, const Model& model);
+/// Throws Error(input) when the file is not a model, names what is wrong otherwise.
+Model read_model(const std::filesystem::path& file);
+
+/// Whether the file says it is a model (root attribute `format`); false for any other readable HDF5 file.
+bool is_model(const std::filesystem::path& file);
+/// Reads dataset `centroids` [k x d] of any HDF5 file as float64, row-major; for `--init FILE.h5`.
+struct Matrix {
+  std::int64_t rows = 0, columns = 0;
+  std::vector<double> values;
+};
+Matrix read_centroids(const std::filesystem::path& file);
+
+void write_segments(const std::filesystem::path& file, const std::string& id_name, const Ids& ids,
+                    const Segments& segments, int k);
+/// `level` > 0: the nested segments of that level in place of the segments.
+CustomerSegments read_segments(const std::filesystem::path& file, int level = 0);
+
+/// Entries of a names file by segment [k]; empty ones where it does not name a segment. Throws Error(input) that names
+/// the entry: no such segment, a segment or a name twice, an empty name.
+std::vector<SegmentName> read_segment_names(const std::filesystem::path& file, int k);
+/// Just the names [k]; empty where the file does not name a segment.
+std::vector<std::string> read_names(const std::filesystem::path& file, int k);
+/// Writes a names file, whole or not at all. Throws Error(input), and writes nothing, where the file is there and has a
+/// name that a person gave and `names` has not; Error(resources) where it cannot be written.
+void write_names(const std::filesystem::path& file, const std::vector<SegmentName>& names);
+
+/// From a JSON file, a list of {"name": NAME, "codes": ["555", "54*", ...]}; * is any score. Throws Error(input) where
+/// a code of the 125 is in no segment or in two.
+RfmMap read_rfm_map(const std::filesystem::path& file);
+/// From a JSON file {"recency": [4 numbers], "frequency": [...], "monetary": [...]}, or a file of write_rfm().
+RfmCuts read_rfm_cuts(const std::filesystem::path& file);
+/// A segments file with /recency_score, /frequency_score, /monetary_score int8 [rows] beside /id and /segment, the root
+/// attribute segment_names, and /cuts/recency, /cuts/frequency, /cuts/monetary float64 [4].
+void write_rfm(const std::filesystem::path& file, const std::string& id_name, const Ids& ids, const Rfm& rfm);
+
+/// Throws Error(input) that names the file and the place in it: not JSON, keys that are unknown or given twice, values
+/// of another type, names that are empty or used twice, no conditions.
+SegmentRules read_rules(const std::filesystem::path& file);
+/// The same from text; `file` is for messages.
+SegmentRules parse_rules(const std::string& text, const std::string& file);
+/// A segments file with the root attribute segment_names.
+void write_rule_segments(const std::filesystem::path& file, const std::string& id_name, const Ids& ids,
+                         const RuleSegments& segments);
+
+}  // namespace segmenta

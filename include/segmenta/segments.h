@@ -1,0 +1,44 @@
+#pragma once
+// The segment of every customer, and what goes with it; whoever made the segments, a fit, rules or RFM scores.
+
+#include <segmenta/table.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace segmenta {
+
+/// Coarser segments: which of them each segment is in.
+struct Level {
+  int segments = 0;
+  std::vector<std::int32_t> of_segment;  ///< [k]
+};
+
+/// The segment of every row. Without details, distance, runner_up and margin are empty.
+struct Segments {
+  std::vector<std::int32_t> segment;    ///< [rows], 0-based
+  std::vector<float> distance;          ///< Euclidean, in prepared space
+  std::vector<std::int32_t> runner_up;  ///< the second nearest segment; -1 with k = 1
+  std::vector<float> margin;            ///< its distance less `distance`; NaN with k = 1
+  std::vector<Level> levels;            ///< nested segments, where asked for
+};
+
+/// Customers by id, each with its segment: what a segments file says.
+struct CustomerSegments {
+  Ids ids;
+  Segments segments;
+  int k = 0;
+  std::vector<std::string> names;  ///< [k], where the segments have names; else empty
+};
+/// Rows of each segment 0 .. k - 1. Throws Error(input) for a label outside.
+std::vector<std::int64_t> segment_sizes(const std::vector<std::int32_t>& labels, int k);
+
+/// Labels by id, put into the row order of the table, matched by id (by row number where the table has no
+/// ids); integers match their text. Throws Error(input) that counts and shows the ids that are in one file and not in
+/// the other, or that names an id that occurs twice.
+std::vector<std::int32_t> align_segments(const Table& table, const Ids& ids, const std::vector<std::int32_t>& segment);
+/// The same of all that is known of the rows.
+Segments align_segments(const Table& table, const CustomerSegments& file);
+
+}  // namespace segmenta
