@@ -20,8 +20,12 @@ add_library(segmenta_flags INTERFACE)
 target_compile_features(segmenta_flags INTERFACE cxx_std_20)
 # No contraction: the definition of a distance says where a fused multiply-add is (design: one answer).
 target_compile_options(segmenta_flags INTERFACE
-  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wconversion -Werror -ffp-contract=off>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wconversion -ffp-contract=off>
   # GCC 12 sees overlaps in std::string concatenation that are not there (GCC bug 105651).
   $<$<AND:$<COMPILE_LANG_AND_ID:CXX,GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
   # CMake 3.25 knows no standards of nvcc 13.
-  $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20 -lineinfo -Xcompiler=-Wall,-Wextra,-Wconversion,-ffp-contract=off -Werror=all-warnings --fmad=false>)
+  $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20 -lineinfo -Xcompiler=-Wall,-Wextra,-Wconversion,-ffp-contract=off --fmad=false>)
+if(SEGMENTA_WARNINGS_AS_ERRORS)
+  target_compile_options(segmenta_flags INTERFACE
+    $<$<COMPILE_LANGUAGE:CXX>:-Werror> $<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings>)
+endif()
