@@ -4,6 +4,7 @@
 #include <segmenta/error.h>
 #include <segmenta/evaluate.h>
 #include <segmenta/files.h>
+#include <segmenta/growth.h>
 #include <segmenta/store.h>
 
 #include <memory>

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <segmenta/files.h>
+#include <segmenta/growth.h>
 #include <segmenta/markets.h>
 #include <segmenta/model.h>
 #include <segmenta/names.h>
@@ -99,11 +100,6 @@ bool set_names(Profile& profile, std::vector<std::string> names, const std::stri
   return named;
 }
 
-std::vector<std::int64_t> earlier_sizes(const std::string& file, int level) {
-  const CustomerSegments earlier = read_segments(file, level);
-  return segment_sizes(earlier.segments.segment, earlier.k);
-}
-
 void run(const Options& options, const CommandLine& line) {
   const auto store = open_store(options.store, {options.table, options.id});
   const CustomerSegments segments = read_segments(options.segments, options.level);
@@ -111,7 +107,9 @@ void run(const Options& options, const CommandLine& line) {
   const auto columns = columns_to_profile(options, *store, segments.k);
   note_text_columns(*store, columns, line);
   Profile result = profile(*store, columns, labels, segments.k, line.context());
-  if (!options.earlier.empty()) set_growth(result, earlier_sizes(options.earlier, options.level));
+  if (!options.earlier.empty()) {
+    set_growth(result, earlier_sizes(read_segments(options.earlier, options.level), segments));
+  }
   const bool named = set_names(result, segments.names, options.names);
   std::optional<MarketProfile> markets;
   if (!options.by.empty()) {

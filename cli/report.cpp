@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <segmenta/files.h>
+#include <segmenta/growth.h>
 #include <segmenta/model.h>
 #include <segmenta/names.h>
 #include <segmenta/report.h>

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
-#include <segmenta/error.h>
 #include <segmenta/evaluate.h>
+#include <segmenta/growth.h>
 
 #include <algorithm>
 #include <limits>
@@ -20,8 +20,7 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 double ratio(double part, double whole) { return whole > 0 ? part / whole : none; }
 
 std::vector<SegmentEvaluation> figures_of(const Evaluation& evaluation, const EvaluateTotals& totals,
-                                          const std::vector<std::int64_t>& sizes,
-                                          std::span<const std::int64_t> earlier) {
+                                          const std::vector<std::int64_t>& sizes, const std::vector<double>& grown) {
   double all = 0;
   for (const SegmentTotals& segment : totals.segments) all += segment.value;
   std::vector<SegmentEvaluation> segments(sizes.size());
@@ -36,7 +35,7 @@ std::vector<SegmentEvaluation> figures_of(const Evaluation& evaluation, const Ev
     segments[s].value = has_value ? total.value : none;
     segments[s].value_share = has_value ? ratio(total.value, all) : none;
     segments[s].value_per_customer = has_value ? ratio(total.value, size) : none;
-    segments[s].growth = earlier.empty() ? none : ratio(size, static_cast<double>(earlier[s])) - 1;
+    segments[s].growth = grown[s];
     segments[s].margin = has_margin ? total.margin : none;
     segments[s].margin_rate = has_value && has_margin ? ratio(total.margin, total.value) : none;
     segments[s].reachable = evaluation.consent.empty() ? none : ratio(static_cast<double>(total.reachable), size);
@@ -64,19 +63,13 @@ void set_concentration(Evaluation& evaluation, std::vector<double>& values, cons
   evaluation.top_share = evaluation.concentration[top_percent];
 }
 
-void refuse_earlier(std::span<const std::int64_t> earlier, std::size_t k) {
-  if (earlier.empty() || earlier.size() == k) return;
-  throw Error(ErrorKind::input, "The earlier segments are not these",
-              fmt::format("{} segments then, {} now", earlier.size(), k), "Compare segments of one model");
-}
-
 }  // namespace
 
 Evaluation evaluate(const Table& table, const std::vector<std::int32_t>& labels, int k, const EvaluateOptions& options,
                     std::span<const std::int64_t> earlier_sizes, const Context& context) {
   refuse_weights(options.weights);
   const std::vector<std::int64_t> sizes = segment_sizes(table, labels, k);
-  refuse_earlier(earlier_sizes, sizes.size());
+  const std::vector<double> grown = growth(sizes, earlier_sizes);
   const EvaluateColumns columns = find_evaluate_columns(table, options);
   std::vector<std::int64_t> first(sizes.size());
   std::exclusive_scan(sizes.begin(), sizes.end(), first.begin(), std::int64_t{0});
@@ -87,29 +80,13 @@ Evaluation evaluate(const Table& table, const std::vector<std::int32_t>& labels,
   result.value = columns.value;
   result.margin = columns.margin;
   if (totals.consent_unfit.empty()) result.consent = columns.consent;
-  result.segments = figures_of(result, totals, sizes, earlier_sizes);
+  result.segments = figures_of(result, totals, sizes, grown);
   result.top_share = none;
   if (!result.value.empty()) set_concentration(result, totals.values, first, context.worker_threads());
   if (!totals.consent_unfit.empty())
     totals.consent_unfit = fmt::format("{}: {}", columns.consent, totals.consent_unfit);
   set_composite(result, options.weights, !earlier_sizes.empty(), totals.consent_unfit);
   return result;
-}
-
-std::vector<std::int64_t> earlier_sizes(const CustomerSegments& earlier, const CustomerSegments& now) {
-  std::vector<std::int64_t> counted(static_cast<std::size_t>(earlier.k));
-  for (const std::int32_t segment : earlier.segments.segment) ++counted[static_cast<std::size_t>(segment)];
-  if (earlier.names.empty() || now.names.empty()) {
-    refuse_earlier(counted, static_cast<std::size_t>(now.k));
-    return counted;
-  }
-  std::vector<std::int64_t> sizes;
-  for (const std::string& name : now.names) {
-    const auto found = std::find(earlier.names.begin(), earlier.names.end(), name);
-    sizes.push_back(found == earlier.names.end() ? 0
-                                                 : counted[static_cast<std::size_t>(found - earlier.names.begin())]);
-  }
-  return sizes;
 }
 
 }  // namespace segmenta

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 #include <segmenta/columns.h>
-#include <segmenta/error.h>
+#include <segmenta/growth.h>
 #include <segmenta/profile.h>
 
 #include <algorithm>
@@ -77,18 +77,10 @@ std::vector<std::size_t> find_drivers(const std::vector<FeatureProfile>& feature
 }  // namespace
 
 void set_growth(Profile& profile, std::span<const std::int64_t> earlier_sizes) {
-  if (earlier_sizes.size() != profile.segments.size()) {
-    throw Error(ErrorKind::input,
-                fmt::format("The earlier segments cannot be compared: there were {}, there are {} now",
-                            earlier_sizes.size(), profile.segments.size()),
-                "growth is of the segment of the same number",
-                "Assign both months by the same model (segmenta assign), or leave --earlier out");
-  }
-  for (std::size_t i = 0; i < earlier_sizes.size(); ++i) {
-    if (earlier_sizes[i] == 0) continue;
-    SegmentProfile& segment = profile.segments[i];
-    segment.growth = static_cast<double>(segment.size) / static_cast<double>(earlier_sizes[i]) - 1;
-  }
+  std::vector<std::int64_t> sizes;
+  for (const SegmentProfile& segment : profile.segments) sizes.push_back(segment.size);
+  const std::vector<double> grown = growth(sizes, earlier_sizes);
+  for (std::size_t i = 0; i < grown.size(); ++i) profile.segments[i].growth = grown[i];
 }
 
 Profile profile(const Table& table, const std::vector<std::string>& columns, const std::vector<std::int32_t>& labels,

@@ -77,9 +77,4 @@ struct Evaluation {
 Evaluation evaluate(const Table& table, const std::vector<std::int32_t>& labels, int k, const EvaluateOptions& options,
                     std::span<const std::int64_t> earlier_sizes, const Context& context);
 
-/// How many rows an earlier segments file has in each of these segments: matched by name where both files have names
-/// (0 where the earlier one has no such segment), else by number. Throws Error(input) where the numbers of segments
-/// differ then.
-std::vector<std::int64_t> earlier_sizes(const CustomerSegments& earlier, const CustomerSegments& now);
-
 }  // namespace segmenta

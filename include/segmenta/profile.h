@@ -56,8 +56,7 @@ struct Profile {
 Profile profile(const Table& table, const std::vector<std::string>& columns, const std::vector<std::int32_t>& labels,
                 int k, const Context& context);
 
-/// Sets how much each segment has grown since it had these sizes, matched by number. Throws Error(input) where there
-/// were more or fewer segments.
+/// Sets how much each segment has grown since it had these sizes, see growth.h.
 void set_growth(Profile& profile, std::span<const std::int64_t> earlier_sizes);
 
 }  // namespace segmenta

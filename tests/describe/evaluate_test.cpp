@@ -263,20 +263,5 @@ TEST(Evaluate, IsThePlainDefinitionAtAnyNumberOfThreads) {
   }
 }
 
-CustomerSegments segments_file(std::vector<std::int32_t> segment, int k, std::vector<std::string> names) {
-  CustomerSegments file;
-  file.segments.segment = std::move(segment);
-  file.k = k;
-  file.names = std::move(names);
-  return file;
-}
-
-TEST(EarlierSizes, AreMatchedByNameElseByNumber) {
-  const CustomerSegments earlier = segments_file({0, 0, 1}, 2, {"Loyal", "Lost"});
-  EXPECT_THAT(earlier_sizes(earlier, segments_file({0}, 3, {"Lost", "New", "Loyal"})), ElementsAre(1, 0, 2));
-  EXPECT_THAT(earlier_sizes(earlier, segments_file({0}, 2, {})), ElementsAre(2, 1));
-  EXPECT_THROW(earlier_sizes(earlier, segments_file({0}, 3, {})), Error);
-}
-
 }  // namespace
 }  // namespace segmenta
