@@ -5,8 +5,12 @@
 #include <segmenta/evaluate.h>
 #include <segmenta/files.h>
 #include <segmenta/growth.h>
+#include <segmenta/names.h>
+#include <segmenta/prepare.h>
+#include <segmenta/profile.h>
 #include <segmenta/store.h>
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -14,15 +18,27 @@
 #include "evaluate_options.h"
 #include "evaluate_output.h"
 #include "outputs.h"
+#include "segment_inputs.h"
 
 namespace segmenta {
 namespace {
 
 struct Options {
-  std::string store, table, id, segments, earlier;
+  std::string store, table, id, segments, earlier, names;
   EvaluateOptions evaluate;
   int level = 0;
 };
+
+// Automatic names need a profile of all numbers: it is made only where a segment has no other name.
+std::vector<std::string> names_shown(const Options& options, const CustomerSegments& segments, const Table& store,
+                                     const std::vector<std::int32_t>& labels, const Context& context) {
+  const std::vector<std::string> known = read_known_names(options.names, segments);
+  if (std::ranges::find(known, "") == known.end()) return known;
+  const Profile figures = profile(store, default_features(store, ""), labels, segments.k, context);
+  std::vector<std::string> names;
+  for (const SegmentName& one : segment_names(known, automatic_names(figures))) names.push_back(one.name);
+  return names;
+}
 
 void run(const Options& options, const CommandLine& line) {
   const auto store = open_store(options.store, {options.table, options.id});
@@ -31,8 +47,8 @@ void run(const Options& options, const CommandLine& line) {
   if (!options.earlier.empty()) earlier = earlier_sizes(read_segments(options.earlier, options.level), segments);
   const auto labels = align_segments(*store, segments.ids, segments.segments.segment);
   const Evaluation result = evaluate(*store, labels, segments.k, options.evaluate, earlier, line.context());
-  if (line.json) return line.print(evaluation_json(result, segments.names));
-  line.print(evaluation_text(result, options.store, segments.names));
+  const auto names = names_shown(options, segments, *store, labels, line.context());
+  line.print(line.json ? evaluation_json(result, names) : evaluation_text(result, options.store, names));
 }
 
 }  // namespace
@@ -47,6 +63,7 @@ void add_evaluate_command(CLI::App& app, CommandLine& line) {
   command->add_option("--earlier", options->earlier, "Segments file of an earlier time, for growth")
       ->check(CLI::ExistingFile)
       ->type_name("FILE");
+  add_names_option(*command, options->names);
   command->add_option("--level", options->level, "The nested segments of that level of fit --levels")
       ->check(CLI::PositiveNumber)
       ->type_name("N");

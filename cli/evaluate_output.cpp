@@ -95,7 +95,7 @@ Json to_json(const SegmentEvaluation& s, const Evaluation& evaluation, const std
   Json parts = Json::object();
   for (std::size_t c = 0; c < s.parts.size(); ++c) parts[evaluation.criteria[c].name] = s.parts[c];
   return {{"segment", s.segment},
-          {"name", names.empty() ? fmt::format("Segment {}", s.segment) : names[static_cast<std::size_t>(s.segment)]},
+          {"name", names[static_cast<std::size_t>(s.segment)]},
           {"size", s.size},
           {"share", s.share},
           {"value", s.value},

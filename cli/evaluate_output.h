@@ -8,7 +8,7 @@
 
 namespace segmenta {
 
-/// `names` of the segments, [k] or empty.
+/// `names` of the segments, [k].
 std::string evaluation_text(const Evaluation& evaluation, const std::string& file,
                             const std::vector<std::string>& names);
 std::string evaluation_json(const Evaluation& evaluation, const std::vector<std::string>& names);

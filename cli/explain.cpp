@@ -32,27 +32,23 @@ std::vector<std::string> columns_to_use(const Options& options, const Table& sto
   return model != nullptr ? columns_of_model(*model) : default_features(store, "");
 }
 
-// Given names of `more` where there are none yet.
-void fill_in(std::vector<SegmentName>& names, const std::vector<SegmentName>& more) {
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (!names[i].is_given()) names[i] = more[i];
-  }
+// The names that persons gave in a names file; none without a file.
+std::vector<SegmentName> given_names(const std::string& file, int k) {
+  std::vector<SegmentName> names(static_cast<std::size_t>(k));
+  if (!file.empty()) names = read_segment_names(file, k);
+  for (SegmentName& one : names) one = one.is_given() ? one : SegmentName{};
+  return names;
 }
 
-// The names of persons: of the names file, of the one to be written, and of the segments file.
-std::vector<SegmentName> given_names(const Options& options, const CustomerSegments& segments) {
-  std::vector<SegmentName> names(static_cast<std::size_t>(segments.k));
-  const bool to_be_written = !options.write_names.empty() && !std::filesystem::exists(options.names) &&
-                             std::filesystem::path(options.names) == std::filesystem::path(options.write_names);
-  if (!options.names.empty() && !to_be_written) names = read_segment_names(options.names, segments.k);
-  if (std::filesystem::exists(options.write_names)) {
-    fill_in(names, read_segment_names(options.write_names, segments.k));
-  }
-  std::vector<SegmentName> of_file;
-  for (const std::string& name : segments.names) of_file.push_back({name, ""});
-  of_file.resize(names.size());
-  fill_in(names, of_file);
-  return names;
+// Of the names file, of the one to be written, and of the segments file.
+std::vector<std::string> names_before(const Options& options, const CustomerSegments& segments) {
+  const bool is_there = std::filesystem::exists(options.write_names);
+  const bool to_be_written =
+      !is_there && std::filesystem::path(options.names) == std::filesystem::path(options.write_names);
+  std::vector<SegmentName> names = given_names(to_be_written ? "" : options.names, segments.k);
+  const std::vector<SegmentName> more = given_names(is_there ? options.write_names : "", segments.k);
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = names[i].is_given() ? names[i] : more[i];
+  return known_names(names, segments.names, segments.k);
 }
 
 std::vector<std::string> automatic_names(const Explanation& explanation) {
@@ -73,7 +69,7 @@ void run(const Options& options, const CommandLine& line) {
   const Context context = line.context();
   const auto store = open_store(options.store, {options.table, options.id});
   const CustomerSegments file = read_segments(options.segments, options.level);
-  const auto given = given_names(options, file);
+  const std::vector<std::string> known = names_before(options, file);
   std::unique_ptr<Model> model;
   if (!options.model.empty()) model = std::make_unique<Model>(read_fitting_model(options.model, file.k));
   const Segments segments = align_segments(*store, file);
@@ -87,7 +83,7 @@ void run(const Options& options, const CommandLine& line) {
   explained.file = options.store;
   explained.explanation = explain(*store, columns, segments, file.k, context);
   explained.sizes = segment_sizes(segments.segment, file.k);
-  explained.names = refresh_names(given, automatic_names(explained.explanation));
+  explained.names = segment_names(known, automatic_names(explained.explanation));
   explained.ids = store->read_ids(0, store->rows());
   if (model) search_hidden_groups(*store, *model, segments.segment, context, explained);
   context.check_cancelled();
@@ -111,8 +107,7 @@ void add_explain_command(CLI::App& app, CommandLine& line) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("A,B,...");
-  command->add_option("--names", options->names, "Names file: names that a person gave there are used")
-      ->type_name("FILE");
+  add_names_option(*command, options->names);
   command
       ->add_option("--write-names", options->write_names,
                    "Names file to write, to be edited; names that a person gave in it are kept")

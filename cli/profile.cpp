@@ -30,13 +30,6 @@ struct Options {
   int level = 0;
 };
 
-// A model matters only where no features are named.
-std::vector<std::string> columns_to_profile(const Options& options, const Table& store, int k) {
-  std::optional<Model> model;
-  if (options.features.empty() && !options.model.empty()) model = read_fitting_model(options.model, k);
-  return columns_to_describe(options.features, store, model ? &*model : nullptr);
-}
-
 Json to_json(const Profile& profile, const std::vector<FeatureProfile>& figures) {
   Json json = Json::object();
   for (std::size_t i = 0; i < figures.size(); ++i) {
@@ -75,42 +68,27 @@ Json to_json(const Profile& profile) {
           {"all", to_json(profile, profile.all)}};
 }
 
-std::string to_text(const Profile& profile, const std::string& file, bool named) {
+std::string to_text(const Profile& profile, const std::string& file) {
   return fmt::format(
       "{}: {} customers in {} segments\n\n{}\n"
       "index: 100 is the average customer, 200 is twice the average; - means that there is no value\n\n{}",
-      file, with_separators(profile.rows), profile.segments.size(), profile_table(profile),
-      drivers_text(profile, named));
-}
-
-// Names of the segments file, under those of a names file. Returns whether there are any.
-bool set_names(Profile& profile, std::vector<std::string> names, const std::string& names_file) {
-  const std::size_t k = profile.segments.size();
-  names.resize(k);
-  if (!names_file.empty()) {
-    const std::vector<std::string> others = read_names(names_file, static_cast<int>(k));
-    for (std::size_t i = 0; i < k; ++i) names[i] = others[i].empty() ? names[i] : others[i];
-  }
-  bool named = false;
-  for (std::size_t i = 0; i < k; ++i) {
-    if (names[i].empty()) continue;
-    profile.segments[i].name = names[i];
-    named = true;
-  }
-  return named;
+      file, with_separators(profile.rows), profile.segments.size(), profile_table(profile), drivers_text(profile));
 }
 
 void run(const Options& options, const CommandLine& line) {
   const auto store = open_store(options.store, {options.table, options.id});
   const CustomerSegments segments = read_segments(options.segments, options.level);
   const auto labels = align_segments(*store, segments.ids, segments.segments.segment);
-  const auto columns = columns_to_profile(options, *store, segments.k);
+  std::optional<Model> model;  // matters only where no features are named
+  if (options.features.empty() && !options.model.empty()) model = read_fitting_model(options.model, segments.k);
+  const auto columns = columns_to_describe(options.features, *store, model ? &*model : nullptr);
   note_text_columns(*store, columns, line);
   Profile result = profile(*store, columns, labels, segments.k, line.context());
   if (!options.earlier.empty()) {
     set_growth(result, earlier_sizes(read_segments(options.earlier, options.level), segments));
   }
-  const bool named = set_names(result, segments.names, options.names);
+  const auto automatic = automatic_names(result, model ? columns_of_model(*model) : columns);
+  set_names(result, segment_names(read_known_names(options.names, segments), automatic));
   std::optional<MarketProfile> markets;
   if (!options.by.empty()) {
     markets = profile_markets(*store, options.by, columns, labels, segments.k, line.context());
@@ -120,7 +98,7 @@ void run(const Options& options, const CommandLine& line) {
     if (markets) json["markets"] = markets_json(*markets);
     line.print(json.dump(2, ' ', false, Json::error_handler_t::replace));
   } else {
-    line.print(to_text(result, options.store, named));
+    line.print(to_text(result, options.store));
     if (markets) line.print("\n" + markets_text(*markets));
   }
 }
@@ -147,8 +125,7 @@ void add_profile_command(CLI::App& app, CommandLine& line) {
       ->type_name("N");
   command->add_option("--earlier", options->earlier, "Segments file of an earlier month: growth of each segment since")
       ->type_name("FILE");
-  command->add_option("--names", options->names, "Names of the segments, as explain --write-names writes them")
-      ->type_name("FILE");
+  add_names_option(*command, options->names);
   command->footer("Example:\n  segmenta profile customers.h5 --segments segments.h5 --model model.h5");
   command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });
 }

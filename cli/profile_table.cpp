@@ -131,15 +131,12 @@ std::string joined(const std::string& lead, const std::vector<std::string>& part
   return text;
 }
 
-std::string drivers_text(const Profile& profile, bool named, int width) {
+std::string drivers_text(const Profile& profile, int width) {
   std::string text = "what sets them apart (sd: standard deviations from the mean of all customers)";
   for (const SegmentProfile& segment : profile.segments) {
-    std::string lead = fmt::format("{:>3}  ", segment.segment);
-    if (named) {
-      text += "\n" + lead + segment.name;
-      lead = std::string(lead.size(), ' ');
-    }
-    text += "\n" + joined(lead, driver_texts(profile, segment), ",", width);
+    const std::string lead = fmt::format("{:>3}  ", segment.segment);
+    text += "\n" + lead + segment.name + "\n";
+    text += joined(std::string(lead.size(), ' '), driver_texts(profile, segment), ",", width);
   }
   return text;
 }

@@ -11,9 +11,9 @@ namespace segmenta {
 /// Lines of at most `width` characters where at least one segment fits (feature names are never cut).
 std::string profile_table(const Profile& profile, int width = 80);
 
-/// What sets each segment apart, strongest first: "  0  monetary +2.1 sd, frequency +1.9 sd", with the names where the
-/// segments have some. Lines of at most `width` characters where one driver fits.
-std::string drivers_text(const Profile& profile, bool named, int width = 80);
+/// The name of each segment, and what sets it apart, strongest first: "monetary +2.1 sd, frequency +1.9 sd". Lines of
+/// at most `width` characters where one driver fits.
+std::string drivers_text(const Profile& profile, int width = 80);
 
 /// `lead` and the parts with `separator` between them, in lines of at most `width` characters where each part fits;
 /// further lines are indented by the length of `lead`.

@@ -4,7 +4,6 @@
 #include <segmenta/files.h>
 #include <segmenta/growth.h>
 #include <segmenta/model.h>
-#include <segmenta/names.h>
 #include <segmenta/report.h>
 #include <segmenta/store.h>
 
@@ -26,11 +25,6 @@ struct Options {
   std::vector<std::string> features;
   ReportOptions report;
 };
-
-// Empty where nobody has named the segments.
-std::vector<std::string> names_of(const Options& options, const CustomerSegments& file) {
-  return options.names.empty() ? file.names : read_names(options.names, file.k);
-}
 
 // As they can be run again.
 std::vector<std::string> commands_of(const Options& options, const std::optional<Model>& model,
@@ -56,7 +50,7 @@ void run(const Options& given, const CommandLine& line) {
   ReportOptions options = given.report;
   options.columns = columns_to_describe(given.features, *store, model ? &*model : nullptr);
   if (model && given.features.empty()) options.explained = columns_of_model(*model);
-  options.names = names_of(given, file);
+  options.names = read_known_names(given.names, file);
   if (!given.earlier.empty()) options.earlier_sizes = earlier_sizes(read_segments(given.earlier), file);
   options.commands = commands_of(given, model, line.command);
   Report report = collect_report(*store, model, segments, file.k, options, context);
@@ -92,8 +86,7 @@ void add_report_command(CLI::App& app, CommandLine& line) {
       ->type_name("FILE");
   command->add_option("-o,--output", options->output, "HTML file to write")->required()->type_name("FILE");
   command->add_option("--title", options->report.title, "Title (default: Customer segments)")->type_name("TEXT");
-  command->add_option("--names", options->names, "Names file of segmenta explain: the names that people gave")
-      ->type_name("FILE");
+  add_names_option(*command, options->names);
   command->add_option("--features", options->features, "Columns to show (default: the model's, then all numbers)")
       ->delimiter(',')
       ->allow_extra_args(false)

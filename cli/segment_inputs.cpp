@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/files.h>
+#include <segmenta/names.h>
 #include <segmenta/prepare.h>
 
 #include <algorithm>
@@ -33,6 +34,20 @@ std::vector<std::string> columns_to_describe(const std::vector<std::string>& nam
   if (model != nullptr) columns = columns_of_model(*model);
   for (const std::string& name : default_features(store, "")) add_once(columns, name);
   return columns;
+}
+
+void add_names_option(CLI::App& command, std::string& file) {
+  command
+      .add_option("--names", file,
+                  "Names file, as explain --write-names writes it: its names go before those of the segments file, and "
+                  "both before automatic ones")
+      ->type_name("FILE");
+}
+
+std::vector<std::string> read_known_names(const std::string& names_file, const CustomerSegments& segments) {
+  std::vector<SegmentName> of_person;
+  if (!names_file.empty()) of_person = read_segment_names(names_file, segments.k);
+  return known_names(of_person, segments.names, segments.k);
 }
 
 void note_text_columns(const Table& store, const std::vector<std::string>& columns, const CommandLine& line) {

@@ -1,7 +1,8 @@
 #pragma once
-// What commands that describe segments read: a model that fits, and the columns to describe.
+// What commands that describe segments read: a model that fits, the columns to describe, and names.
 
 #include <segmenta/model.h>
+#include <segmenta/segments.h>
 #include <segmenta/table.h>
 
 #include <string>
@@ -23,6 +24,12 @@ std::vector<std::string> columns_of_model(const Model& model);
 /// The columns named; without any those of the model, where there is one, and then every other number of the store.
 std::vector<std::string> columns_to_describe(const std::vector<std::string>& named, const Table& store,
                                              const Model* model);
+
+/// --names, as every command that shows segments has it. `file` must outlive the command line.
+void add_names_option(CLI::App& command, std::string& file);
+
+/// What segments are called by the names file (empty: none) and by their own file, see known_names().
+std::vector<std::string> read_known_names(const std::string& names_file, const CustomerSegments& segments);
 
 /// A note for each column that is text and so left out.
 void note_text_columns(const Table& store, const std::vector<std::string>& columns, const CommandLine& line);

@@ -8,7 +8,6 @@
 #include <cctype>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <set>
 #include <string_view>
 
@@ -91,11 +90,10 @@ struct Naming {
   }
 };
 
-std::vector<std::string> phrases_of(const Profile& profile, const SegmentProfile& segment) {
+std::vector<std::string> phrases_of(const Profile& profile, const SegmentProfile& segment,
+                                    std::vector<std::size_t> features) {
   if (segment.size == 0) return {"no customers"};
   if (segment.size == profile.rows) return {"all customers"};
-  std::vector<std::size_t> features(segment.features.size());
-  std::iota(features.begin(), features.end(), std::size_t{0});
   const auto size = [&](std::size_t i) { return std::abs(segment.features[i].difference); };
   std::erase_if(features, [&](std::size_t i) { return !(size(i) >= small_difference); });
   std::stable_sort(features.begin(), features.end(), [&](std::size_t a, std::size_t b) { return size(a) > size(b); });
@@ -128,9 +126,19 @@ std::string numbered(const std::string& name, const std::set<std::string>& taken
 }  // namespace
 
 std::vector<std::string> automatic_names(const Profile& profile) {
+  std::vector<std::string> columns;
+  for (const Column& feature : profile.features) columns.push_back(feature.name);
+  return automatic_names(profile, columns);
+}
+
+std::vector<std::string> automatic_names(const Profile& profile, const std::vector<std::string>& columns) {
+  std::vector<std::size_t> features;
+  for (std::size_t i = 0; i < profile.features.size(); ++i) {
+    if (std::ranges::find(columns, profile.features[i].name) != columns.end()) features.push_back(i);
+  }
   std::vector<Naming> namings;
   for (const SegmentProfile& segment : profile.segments) {
-    std::vector<std::string> phrases = phrases_of(profile, segment);
+    std::vector<std::string> phrases = phrases_of(profile, segment, features);
     const std::size_t used = std::min(phrases.size(), drivers_of_a_name);
     namings.push_back({std::move(phrases), used});
   }
@@ -150,15 +158,24 @@ std::string describe_drivers(const std::vector<Column>& features, std::span<cons
   return text;
 }
 
-std::vector<SegmentName> refresh_names(const std::vector<SegmentName>& old, const std::vector<std::string>& automatic) {
-  std::set<std::string> taken;
-  for (const SegmentName& name : old) {
-    if (name.is_given()) taken.insert(name.name);
+std::vector<std::string> known_names(const std::vector<SegmentName>& of_person, const std::vector<std::string>& of_file,
+                                     int k) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(k); ++i) {
+    const SegmentName person = i < of_person.size() ? of_person[i] : SegmentName{};
+    const std::string own = i < of_file.size() ? of_file[i] : std::string();
+    names.push_back(person.is_given() || own.empty() ? person.name : own);
   }
+  return names;
+}
+
+std::vector<SegmentName> segment_names(const std::vector<std::string>& known,
+                                       const std::vector<std::string>& automatic) {
+  std::set<std::string> taken(known.begin(), known.end());
   std::vector<SegmentName> names;
   for (std::size_t i = 0; i < automatic.size(); ++i) {
-    if (i < old.size() && old[i].is_given()) {
-      names.push_back({old[i].name, automatic[i]});
+    if (i < known.size() && !known[i].empty()) {
+      names.push_back({known[i], automatic[i]});
       continue;
     }
     const std::string name = numbered(automatic[i], taken);
@@ -166,6 +183,10 @@ std::vector<SegmentName> refresh_names(const std::vector<SegmentName>& old, cons
     names.push_back({name, name});
   }
   return names;
+}
+
+void set_names(Profile& profile, const std::vector<SegmentName>& names) {
+  for (std::size_t i = 0; i < names.size(); ++i) profile.segments[i].name = names[i].name;
 }
 
 }  // namespace segmenta

@@ -11,14 +11,6 @@
 namespace segmenta {
 namespace {
 
-// The names given, else automatic ones.
-void set_names(Profile& profile, const std::vector<std::string>& given, const std::vector<std::string>& automatic) {
-  std::vector<SegmentName> names(profile.segments.size());
-  for (std::size_t i = 0; i < given.size(); ++i) names[i].name = given[i];
-  names = refresh_names(names, automatic);
-  for (std::size_t i = 0; i < names.size(); ++i) profile.segments[i].name = names[i].name;
-}
-
 void refuse_too_few(const Table& table, std::int64_t min_cell) {
   if (table.rows() >= min_cell) return;
   throw Error(ErrorKind::input, fmt::format("{} has only {} customers", table.name(), table.rows()),
@@ -47,7 +39,7 @@ Report collect_report(const Table& table, const std::optional<Model>& model, con
   report.explanation = explain(table, explained, segments, k, context);
   std::vector<std::string> automatic;
   for (const SegmentExplanation& segment : report.explanation.segments) automatic.push_back(segment.automatic_name);
-  set_names(report.profile, options.names, automatic);
+  set_names(report.profile, segment_names(options.names, automatic));
   report.evaluation = evaluate(table, segments.segment, k, options.evaluate, options.earlier_sizes, context);
   report.rfm = find_rfm_grid(table, context);
   if (!report.rfm) {

@@ -22,6 +22,9 @@ std::vector<std::string> automatic_names(const Profile& profile);
 std::string describe_drivers(const std::vector<Column>& features, std::span<const double> differences,
                              std::span<const std::size_t> drivers);
 
+/// The same from these columns of the profile alone, in its order.
+std::vector<std::string> automatic_names(const Profile& profile, const std::vector<std::string>& columns);
+
 struct SegmentName {
   std::string name;
   std::string automatic;  ///< empty where that is not known
@@ -29,8 +32,17 @@ struct SegmentName {
   [[nodiscard]] bool is_given() const { return !name.empty() && name != automatic; }
 };
 
-/// New automatic names [k] under those that a person gave. Where a given name is also the automatic one of another
-/// segment, the latter gets a number.
-std::vector<SegmentName> refresh_names(const std::vector<SegmentName>& old, const std::vector<std::string>& automatic);
+/// What segments are called before automatic names come in [k]: as a person named them in a names file, else as their
+/// segments file has it, else as the names file has it; empty where none of these does. Either list may be empty.
+std::vector<std::string> known_names(const std::vector<SegmentName>& of_person, const std::vector<std::string>& of_file,
+                                     int k);
+
+/// The names that are shown [k], the known ones or else the automatic ones. Where a known name is also the automatic
+/// one of another segment, the latter gets a number. `known` is [k] or empty.
+std::vector<SegmentName> segment_names(const std::vector<std::string>& known,
+                                       const std::vector<std::string>& automatic);
+
+/// Gives the segments of a profile those names.
+void set_names(Profile& profile, const std::vector<SegmentName>& names);
 
 }  // namespace segmenta

@@ -62,7 +62,8 @@ TEST_F(ProfileCommand, RefusesAnEarlierFileOfAnotherNumberOfSegments) {
 
 TEST_F(ProfileCommand, SaysWhatSetsTheSegmentsApart) {
   const Outcome outcome = here_.segmenta("profile customers.h5 --segments segments.h5");
-  EXPECT_THAT(outcome.out, HasSubstr("\n  0  spend +0.2 sd\n  1  spend -0.7 sd\n"));
+  EXPECT_THAT(outcome.out,
+              HasSubstr("\n  0  Above-average spend\n     spend +0.2 sd\n  1  Low spend\n     spend -0.7 sd\n"));
 }
 
 }  // namespace

@@ -75,12 +75,10 @@ TEST(ProfileTable, SaysNothingOfValueWhereNoneIsKnown) {
 TEST(DriversText, NamesTheDriversOfEachSegmentStrongestFirst) {
   Profile profile = profile_of(2);
   profile.segments[0].drivers = {0};
-  EXPECT_EQ(drivers_text(profile, false),
+  EXPECT_EQ(drivers_text(profile),
             "what sets them apart (sd: standard deviations from the mean of all customers)\n"
-            "  0  recency_days -0.8 sd\n"
-            "  1  like the average customer");
-  EXPECT_THAT(drivers_text(profile, true),
-              testing::HasSubstr("\n  0  Name 0\n     recency_days -0.8 sd\n  1  Name 1\n"));
+            "  0  Name 0\n     recency_days -0.8 sd\n"
+            "  1  Name 1\n     like the average customer");
 }
 
 TEST(Joined, BreaksLinesBetweenParts) {

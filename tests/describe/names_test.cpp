@@ -57,16 +57,29 @@ TEST(AutomaticNames, SayWhereThereIsNobodyOrEverybody) {
   EXPECT_THAT(automatic_names(profile), ElementsAre("All customers", "No customers"));
 }
 
-TEST(RefreshNames, KeepWhatAPersonGaveAndRenewTheRest) {
-  const std::vector<SegmentName> old{{"Big spenders", "High a"}, {"Low a", "Low a"}, {"Sleepers", ""}, {"", ""}};
-  const std::vector<SegmentName> names = refresh_names(old, {"Very high a", "Low b", "Low c", "Big spenders"});
+TEST(AutomaticNames, MaySpeakOfSomeColumnsOnly) {
+  EXPECT_THAT(automatic_names(profile_of({"a", "b"}, {{2, 1}, {-2, -1}}), {"b"}), ElementsAre("High b", "Low b"));
+}
+
+TEST(KnownNames, AreThePersonsThenTheFilesThenUneditedOnes) {
+  const std::vector<SegmentName> of_person{
+      {"Big spenders", "High a"}, {"Low a", "Low a"}, {"Low b", "Low b"}, {"", ""}};
+  EXPECT_THAT(known_names(of_person, {"Champions", "Loyal", "", ""}, 4),
+              ElementsAre("Big spenders", "Loyal", "Low b", ""));
+  EXPECT_THAT(known_names({}, {"Champions"}, 1), ElementsAre("Champions"));
+  EXPECT_THAT(known_names({}, {}, 1), ElementsAre(""));
+}
+
+TEST(SegmentNames, AreAutomaticWhereNoneIsKnown) {
+  const std::vector<SegmentName> names =
+      segment_names({"Big spenders", "", ""}, {"Very high a", "Low b", "Big spenders"});
   EXPECT_EQ(names[0].name, "Big spenders");
   EXPECT_EQ(names[0].automatic, "Very high a");
   EXPECT_EQ(names[1].name, "Low b");
   EXPECT_FALSE(names[1].is_given());
-  EXPECT_EQ(names[2].name, "Sleepers");
-  EXPECT_EQ(names[3].name, "Big spenders 2") << "no two segments have one name";
-  EXPECT_FALSE(names[3].is_given());
+  EXPECT_EQ(names[2].name, "Big spenders 2") << "no two segments have one name";
+  EXPECT_FALSE(names[2].is_given());
+  EXPECT_EQ(segment_names({}, {"Low b"})[0].name, "Low b");
 }
 
 class NamesFile : public testing::Test {
