@@ -57,13 +57,6 @@ std::vector<std::string> automatic_names(const Explanation& explanation) {
   return names;
 }
 
-void search_hidden_groups(const Table& store, const Model& model, const std::vector<std::int32_t>& labels,
-                          const Context& context, Explained& explained) {
-  explained.searched = true;
-  explained.group_columns = hidden_group_columns(store, model);
-  explained.groups = find_hidden_groups(store, model, labels, {}, context);
-}
-
 void run(const Options& options, const CommandLine& line) {
   refuse_output({options.write_names}, {options.store, options.segments, options.model});
   const Context context = line.context();
@@ -81,11 +74,16 @@ void run(const Options& options, const CommandLine& line) {
   }
   Explained explained;
   explained.file = options.store;
-  explained.explanation = explain(*store, columns, segments, file.k, context);
-  explained.sizes = segment_sizes(segments.segment, file.k);
+  explained.explanation = model ? explain(*store, columns, segments, *model, {}, context)
+                                : explain(*store, columns, segments, file.k, context);
+  explained.sizes = explained.explanation.sizes;
   explained.names = segment_names(known, automatic_names(explained.explanation));
   explained.ids = store->read_ids(0, store->rows());
-  if (model) search_hidden_groups(*store, *model, segments.segment, context, explained);
+  if (model) {
+    explained.searched = true;
+    explained.group_columns = hidden_group_columns(*store, *model);
+    explained.groups = explained.explanation.hidden_groups;
+  }
   context.check_cancelled();
   if (!options.write_names.empty()) write_names(options.write_names, explained.names);
   line.print(line.json ? to_json(explained).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)

@@ -58,7 +58,7 @@ void run(const Options& given, const CommandLine& line) {
   const std::string html = report_html(report, options);
   context.check_cancelled();
   write_report(given.output, html);
-  const auto hidden = suppressed(segment_sizes(segments.segment, file.k), options.min_cell);
+  const auto hidden = suppressed(report.explanation.sizes, options.min_cell);
   if (line.json) {
     line.print(nlohmann::ordered_json{{"report", given.output},
                                       {"rows", report.profile.rows},

@@ -4,31 +4,59 @@
 #include <segmenta/context.h>
 #include <segmenta/table.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
+
+#include "describe/description.h"
 
 namespace segmenta {
 
 struct BinnedTable {
   static constexpr std::size_t most_thresholds = 254;
   static constexpr std::uint8_t missing = 255;
+  static constexpr std::size_t bins_of_a_feature = 256;
 
   std::vector<std::vector<double>> thresholds;  ///< [features], ascending
-  /// [rows x features], row-major: how many of the feature's thresholds are at or below the value, so that value >=
-  /// thresholds[i] is bin > i.
-  std::vector<std::uint8_t> bins;
+  /// [features][rows] How many of the feature's thresholds are at or below the value, so that value >= thresholds[i] is
+  /// bin > i.
+  std::vector<std::vector<std::uint8_t>> bins;
+  std::vector<std::vector<std::uint32_t>> counts;  ///< [features][256 x k]: rows by bin and segment
 
   [[nodiscard]] std::size_t features() const { return thresholds.size(); }
-  [[nodiscard]] std::size_t rows() const { return features() == 0 ? 0 : bins.size() / features(); }
 };
 
+/// Bins the columns that a Description shows; one column may be several features.
+///
 /// Thresholds are chosen over a sample of up to 65,536 rows, evenly spread within each segment, in which a row of a
 /// segment of n_s rows weighs 1 / n + 1 / (k n_s): small segments are seen. Up to 15 segments each have thresholds
-/// close around their smallest and largest value and their quantiles 0.05 and 0.95, where a rule may end. `labels` in 0
-/// .. sizes.size() - 1.
-BinnedTable bin_table(const Table& table, std::span<const std::size_t> columns, std::span<const std::int32_t> labels,
-                      std::span<const std::int64_t> sizes, const Context& context);
+/// close around their smallest and largest value and their quantiles 0.05 and 0.95, where a rule may end.
+class Binner : public ColumnVisitor {
+ public:
+  Binner(const Description& description, std::vector<std::size_t> columns);
+
+  [[nodiscard]] std::vector<std::size_t> columns() const override { return columns_; }
+  void visit(const ShownColumn& shown, Jobs& jobs) override;
+  /// Once all columns have been shown.
+  [[nodiscard]] const BinnedTable& result() const { return binned_; }
+
+ private:
+  struct SampledRow {
+    std::size_t row = 0;
+    std::size_t segment = 0;
+    double weight = 0;
+  };
+
+  void sample();
+  [[nodiscard]] std::vector<double> edges(std::span<const double> values) const;
+  void bin(std::span<const double> values, std::size_t feature);
+
+  const Description& description_;
+  std::vector<std::size_t> columns_;
+  std::vector<SampledRow> sampled_;
+  BinnedTable binned_;
+};
 
 }  // namespace segmenta

@@ -1,19 +1,16 @@
 #include "describe/concentration.h"
 
-#include <algorithm>
-#include <functional>
 #include <limits>
 #include <numeric>
 
 namespace segmenta {
 
-std::vector<double> concentration_curve(std::span<double> values) {
-  std::sort(values.begin(), values.end(), std::greater<>());
+std::vector<double> concentration_curve(std::span<const double> sorted) {
   std::vector<double> held(101);
   std::size_t first = 0;
   for (std::size_t p = 1; p < held.size(); ++p) {
-    const std::size_t last = (p * values.size() + 99) / 100;
-    const auto step = values.subspan(first, last - first);
+    const std::size_t last = (p * sorted.size() + 99) / 100;
+    const auto step = sorted.subspan(first, last - first);
     held[p] = held[p - 1] + std::accumulate(step.begin(), step.end(), 0.0);
     first = last;
   }

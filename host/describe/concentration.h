@@ -8,8 +8,8 @@
 namespace segmenta {
 
 /// Share of the total that the largest ceil(p n / 100) values hold, for p = 0 .. 100 [101]; NaN where the total is not
-/// above 0. Sorts the values, largest first; sums are taken between the steps and combined in order.
-std::vector<double> concentration_curve(std::span<double> values);
+/// above 0. The values come largest first; sums are taken between the steps and combined in order.
+std::vector<double> concentration_curve(std::span<const double> sorted);
 
 /// The step of the curve that is meant by "the top 20 %".
 inline constexpr std::size_t top_percent = 20;

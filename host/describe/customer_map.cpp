@@ -179,7 +179,11 @@ std::vector<Point> hull_of(const CustomerMap& map, int segment) {
 
 CustomerMap customer_map(const Table& table, const Model& model, std::span<const std::int32_t> labels,
                          const Context& context) {
-  const Rows rows = prepare_with(table, model.preparation, {}, context);
+  return customer_map(prepare_with(table, model.preparation, {}, context), model, labels, context);
+}
+
+CustomerMap customer_map(const Rows& rows, const Model& model, std::span<const std::int32_t> labels,
+                         const Context& context) {
   const Axes axes = principal_axes(rows, context);
   CustomerMap map;
   map.features = model.preparation.names();

@@ -1,16 +1,18 @@
+// The figures of an evaluation; the composite is made of them.
+
 #include <fmt/format.h>
+#include <segmenta/error.h>
 #include <segmenta/evaluate.h>
 #include <segmenta/growth.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <numeric>
 
 #include "describe/composite.h"
 #include "describe/concentration.h"
-#include "describe/evaluate_columns.h"
-#include "parallel.h"
-#include "segments/segment_sizes.h"
+#include "describe/evaluator.h"
 
 namespace segmenta {
 namespace {
@@ -19,74 +21,159 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 double ratio(double part, double whole) { return whole > 0 ? part / whole : none; }
 
-std::vector<SegmentEvaluation> figures_of(const Evaluation& evaluation, const EvaluateTotals& totals,
-                                          const std::vector<std::int64_t>& sizes, const std::vector<double>& grown) {
-  double all = 0;
-  for (const SegmentTotals& segment : totals.segments) all += segment.value;
-  std::vector<SegmentEvaluation> segments(sizes.size());
-  for (std::size_t s = 0; s < segments.size(); ++s) {
-    const SegmentTotals& total = totals.segments[s];
-    const auto size = static_cast<double>(sizes[s]);
-    const bool has_value = !evaluation.value.empty();
-    const bool has_margin = !evaluation.margin.empty();
-    segments[s].segment = static_cast<int>(s);
-    segments[s].size = sizes[s];
-    segments[s].share = evaluation.rows > 0 ? size / static_cast<double>(evaluation.rows) : 0;
-    segments[s].value = has_value ? total.value : none;
-    segments[s].value_share = has_value ? ratio(total.value, all) : none;
-    segments[s].value_per_customer = has_value ? ratio(total.value, size) : none;
-    segments[s].growth = grown[s];
-    segments[s].margin = has_margin ? total.margin : none;
-    segments[s].margin_rate = has_value && has_margin ? ratio(total.margin, total.value) : none;
-    segments[s].reachable = evaluation.consent.empty() ? none : ratio(static_cast<double>(total.reachable), size);
-    segments[s].top_share = none;
+// Runs that are sorted already, largest first, as one.
+std::vector<double> merged(std::vector<double> values, std::vector<std::int64_t> ends) {
+  while (ends.size() > 1) {
+    std::vector<std::int64_t> left;
+    std::int64_t begin = 0;
+    for (std::size_t i = 0; i < ends.size(); i += 2) {
+      const std::int64_t end = ends[std::min(i + 1, ends.size() - 1)];
+      std::inplace_merge(values.begin() + begin, values.begin() + ends[i], values.begin() + end, std::greater<>());
+      left.push_back(begin = end);
+    }
+    ends = std::move(left);
   }
-  return segments;
+  return values;
 }
 
-// The segments' values and those of all are sorted side by side.
-void set_concentration(Evaluation& evaluation, std::vector<double>& values, const std::vector<std::int64_t>& first,
-                       int threads) {
-  std::vector<double> all = values;
-  const auto k = static_cast<std::int64_t>(first.size());
-  ThreadPool pool(std::min(threads, static_cast<int>(k) + 1));
-  pool.run(k + 1, [&](std::int64_t job, int) {
-    if (job == 0) {
-      evaluation.concentration = concentration_curve(all);
-      return;
-    }
-    SegmentEvaluation& segment = evaluation.segments[static_cast<std::size_t>(job - 1)];
-    const auto begin = static_cast<std::size_t>(first[static_cast<std::size_t>(job - 1)]);
-    const auto size = static_cast<std::size_t>(segment.size);
-    segment.top_share = concentration_curve(std::span(values).subspan(begin, size))[top_percent];
-  });
-  evaluation.top_share = evaluation.concentration[top_percent];
+void refuse_infinite(const Description& description, const ShownColumn& shown) {
+  const bool finite =
+      std::ranges::all_of(shown.totals, [](const ColumnTotal& total) { return std::isfinite(total.magnitude); });
+  if (finite) return;
+  const auto found = std::ranges::find_if(shown.values, [](double value) { return std::isinf(value); });
+  if (found == shown.values.end()) return;
+  const Table& table = description.table();
+  throw Error(
+      ErrorKind::input,
+      fmt::format("Column '{}' of {} holds an infinite value", table.columns()[shown.column].name, table.name()),
+      fmt::format("the first is in row {}", found - shown.values.begin()), "Correct it");
 }
 
 }  // namespace
 
-Evaluation evaluate(const Table& table, const std::vector<std::int32_t>& labels, int k, const EvaluateOptions& options,
-                    std::span<const std::int64_t> earlier_sizes, const Context& context) {
+Evaluator::Evaluator(const Description& description, const EvaluateOptions& options,
+                     std::span<const std::int64_t> earlier_sizes)
+    : description_(description), options_(options), has_earlier_(!earlier_sizes.empty()) {
   refuse_weights(options.weights);
-  const std::vector<std::int64_t> sizes = segment_sizes(table, labels, k);
-  const std::vector<double> grown = growth(sizes, earlier_sizes);
-  const EvaluateColumns columns = find_evaluate_columns(table, options);
-  std::vector<std::int64_t> first(sizes.size());
-  std::exclusive_scan(sizes.begin(), sizes.end(), first.begin(), std::int64_t{0});
-  EvaluateTotals totals = total_columns(table, columns, labels, first, context);
+  growth_ = growth(description.sizes(), earlier_sizes);
+  columns_ = find_evaluate_columns(description.table(), options);
+}
 
+std::vector<std::size_t> Evaluator::columns() const {
+  const Table& table = description_.table();
+  std::vector<std::size_t> columns;
+  for (const std::string& name : {columns_.value, columns_.margin, columns_.consent}) {
+    if (name.empty()) continue;
+    const std::size_t column = table.column_index(name);
+    if (table.columns()[column].type != ColumnType::text) columns.push_back(column);
+  }
+  return columns;
+}
+
+bool Evaluator::is(std::size_t column, const std::string& name) const {
+  return description_.table().columns()[column].name == name;
+}
+
+Evaluator::Amount Evaluator::amount_of(const ShownColumn& shown) const {
+  refuse_infinite(description_, shown);
+  Amount amount;
+  amount.missing = static_cast<std::int64_t>(description_.rows());
+  for (const ColumnTotal& total : shown.totals) {
+    amount.sums.push_back(total.sum);
+    amount.missing -= total.count;
+  }
+  return amount;
+}
+
+void Evaluator::visit(const ShownColumn& shown, Jobs& jobs) {
+  if (is(shown.column, columns_.value)) {
+    value_ = amount_of(shown);
+    add_concentration(shown, jobs);
+  }
+  if (is(shown.column, columns_.margin)) margin_ = amount_of(shown);
+  if (is(shown.column, columns_.consent)) {
+    jobs.emplace_back([this, &shown] { consent_ = consent_of(description_, columns_, shown.values); });
+  }
+}
+
+// What is missing is 0.
+void Evaluator::add_concentration(const ShownColumn& shown, Jobs& jobs) {
+  sorted_.resize(description_.rows());
+  for (std::size_t s = 0; s < description_.k(); ++s) {
+    jobs.emplace_back([this, &shown, s] {
+      const auto begin = sorted_.begin() + description_.first()[s];
+      const auto end = begin + description_.sizes()[s];
+      std::fill(std::ranges::copy(shown.by_segment[s], begin).out, end, 0.0);
+      std::sort(begin, end, std::greater<>());
+    });
+  }
+}
+
+void Evaluator::note_missing(const std::string& column, const Amount& amount, const Context& context) const {
+  if (amount.missing == 0) return;
+  context.note(
+      fmt::format("{} of {} customers have no '{}': it counts as 0", amount.missing, description_.rows(), column));
+}
+
+std::vector<SegmentEvaluation> Evaluator::figures_of(const Evaluation& evaluation) const {
+  const bool has_value = !evaluation.value.empty();
+  const bool has_margin = !evaluation.margin.empty();
+  const double all = std::accumulate(value_.sums.begin(), value_.sums.end(), 0.0);
+  std::vector<SegmentEvaluation> segments(description_.k());
+  for (std::size_t s = 0; s < segments.size(); ++s) {
+    SegmentEvaluation& segment = segments[s];
+    const auto size = static_cast<double>(description_.sizes()[s]);
+    segment.segment = static_cast<int>(s);
+    segment.size = description_.sizes()[s];
+    segment.share = evaluation.rows > 0 ? size / static_cast<double>(evaluation.rows) : 0;
+    segment.value = has_value ? value_.sums[s] : none;
+    segment.value_share = has_value ? ratio(segment.value, all) : none;
+    segment.value_per_customer = has_value ? ratio(segment.value, size) : none;
+    segment.growth = growth_[s];
+    segment.margin = has_margin ? margin_.sums[s] : none;
+    segment.margin_rate = has_value && has_margin ? ratio(segment.margin, segment.value) : none;
+    segment.reachable = evaluation.consent.empty() ? none : ratio(static_cast<double>(consent_.reachable[s]), size);
+    segment.top_share = none;
+    if (!has_value) continue;
+    const auto values = std::span(sorted_).subspan(static_cast<std::size_t>(description_.first()[s]),
+                                                   static_cast<std::size_t>(segment.size));
+    segment.top_share = concentration_curve(values)[top_percent];
+  }
+  return segments;
+}
+
+Evaluation Evaluator::result(const Context& context) {
+  note_missing(columns_.value, value_, context);
+  note_missing(columns_.margin, margin_, context);
+  const Table& table = description_.table();
+  const bool has_consent = !columns_.consent.empty();
+  if (has_consent && table.columns()[table.column_index(columns_.consent)].type == ColumnType::text) {
+    consent_ = read_consent(description_, columns_, context);
+  }
   Evaluation result;
   result.rows = table.rows();
-  result.value = columns.value;
-  result.margin = columns.margin;
-  if (totals.consent_unfit.empty()) result.consent = columns.consent;
-  result.segments = figures_of(result, totals, sizes, grown);
+  result.value = columns_.value;
+  result.margin = columns_.margin;
+  if (consent_.unfit.empty()) result.consent = columns_.consent;
+  result.segments = figures_of(result);
   result.top_share = none;
-  if (!result.value.empty()) set_concentration(result, totals.values, first, context.worker_threads());
-  if (!totals.consent_unfit.empty())
-    totals.consent_unfit = fmt::format("{}: {}", columns.consent, totals.consent_unfit);
-  set_composite(result, options.weights, !earlier_sizes.empty(), totals.consent_unfit);
+  if (!result.value.empty()) {
+    std::vector<std::int64_t> ends(description_.k());
+    std::inclusive_scan(description_.sizes().begin(), description_.sizes().end(), ends.begin());
+    result.concentration = concentration_curve(merged(std::move(sorted_), std::move(ends)));
+    result.top_share = result.concentration[top_percent];
+  }
+  set_composite(result, options_.weights, has_earlier_, consent_.unfit);
   return result;
+}
+
+Evaluation evaluate(const Table& table, const std::vector<std::int32_t>& labels, int k, const EvaluateOptions& options,
+                    std::span<const std::int64_t> earlier_sizes, const Context& context) {
+  const Description description(table, labels, k);
+  Evaluator evaluator(description, options, earlier_sizes);
+  ColumnVisitor* visitors[] = {&evaluator};
+  description.show_columns(visitors, "evaluate", context);
+  return evaluator.result(context);
 }
 
 }  // namespace segmenta

@@ -1,5 +1,5 @@
 #pragma once
-// Which columns an evaluation uses, and the totals that it takes of them.
+// Which columns an evaluation uses, and whom a consent column allows to contact.
 
 #include <segmenta/context.h>
 #include <segmenta/evaluate.h>
@@ -9,6 +9,8 @@
 #include <span>
 #include <string>
 #include <vector>
+
+#include "describe/description.h"
 
 namespace segmenta {
 
@@ -21,19 +23,16 @@ struct EvaluateColumns {
 /// Throws Error(input) for a named column that there is not, or a value or margin of text.
 EvaluateColumns find_evaluate_columns(const Table& table, const EvaluateOptions& options);
 
-struct SegmentTotals {
-  double value = 0, margin = 0;
-  std::int64_t reachable = 0;
+/// Who may be contacted.
+struct Consent {
+  std::vector<std::int64_t> reachable;  ///< [k]
+  std::string unfit;  ///< why a column that was found by name says nothing of consent; empty where it does
 };
 
-struct EvaluateTotals {
-  std::vector<SegmentTotals> segments;  ///< [k]
-  std::vector<double> values;           ///< [rows]: 0 where missing; grouped by segment, in row order
-  std::string consent_unfit;            ///< why the consent column found by name says nothing of consent; else empty
-};
-
-/// `first` is where each segment begins in `values`.
-EvaluateTotals total_columns(const Table& table, const EvaluateColumns& columns, std::span<const std::int32_t> labels,
-                             std::span<const std::int64_t> first, const Context& context);
+/// Of a column of numbers: 1 says yes, 0 and missing values no. Throws Error(input) where a column that the user named
+/// has others.
+Consent consent_of(const Description& description, const EvaluateColumns& columns, std::span<const double> values);
+/// Of a column of text, which is read.
+Consent read_consent(const Description& description, const EvaluateColumns& columns, const Context& context);
 
 }  // namespace segmenta

@@ -1,14 +1,19 @@
+// Rules, names and examples of every segment.
+
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/explain.h>
 #include <segmenta/names.h>
-#include <segmenta/profile.h>
+#include <segmenta/prepare.h>
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 #include <utility>
 
-#include "describe/binned_table.h"
+#include "describe/explaining.h"
+#include "describe/hidden_groups.h"
+#include "describe/profiler.h"
 #include "describe/refine_rule.h"
 #include "describe/rule_tree.h"
 #include "parallel.h"
@@ -49,19 +54,16 @@ std::vector<std::vector<std::int64_t>> smallest_rows(const std::vector<float>& f
   return rows;
 }
 
-void add_rules(const Table& table, const std::vector<std::int32_t>& labels, const Context& context,
+void add_rules(const Description& description, const BinnedTable& binned, const Context& context,
                Explanation& explanation) {
-  std::vector<std::size_t> columns;
-  for (const Column& column : explanation.features) columns.push_back(table.column_index(column.name));
-  const auto k = static_cast<std::int64_t>(explanation.segments.size());
-  const BinnedTable binned = bin_table(table, columns, labels, segment_sizes(labels, static_cast<int>(k)), context);
+  const auto k = static_cast<std::int64_t>(description.k());
   ThreadPool pool(static_cast<int>(std::min<std::int64_t>(context.worker_threads(), k)));
   pool.run(k, [&](std::int64_t segment, int) {
     context.check_cancelled();
     SegmentExplanation& explained = explanation.segments[static_cast<std::size_t>(segment)];
     const auto number = static_cast<std::int32_t>(segment);
-    set_rules(grow_tree(binned, labels, number), explained);
-    explained.rule = refine_rule(binned, labels, number, std::move(explained.rule));
+    set_rules(grow_tree(binned, description, number), explained);
+    explained.rule = refine_rule(binned, description, number, std::move(explained.rule));
   });
 }
 
@@ -75,18 +77,76 @@ void add_examples(const Segments& segments, Explanation& explanation) {
   }
 }
 
+// The columns, read.
+class Explainer {
+ public:
+  Explainer(const Description& description, const std::vector<std::string>& columns, const Context& context)
+      : description_(description),
+        columns_(columns),
+        context_(context),
+        profiler_(description, columns, false),
+        binner_(description, rule_columns(description.table(), columns)) {
+    ColumnVisitor* visitors[] = {&profiler_, &binner_};
+    description.show_columns(visitors, "explain", context);
+  }
+
+  [[nodiscard]] Explanation explain(const Segments& segments) const {
+    return explain_shown(description_, columns_, binner_.result(), profiler_.result(), segments, context_);
+  }
+
+ private:
+  const Description& description_;
+  const std::vector<std::string>& columns_;
+  const Context& context_;
+  Profiler profiler_;
+  Binner binner_;
+};
+
 }  // namespace
+
+std::vector<std::size_t> rule_columns(const Table& table, const std::vector<std::string>& columns) {
+  std::vector<std::size_t> numbers;
+  for (const std::string& name : columns) {
+    const std::size_t column = table.column_index(name);
+    if (table.columns()[column].type != ColumnType::text) numbers.push_back(column);
+  }
+  return numbers;
+}
+
+Explanation explain_shown(const Description& description, const std::vector<std::string>& columns,
+                          const BinnedTable& binned, const Profile& profile, const Segments& segments,
+                          const Context& context) {
+  refuse_other_length(segments.distance, description.rows(), "distances");
+  refuse_other_length(segments.margin, description.rows(), "margins");
+  Explanation explanation;
+  explanation.sizes = description.sizes();
+  explanation.segments.resize(description.k());
+  for (const std::size_t column : rule_columns(description.table(), columns)) {
+    explanation.features.push_back(description.table().columns()[column]);
+  }
+  const std::vector<std::string> names = automatic_names(profile, columns);
+  for (std::size_t i = 0; i < names.size(); ++i) explanation.segments[i].automatic_name = names[i];
+  add_rules(description, binned, context, explanation);
+  add_examples(segments, explanation);
+  return explanation;
+}
 
 Explanation explain(const Table& table, const std::vector<std::string>& columns, const Segments& segments, int k,
                     const Context& context) {
-  const Profile figures = profile(table, columns, segments.segment, k, context);
-  refuse_other_length(segments.distance, segments.segment.size(), "distances");
-  refuse_other_length(segments.margin, segments.segment.size(), "margins");
-  Explanation explanation{figures.features, std::vector<SegmentExplanation>(figures.segments.size())};
-  const std::vector<std::string> names = automatic_names(figures);
-  for (std::size_t i = 0; i < names.size(); ++i) explanation.segments[i].automatic_name = names[i];
-  add_rules(table, segments.segment, context, explanation);
-  add_examples(segments, explanation);
+  const Description description(table, segments.segment, k);
+  return Explainer(description, columns, context).explain(segments);
+}
+
+Explanation explain(const Table& table, const std::vector<std::string>& columns, const Segments& segments,
+                    const Model& model, const HiddenGroupOptions& options, const Context& context) {
+  const Description description(table, segments.segment, model.k);
+  const Explainer explainer(description, columns, context);
+  const auto when = context.worker_threads() > 1 ? std::launch::async : std::launch::deferred;
+  auto explaining = std::async(when, [&] { return explainer.explain(segments); });  // reads nothing of the table
+  Rows rows = prepare_with(table, model.preparation, {}, context);
+  std::vector<HiddenGroup> groups = find_hidden_groups(description, std::move(rows), model, options, context);
+  Explanation explanation = explaining.get();
+  explanation.hidden_groups = std::move(groups);
   return explanation;
 }
 

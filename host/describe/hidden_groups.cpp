@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-#include <segmenta/error.h>
+// Groups that no segment speaks of: fine clusters that stay together and apart from all others.
+
 #include <segmenta/explain.h>
 #include <segmenta/names.h>
-#include <segmenta/profile.h>
+#include <segmenta/prepare.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,16 +10,15 @@
 #include <utility>
 
 #include "blocks.h"
+#include "describe/drivers.h"
 #include "describe/fine_clusters.h"
+#include "describe/hidden_groups.h"
+#include "describe/profiler.h"
 #include "engine/definition.h"
 #include "parallel.h"
-#include "segments/segment_sizes.h"
 
 namespace segmenta {
 namespace {
-
-constexpr double small_difference = 0.2;  // Cohen 1988
-constexpr std::size_t most_drivers = 3;
 
 std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
 
@@ -27,7 +26,7 @@ std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
 double distance(const float* a, const float* b, int features) { return std::sqrt(distance2(a, b, features)); }
 
 // Root mean square distance of each segment's rows to its centroid; sums over blocks in order. Negative without rows.
-std::vector<double> spreads(const Rows& rows, const std::vector<std::int32_t>& labels, const Centroids& centroids,
+std::vector<double> spreads(const Rows& rows, std::span<const std::int32_t> labels, const Centroids& centroids,
                             const std::vector<std::int64_t>& sizes, const Context& context) {
   const std::int64_t blocks = (rows.rows() + block_rows - 1) / block_rows;
   std::vector<std::vector<double>> sums(at(blocks), std::vector<double>(sizes.size()));
@@ -68,7 +67,7 @@ struct FoundGroup {
 
 class Search {
  public:
-  Search(const Model& model, const std::vector<std::int32_t>& labels, const FineClusters& fine,
+  Search(const Model& model, std::span<const std::int32_t> labels, const FineClusters& fine,
          std::vector<double> spreads, const HiddenGroupOptions& options)
       : segments_{model.k, model.features(), model.centroids},
         labels_(labels),
@@ -154,7 +153,7 @@ class Search {
   }
 
   Centroids segments_;
-  const std::vector<std::int32_t>& labels_;
+  std::span<const std::int32_t> labels_;
   const FineClusters& fine_;
   std::vector<Border> borders_;  // [fine clusters x fine clusters]
   std::vector<std::int32_t> group_;
@@ -172,33 +171,22 @@ std::vector<double> differences(const SegmentProfile& group, const SegmentProfil
   return result;
 }
 
-std::vector<std::size_t> largest(const std::vector<double>& differences) {
-  std::vector<std::size_t> drivers;
-  for (std::size_t i = 0; i < differences.size(); ++i) {
-    if (std::abs(differences[i]) >= small_difference) drivers.push_back(i);
-  }
-  std::stable_sort(drivers.begin(), drivers.end(),
-                   [&](std::size_t a, std::size_t b) { return std::abs(differences[a]) > std::abs(differences[b]); });
-  drivers.resize(std::min(drivers.size(), most_drivers));
-  return drivers;
-}
-
 void describe(HiddenGroup& group, const std::vector<Column>& features, const SegmentProfile& own,
               const SegmentProfile& others) {
   for (const FeatureProfile& feature : own.features) group.means.push_back(feature.mean);
   const std::vector<double> apart = differences(own, others);
-  group.drivers = largest(apart);
+  group.drivers = find_drivers(apart);
   group.description = describe_drivers(features, apart, group.drivers);
 }
 
 // The labels with each found group as a segment of its own, from k on.
-std::vector<std::int32_t> labels_with(const std::vector<FoundGroup>& found, const std::vector<std::int32_t>& labels,
+std::vector<std::int32_t> labels_with(const std::vector<FoundGroup>& found, std::span<const std::int32_t> labels,
                                       const FineClusters& fine, const std::vector<std::int32_t>& group, int k) {
   std::vector<std::int32_t> segment_of_group(group.size(), -1);
   for (std::size_t i = 0; i < found.size(); ++i) {
     segment_of_group[at(found[i].number)] = k + static_cast<std::int32_t>(i);
   }
-  std::vector<std::int32_t> result = labels;
+  std::vector<std::int32_t> result(labels.begin(), labels.end());
   for (std::size_t row = 0; row < labels.size(); ++row) {
     const std::int32_t segment = segment_of_group[at(group[at(fine.labels[row])])];
     if (segment >= 0) result[row] = segment;
@@ -218,27 +206,33 @@ std::vector<std::string> hidden_group_columns(const Table& table, const Model& m
   return columns;
 }
 
-std::vector<HiddenGroup> find_hidden_groups(const Table& table, const Model& model,
-                                            const std::vector<std::int32_t>& labels, const HiddenGroupOptions& options,
-                                            const Context& context) {
-  const std::vector<std::int64_t> sizes = segment_sizes(table, labels, model.k);
-  Rows rows = prepare_with(table, model.preparation, {}, context);
+std::vector<HiddenGroup> find_hidden_groups(const Description& description, Rows rows, const Model& model,
+                                            const HiddenGroupOptions& options, const Context& context) {
   refuse_overflow(rows);
-  std::vector<double> spread = spreads(rows, labels, {model.k, model.features(), model.centroids}, sizes, context);
+  const auto labels = description.labels();
+  std::vector<double> spread =
+      spreads(rows, labels, {model.k, model.features(), model.centroids}, description.sizes(), context);
   const FineClusters fine = cluster_finely(std::move(rows), options, context);
   const Search search(model, labels, fine, std::move(spread), options);
   std::vector<FoundGroup> found = search.run();
   std::vector<HiddenGroup> groups;
   if (found.empty()) return groups;
-  const Profile figures =
-      profile(table, hidden_group_columns(table, model), labels_with(found, labels, fine, search.group(), model.k),
-              model.k + static_cast<int>(found.size()), context);
+  const std::vector<std::int32_t> apart = labels_with(found, labels, fine, search.group(), model.k);
+  const Profile figures = means_of(description.table(), hidden_group_columns(description.table(), model), apart,
+                                   model.k + static_cast<int>(found.size()), context);
   for (std::size_t i = 0; i < found.size(); ++i) {
     describe(found[i].group, figures.features, figures.segments[at(model.k) + i],
              figures.segments[at(found[i].group.segment)]);
     groups.push_back(std::move(found[i].group));
   }
   return groups;
+}
+
+std::vector<HiddenGroup> find_hidden_groups(const Table& table, const Model& model,
+                                            const std::vector<std::int32_t>& labels, const HiddenGroupOptions& options,
+                                            const Context& context) {
+  const Description description(table, labels, model.k);
+  return find_hidden_groups(description, prepare_with(table, model.preparation, {}, context), model, options, context);
 }
 
 }  // namespace segmenta

@@ -11,10 +11,11 @@
 #include <set>
 #include <string_view>
 
+#include "describe/drivers.h"
+
 namespace segmenta {
 namespace {
 
-constexpr double small_difference = 0.2, medium_difference = 0.5;  // Cohen 1988
 constexpr double very_large_difference = 1.5;
 constexpr std::size_t drivers_of_a_name = 2;
 
@@ -90,15 +91,17 @@ struct Naming {
   }
 };
 
+// Of the features that `speaks` allows.
 std::vector<std::string> phrases_of(const Profile& profile, const SegmentProfile& segment,
-                                    std::vector<std::size_t> features) {
+                                    const std::vector<bool>& speaks) {
   if (segment.size == 0) return {"no customers"};
   if (segment.size == profile.rows) return {"all customers"};
-  const auto size = [&](std::size_t i) { return std::abs(segment.features[i].difference); };
-  std::erase_if(features, [&](std::size_t i) { return !(size(i) >= small_difference); });
-  std::stable_sort(features.begin(), features.end(), [&](std::size_t a, std::size_t b) { return size(a) > size(b); });
+  std::vector<double> differences;
+  for (const FeatureProfile& feature : segment.features) differences.push_back(feature.difference);
   std::vector<std::string> phrases;
-  for (const std::size_t i : features) phrases.push_back(phrase(profile.features[i], segment.features[i].difference));
+  for (const std::size_t i : by_difference(differences)) {
+    if (speaks[i]) phrases.push_back(phrase(profile.features[i], differences[i]));
+  }
   if (phrases.empty()) phrases.emplace_back("average customers");
   return phrases;
 }
@@ -132,13 +135,13 @@ std::vector<std::string> automatic_names(const Profile& profile) {
 }
 
 std::vector<std::string> automatic_names(const Profile& profile, const std::vector<std::string>& columns) {
-  std::vector<std::size_t> features;
-  for (std::size_t i = 0; i < profile.features.size(); ++i) {
-    if (std::ranges::find(columns, profile.features[i].name) != columns.end()) features.push_back(i);
+  std::vector<bool> speaks;
+  for (const Column& feature : profile.features) {
+    speaks.push_back(std::ranges::find(columns, feature.name) != columns.end());
   }
   std::vector<Naming> namings;
   for (const SegmentProfile& segment : profile.segments) {
-    std::vector<std::string> phrases = phrases_of(profile, segment, features);
+    std::vector<std::string> phrases = phrases_of(profile, segment, speaks);
     const std::size_t used = std::min(phrases.size(), drivers_of_a_name);
     namings.push_back({std::move(phrases), used});
   }

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <map>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +19,9 @@ namespace {
 
 constexpr int most_rounds = 5;
 constexpr double as_good = 0.999;  // of the highest F1
+constexpr std::size_t rows_at_once = 4096;
+
+using CountsByBin = std::array<Counts, BinnedTable::bins_of_a_feature>;
 
 // Of the shortest decimal form, without zeros at either end: 1,200 and 0.0012 have two.
 std::size_t digits(double value) {
@@ -28,15 +34,15 @@ std::size_t digits(double value) {
 
 class Refiner {
  public:
-  Refiner(const BinnedTable& table, std::span<const std::int32_t> labels, std::int32_t segment, Rule rule)
-      : table_(table), labels_(labels), segment_(segment), rule_(std::move(rule)) {
+  Refiner(const BinnedTable& table, const Description& description, std::int32_t segment, Rule rule)
+      : table_(table), labels_(description.labels()), segment_(segment), rule_(std::move(rule)) {
     for (const Condition& one : rule_.conditions) {
       const std::vector<double>& thresholds = table.thresholds[one.feature];
       const auto found = std::lower_bound(thresholds.begin(), thresholds.end(), one.threshold);
       positions_.push_back(static_cast<std::size_t>(found - thresholds.begin()));
     }
-    all_.in = std::count(labels.begin(), labels.end(), segment);
-    all_.others = static_cast<std::int64_t>(labels.size()) - all_.in;
+    all_.in = description.sizes()[static_cast<std::size_t>(segment)];
+    all_.others = static_cast<std::int64_t>(labels_.size()) - all_.in;
   }
 
   Rule run() {
@@ -49,12 +55,6 @@ class Refiner {
   }
 
  private:
-  [[nodiscard]] bool holds(std::size_t condition, const std::uint8_t* row) const {
-    const std::uint8_t bin = row[rule_.conditions[condition].feature];
-    if (bin == BinnedTable::missing) return false;
-    return (bin > positions_[condition]) == rule_.conditions[condition].at_least;
-  }
-
   [[nodiscard]] std::size_t best_of(const std::vector<Counts>& held, const std::vector<double>& thresholds) const {
     double highest = 0;
     for (const Counts& counts : held) highest = std::max(highest, f1(counts, all_));
@@ -84,9 +84,9 @@ class Refiner {
   }
 
   // Of the rows for which all other conditions hold: those for which this one does, for each threshold it may have.
-  [[nodiscard]] std::vector<Counts> held_by_threshold(std::size_t condition) const {
+  [[nodiscard]] std::vector<Counts> held_by_threshold(std::size_t condition) {
     const std::size_t feature = rule_.conditions[condition].feature;
-    const std::array<Counts, 256> by_bin = count(condition);
+    const CountsByBin& by_bin = counted(condition);
     std::vector<Counts> held(table_.thresholds[feature].size());
     Counts low, present;
     for (std::size_t bin = 0; bin <= held.size(); ++bin) present = present + by_bin[bin];
@@ -97,18 +97,51 @@ class Refiner {
     return held;
   }
 
-  [[nodiscard]] std::array<Counts, 256> count(std::size_t condition) const {
-    std::array<Counts, 256> by_bin{};
-    for (std::size_t row = 0; row < labels_.size(); ++row) {
-      const std::uint8_t* values = table_.bins.data() + row * table_.features();
-      bool others_hold = true;
-      for (std::size_t i = 0; i < positions_.size(); ++i)
-        others_hold = others_hold && (i == condition || holds(i, values));
-      if (!others_hold) continue;
-      Counts& counts = by_bin[values[rule_.conditions[condition].feature]];
-      ++(labels_[row] == segment_ ? counts.in : counts.others);
+  // What was counted before, where the other conditions are as they were then.
+  const CountsByBin& counted(std::size_t condition) {
+    std::vector<std::size_t> key = positions_;
+    key[condition] = BinnedTable::most_thresholds;  // none
+    const auto [found, is_new] = counted_.try_emplace(std::move(key));
+    if (is_new) found->second = count(condition);
+    return found->second;
+  }
+
+  [[nodiscard]] CountsByBin count(std::size_t condition) const {
+    CountsByBin by_bin{};
+    std::array<std::uint8_t, rows_at_once> others_hold{};
+    const std::uint8_t* bins = table_.bins[rule_.conditions[condition].feature].data();
+    for (std::size_t first = 0; first < labels_.size(); first += rows_at_once) {
+      const std::size_t rows = std::min(rows_at_once, labels_.size() - first);
+      others_hold.fill(1);
+      for (std::size_t i = 0; i < positions_.size(); ++i) {
+        if (i != condition) keep_held(i, first, {others_hold.data(), rows});
+      }
+      std::array<std::uint16_t, rows_at_once> held{};
+      std::size_t count = 0;
+      for (std::size_t i = 0; i < rows; ++i) {
+        held[count] = static_cast<std::uint16_t>(i);
+        count += others_hold[i];
+      }
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t row = first + held[i];
+        Counts& counts = by_bin[bins[row]];
+        ++(labels_[row] == segment_ ? counts.in : counts.others);
+      }
     }
     return by_bin;
+  }
+
+  // Takes out the rows from `first` on for which the condition does not hold. A missing value is above all thresholds.
+  void keep_held(std::size_t condition, std::size_t first, std::span<std::uint8_t> held) const {
+    const std::uint8_t* bins = table_.bins[rule_.conditions[condition].feature].data() + first;
+    const auto position = static_cast<std::uint8_t>(positions_[condition]);
+    if (rule_.conditions[condition].at_least) {
+      for (std::size_t i = 0; i < held.size(); ++i) {
+        held[i] &= static_cast<std::uint8_t>(bins[i] > position && bins[i] != BinnedTable::missing);
+      }
+    } else {
+      for (std::size_t i = 0; i < held.size(); ++i) held[i] &= static_cast<std::uint8_t>(bins[i] <= position);
+    }
   }
 
   const BinnedTable& table_;
@@ -116,13 +149,14 @@ class Refiner {
   std::int32_t segment_;
   Rule rule_;
   Counts all_;
+  std::map<std::vector<std::size_t>, CountsByBin> counted_;
   std::vector<std::size_t> positions_;  // of the conditions' thresholds among those of their features
 };
 
 }  // namespace
 
-Rule refine_rule(const BinnedTable& table, std::span<const std::int32_t> labels, std::int32_t segment, Rule rule) {
-  return Refiner(table, labels, segment, std::move(rule)).run();
+Rule refine_rule(const BinnedTable& table, const Description& description, std::int32_t segment, Rule rule) {
+  return Refiner(table, description, segment, std::move(rule)).run();
 }
 
 }  // namespace segmenta

@@ -4,7 +4,6 @@
 #include <segmenta/explain.h>
 
 #include <cstdint>
-#include <span>
 
 #include "describe/binned_table.h"
 
@@ -12,6 +11,6 @@ namespace segmenta {
 
 /// Moves one threshold at a time to where F1 is highest with the other conditions as they are, until that helps no
 /// more. The rule's thresholds are among the table's; its figures are counted anew.
-Rule refine_rule(const BinnedTable& table, std::span<const std::int32_t> labels, std::int32_t segment, Rule rule);
+Rule refine_rule(const BinnedTable& table, const Description& description, std::int32_t segment, Rule rule);
 
 }  // namespace segmenta

@@ -1,39 +1,83 @@
 // Customers by recency and frequency score.
 
 #include <segmenta/error.h>
-#include <segmenta/profile.h>
 #include <segmenta/rfm_grid.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "describe/profiler.h"
+#include "describe/rfm_gridder.h"
+#include "segments/rfm_scores.h"
 
 namespace segmenta {
 namespace {
 
-RfmGrid grid_of(const Table& table, const Rfm& rfm, const Context& context) {
-  RfmGrid grid{rfm.columns, {}, {}, rfm.names, std::vector<std::int64_t>(rfm.names.size())};
-  std::vector<std::int32_t> cells(rfm.segment.size());
-  for (std::size_t row = 0; row < cells.size(); ++row) {
-    const auto recency = static_cast<std::size_t>(5 - rfm.recency_score[row]);
-    const auto frequency = static_cast<std::size_t>(rfm.frequency_score[row] - 1);
-    ++grid.customers[recency][frequency];
-    ++grid.sizes[static_cast<std::size_t>(rfm.segment[row])];
-    cells[row] = static_cast<std::int32_t>(5 * recency + frequency);
-  }
-  const Profile means = profile(table, {rfm.columns.monetary}, cells, 25, context);
-  for (std::size_t cell = 0; cell < 25; ++cell)
-    grid.monetary[cell / 5][cell % 5] = means.segments[cell].features[0].mean;
-  return grid;
-}
-
-}  // namespace
-
-std::optional<RfmGrid> find_rfm_grid(const Table& table, const Context& context) {
+std::optional<RfmColumns> find_columns(const Table& table) {
   try {
-    const RfmColumns columns = find_rfm_columns(table, {});
-    return grid_of(table, score_rfm(table, columns, quintiles(table, columns, context), default_rfm_map(), context),
-                   context);
+    return find_rfm_columns(table, {});
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::input) throw;
     return std::nullopt;
   }
+}
+
+}  // namespace
+
+RfmGridder::RfmGridder(const Table& table) : table_(table), columns_(find_columns(table)) {
+  if (table.rows() == 0) columns_.reset();
+}
+
+std::vector<std::size_t> RfmGridder::columns() const {
+  if (!columns_) return {};
+  return {table_.column_index(columns_->recency), table_.column_index(columns_->frequency),
+          table_.column_index(columns_->monetary)};
+}
+
+void RfmGridder::visit(const ShownColumn& shown, Jobs& jobs) {
+  const std::vector<std::size_t> wanted = columns();
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i] != shown.column) continue;
+    jobs.emplace_back([this, &shown, i] {
+      if (std::ranges::any_of(shown.values, [](double value) { return std::isnan(value); })) {
+        is_missing_ = true;
+        return;
+      }
+      const CutPoints cuts = quintile_cuts({shown.values.begin(), shown.values.end()});
+      scores_[i].resize(shown.values.size());
+      std::ranges::transform(shown.values, scores_[i].begin(),
+                             [&](double value) { return score_by_cuts(value, cuts); });
+    });
+  }
+}
+
+std::optional<RfmGrid> RfmGridder::result(const Context& context) const {
+  if (!columns_ || is_missing_) return std::nullopt;
+  const RfmMap map = default_rfm_map();
+  RfmGrid grid{*columns_, {}, {}, map.names, std::vector<std::int64_t>(map.names.size())};
+  std::vector<std::int32_t> cells(scores_[0].size());
+  for (std::size_t row = 0; row < cells.size(); ++row) {
+    const int recency = rfm_scores + 1 - scores_[0][row];  // less is better
+    const int frequency = scores_[1][row];
+    const int from_best = rfm_scores - recency;
+    ++grid.customers[static_cast<std::size_t>(from_best)][static_cast<std::size_t>(frequency - 1)];
+    ++grid.sizes[static_cast<std::size_t>(map.segment(recency, frequency, scores_[2][row]))];
+    cells[row] = rfm_scores * from_best + frequency - 1;
+  }
+  const Profile means = means_of(table_, {columns_->monetary}, cells, rfm_scores * rfm_scores, context);
+  for (std::size_t cell = 0; cell < means.segments.size(); ++cell) {
+    grid.monetary[cell / rfm_scores][cell % rfm_scores] = means.segments[cell].features[0].mean;
+  }
+  return grid;
+}
+
+std::optional<RfmGrid> find_rfm_grid(const Table& table, const Context& context) {
+  const std::vector<std::int32_t> together(static_cast<std::size_t>(table.rows()));
+  const Description description(table, together, 1);
+  RfmGridder gridder(table);
+  ColumnVisitor* visitors[] = {&gridder};
+  description.show_columns(visitors, "score", context);
+  return gridder.result(context);
 }
 
 }  // namespace segmenta

@@ -2,15 +2,18 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <optional>
+#include <span>
 
 namespace segmenta {
 namespace {
 
 constexpr int depth = 3;
-constexpr std::size_t bins = 256;
+constexpr std::size_t bins = BinnedTable::bins_of_a_feature;
 constexpr std::int64_t smallest_side = 100;  // of so many of the segment's rows, one
 constexpr std::uint8_t nowhere = 255;
+constexpr std::size_t rows_at_once = 16384;
 
 struct Split {
   std::size_t feature = 0;
@@ -22,6 +25,14 @@ struct Split {
 using Histogram = std::vector<std::array<std::uint32_t, 2>>;  // [features x bins]
 
 Counts counts_of(const std::array<std::uint32_t, 2>& bin) { return {bin[1], bin[0]}; }
+
+Histogram operator-(const Histogram& a, const Histogram& b) {
+  Histogram difference = a;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    for (std::size_t side = 0; side < 2; ++side) difference[i][side] -= b[i][side];
+  }
+  return difference;
+}
 
 // A condition under those of a path: it replaces a looser one of the same side.
 std::vector<Condition> narrowed(std::vector<Condition> path, const Condition& condition) {
@@ -36,12 +47,40 @@ std::vector<Condition> narrowed(std::vector<Condition> path, const Condition& co
   return path;
 }
 
+// Some rows of a node, as offsets in a block, and whether they are of the segment.
+struct NodeRows {
+  std::size_t node = 0;
+  std::size_t count = 0;
+  std::array<std::uint16_t, rows_at_once> row{};
+  std::array<std::uint8_t, rows_at_once> is_in{};
+};
+
+// Moves rows from the nodes of a level to their children, by tables so that no row needs a decision.
+struct Moves {
+  std::array<const std::uint8_t*, 256> bins{};  ///< of the feature that a node is split by
+  std::array<std::uint8_t, 256> threshold{}, low{}, high{};
+
+  explicit Moves(const std::uint8_t* any_bins) {
+    bins.fill(any_bins);
+    low.fill(nowhere);
+    high.fill(nowhere);
+  }
+  [[nodiscard]] std::uint8_t child(std::uint8_t node, std::size_t row) const {
+    const std::uint8_t bin = bins[node][row];
+    const std::uint8_t to = bin > threshold[node] ? high[node] : low[node];
+    return bin == BinnedTable::missing ? nowhere : to;
+  }
+};
+
+// Histograms of the root come with the table. Below it, of two children the smaller one is counted, and the other is
+// what is left of the parent, where no row is missing the value that parts them.
 class Grower {
  public:
-  Grower(const BinnedTable& table, std::span<const std::int32_t> labels, std::int32_t segment)
-      : table_(table), labels_(labels), segment_(segment), node_of_(labels.size(), 0) {
-    const auto in = std::count(labels.begin(), labels.end(), segment);
-    nodes_.push_back({{}, {in, static_cast<std::int64_t>(labels.size()) - in}, -1, -1});
+  Grower(const BinnedTable& table, const Description& description, std::int32_t segment)
+      : table_(table), labels_(description.labels()), segment_(segment), node_of_(labels_.size(), 0) {
+    const std::int64_t in = description.sizes()[static_cast<std::size_t>(segment)];
+    nodes_.push_back({{}, {in, static_cast<std::int64_t>(labels_.size()) - in}, -1, -1});
+    histograms_.push_back(root_histogram(description.k()));
     least_ = std::max<std::int64_t>(1, in / smallest_side);
   }
 
@@ -49,7 +88,8 @@ class Grower {
     std::size_t first = 0;
     for (int level = 0; level < depth && first < nodes_.size(); ++level) {
       const std::size_t last = nodes_.size();
-      split_level(first, last);
+      const auto splits = split_level(first, last);
+      if (level + 1 < depth && nodes_.size() > last) count_children(splits, first, last);
       first = last;
     }
     join_leaves();
@@ -57,28 +97,90 @@ class Grower {
   }
 
  private:
-  // Splits the nodes [first, last) of a level.
-  void split_level(std::size_t first, std::size_t last) {
-    const std::vector<Histogram> histograms = count(first, last);
-    std::vector<std::optional<Split>> splits(last);
-    for (std::size_t node = first; node < last; ++node) {
-      splits[node] = best_split(histograms[node - first], nodes_[node].counts);
-      if (splits[node]) add_children(node, *splits[node], histograms[node - first]);
+  [[nodiscard]] Histogram root_histogram(std::size_t k) const {
+    Histogram histogram(table_.features() * bins);
+    for (std::size_t i = 0; i < histogram.size(); ++i) {
+      const std::uint32_t* by_segment = table_.counts[i / bins].data() + (i % bins) * k;
+      histogram[i][1] = by_segment[segment_];
+      histogram[i][0] = std::accumulate(by_segment, by_segment + k, 0U) - histogram[i][1];
     }
-    if (nodes_.size() > last) move_rows(splits);
+    return histogram;
   }
 
-  [[nodiscard]] std::vector<Histogram> count(std::size_t first, std::size_t last) const {
-    const std::size_t width = table_.features();
-    std::vector<Histogram> histograms(last - first, Histogram(width * bins));
-    for (std::size_t row = 0; row < labels_.size(); ++row) {
-      if (node_of_[row] < first || node_of_[row] >= last) continue;
-      const std::size_t in = labels_[row] == segment_ ? 1 : 0;
-      std::array<std::uint32_t, 2>* histogram = histograms[node_of_[row] - first].data();
-      const std::uint8_t* values = table_.bins.data() + row * width;
-      for (std::size_t feature = 0; feature < width; ++feature) ++histogram[feature * bins + values[feature]][in];
+  // Splits the nodes [first, last) of a level.
+  std::vector<std::optional<Split>> split_level(std::size_t first, std::size_t last) {
+    std::vector<std::optional<Split>> splits(last);
+    for (std::size_t node = first; node < last; ++node) {
+      splits[node] = best_split(histograms_[node], nodes_[node].counts);
+      if (splits[node]) add_children(node, *splits[node], histograms_[node]);
     }
-    return histograms;
+    return splits;
+  }
+
+  [[nodiscard]] static std::size_t index(int node) { return static_cast<std::size_t>(node); }
+
+  // Moves the rows of a level, and fills the histograms of its children.
+  void count_children(const std::vector<std::optional<Split>>& splits, std::size_t first, std::size_t last) {
+    histograms_.resize(nodes_.size());
+    Moves moves(table_.bins[0].data());
+    std::vector<std::size_t> to_count;
+    for (std::size_t node = first; node < last; ++node) {
+      if (!splits[node]) continue;
+      const RuleNode& parent = nodes_[node];
+      moves.bins[node] = table_.bins[splits[node]->feature].data();
+      moves.threshold[node] = static_cast<std::uint8_t>(splits[node]->threshold);
+      moves.low[node] = static_cast<std::uint8_t>(parent.low);
+      moves.high[node] = static_cast<std::uint8_t>(parent.high);
+      const bool low_first = nodes_[index(parent.low)].counts.all() <= nodes_[index(parent.high)].counts.all();
+      to_count.push_back(index(low_first ? parent.low : parent.high));
+      if (has_missing(parent)) to_count.push_back(index(low_first ? parent.high : parent.low));
+    }
+    move_and_count(moves, to_count);
+    for (std::size_t node = first; node < last; ++node) {
+      if (splits[node] && !has_missing(nodes_[node])) subtract(node);
+    }
+  }
+
+  [[nodiscard]] bool has_missing(const RuleNode& parent) const {
+    return nodes_[index(parent.low)].counts.all() + nodes_[index(parent.high)].counts.all() < parent.counts.all();
+  }
+
+  // The histogram of the child that was not counted.
+  void subtract(std::size_t node) {
+    Histogram& low = histograms_[index(nodes_[node].low)];
+    Histogram& high = histograms_[index(nodes_[node].high)];
+    (low.empty() ? low : high) = histograms_[node] - (low.empty() ? high : low);
+  }
+
+  void move_and_count(const Moves& moves, const std::vector<std::size_t>& to_count) {
+    std::vector<NodeRows> lists(to_count.size() + 1);  // the last is of the rows that are not counted
+    std::array<std::uint8_t, 256> list_of{};
+    list_of.fill(static_cast<std::uint8_t>(to_count.size()));
+    for (std::size_t i = 0; i < to_count.size(); ++i) {
+      lists[i].node = to_count[i];
+      list_of[to_count[i]] = static_cast<std::uint8_t>(i);
+      histograms_[to_count[i]].resize(table_.features() * bins);
+    }
+    for (std::size_t first = 0; first < labels_.size(); first += rows_at_once) {
+      for (NodeRows& list : lists) list.count = 0;
+      const std::size_t count = std::min(rows_at_once, labels_.size() - first);
+      for (std::size_t i = 0; i < count; ++i) {
+        std::uint8_t& node = node_of_[first + i];
+        node = moves.child(node, first + i);
+        NodeRows& list = lists[list_of[node]];
+        list.row[list.count] = static_cast<std::uint16_t>(i);
+        list.is_in[list.count++] = labels_[first + i] == segment_ ? 1 : 0;
+      }
+      for (std::size_t i = 0; i < to_count.size(); ++i) add_rows(lists[i], first);
+    }
+  }
+
+  void add_rows(const NodeRows& list, std::size_t first) {
+    for (std::size_t feature = 0; feature < table_.features(); ++feature) {
+      std::array<std::uint32_t, 2>* histogram = histograms_[list.node].data() + feature * bins;
+      const std::uint8_t* values = table_.bins[feature].data() + first;
+      for (std::size_t i = 0; i < list.count; ++i) ++histogram[values[list.row[i]]][list.is_in[i]];
+    }
   }
 
   [[nodiscard]] std::optional<Split> best_split(const Histogram& histogram, const Counts& node) const {
@@ -117,18 +219,6 @@ class Grower {
     nodes_.push_back({narrowed(path, {split.feature, true, threshold}), high, -1, -1});
   }
 
-  void move_rows(const std::vector<std::optional<Split>>& splits) {
-    const std::size_t width = table_.features();
-    for (std::size_t row = 0; row < node_of_.size(); ++row) {
-      std::uint8_t& node = node_of_[row];
-      if (node >= splits.size() || !splits[node]) continue;
-      const std::uint8_t bin = table_.bins[row * width + splits[node]->feature];
-      const RuleNode& parent = nodes_[node];
-      const bool high = bin > splits[node]->threshold;
-      node = bin == BinnedTable::missing ? nowhere : static_cast<std::uint8_t>(high ? parent.high : parent.low);
-    }
-  }
-
   [[nodiscard]] bool is_leaf(int node) const { return nodes_[static_cast<std::size_t>(node)].low < 0; }
   [[nodiscard]] bool is_of_segment(int node) const {
     const Counts& counts = nodes_[static_cast<std::size_t>(node)].counts;
@@ -150,6 +240,7 @@ class Grower {
   std::int32_t segment_;
   std::int64_t least_ = 1;
   std::vector<RuleNode> nodes_;
+  std::vector<Histogram> histograms_;  // of nodes that may be split
   std::vector<std::uint8_t> node_of_;  // [rows]
 };
 
@@ -197,8 +288,8 @@ double Counts::impurity() const {
   return 2 * static_cast<double>(in) * static_cast<double>(others) / static_cast<double>(all());
 }
 
-std::vector<RuleNode> grow_tree(const BinnedTable& table, std::span<const std::int32_t> labels, std::int32_t segment) {
-  return Grower(table, labels, segment).grow();
+std::vector<RuleNode> grow_tree(const BinnedTable& table, const Description& description, std::int32_t segment) {
+  return Grower(table, description, segment).grow();
 }
 
 void set_rules(const std::vector<RuleNode>& tree, SegmentExplanation& explanation) {

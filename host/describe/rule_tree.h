@@ -4,7 +4,6 @@
 #include <segmenta/explain.h>
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "describe/binned_table.h"
@@ -37,7 +36,7 @@ struct RuleNode {
 /// Grows a tree of depth 3, the split of the least Gini impurity at each node (ties: the first feature, the lowest
 /// threshold). A side has at least 1 % of the segment's rows. Siblings that are leaves and say the same are joined.
 /// The root comes first, and a node before its children. At most 2^32 rows.
-std::vector<RuleNode> grow_tree(const BinnedTable& table, std::span<const std::int32_t> labels, std::int32_t segment);
+std::vector<RuleNode> grow_tree(const BinnedTable& table, const Description& description, std::int32_t segment);
 
 /// The rules of SegmentExplanation, of a tree.
 void set_rules(const std::vector<RuleNode>& tree, SegmentExplanation& explanation);

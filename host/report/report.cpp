@@ -1,12 +1,22 @@
+// All that a report says, from as few passes over the store as there can be.
+
+#include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/fit.h>
 #include <segmenta/names.h>
+#include <segmenta/prepare.h>
 #include <segmenta/report.h>
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <limits>
+#include <future>
+#include <utility>
+
+#include "describe/evaluator.h"
+#include "describe/explaining.h"
+#include "describe/hidden_groups.h"
+#include "describe/market_profiler.h"
+#include "describe/profiler.h"
+#include "describe/rfm_gridder.h"
 
 namespace segmenta {
 namespace {
@@ -24,38 +34,84 @@ void refuse_another(const Model& model, int k) {
               fmt::format("{} segments, the model has {}", k, model.k), "Make them anew with segmenta assign");
 }
 
+// Columns that all parts of a report want are read once, and rows prepared once; rules are sought meanwhile.
+class Collector {
+ public:
+  Collector(const Description& description, const std::optional<Model>& model, const ReportOptions& options,
+            const Context& context)
+      : description_(description),
+        model_(model),
+        options_(options),
+        context_(context),
+        explained_(options.explained.empty() ? options.columns : options.explained),
+        profiler_(description, options.columns),
+        binner_(description, rule_columns(description.table(), explained_)),
+        evaluator_(description, options.evaluate, options.earlier_sizes),
+        rfm_(description.table()) {
+    if (!options.by.empty()) markets_.emplace(description, options.by, options.columns, context);
+  }
+
+  Report collect(const Segments& segments) {
+    show_columns();
+    const Profile profile = profiler_.result();
+    const auto when = context_.worker_threads() > 1 ? std::launch::async : std::launch::deferred;
+    auto explaining = std::async(when, [&] {  // reads nothing of the table
+      return explain_shown(description_, explained_, binner_.result(), profile, segments, context_);
+    });
+    Report report;
+    report.store = description_.table().name();
+    report.model = model_;
+    report.evaluation = evaluator_.result(context_);
+    report.rfm = rfm_.result(context_);
+    if (!report.rfm) {
+      context_.note("the report is without RFM (it needs recency, frequency and value of every customer)");
+    }
+    if (markets_) report.markets = markets_->result();
+    report.labels_digest = labels_digest(segments.segment);
+    if (model_) add_what_needs_a_model(report);
+    report.explanation = explaining.get();
+    report.profile = profile;
+    set_growth(report.profile, options_.earlier_sizes);
+    set_names(report.profile, segment_names(options_.names, automatic_names(profile, explained_)));
+    return report;
+  }
+
+ private:
+  void show_columns() {
+    std::vector<ColumnVisitor*> visitors{&profiler_, &binner_, &evaluator_, &rfm_};
+    if (markets_) visitors.push_back(&*markets_);
+    description_.show_columns(visitors, "describe", context_);
+  }
+
+  void add_what_needs_a_model(Report& report) const {
+    report.centroids_digest = centroids_digest(model_->centroids);
+    Rows rows = prepare_with(description_.table(), model_->preparation, {}, context_);
+    report.map = customer_map(rows, *model_, description_.labels(), context_);
+    HiddenGroupOptions hidden;
+    hidden.smallest = std::max(hidden.smallest, options_.min_cell);
+    report.hidden_groups = find_hidden_groups(description_, std::move(rows), *model_, hidden, context_);
+  }
+
+  const Description& description_;
+  const std::optional<Model>& model_;
+  const ReportOptions& options_;
+  const Context& context_;
+  const std::vector<std::string>& explained_;
+  Profiler profiler_;
+  Binner binner_;
+  Evaluator evaluator_;
+  RfmGridder rfm_;
+  std::optional<MarketProfiler> markets_;
+};
+
 }  // namespace
 
 Report collect_report(const Table& table, const std::optional<Model>& model, const Segments& segments, int k,
                       const ReportOptions& options, const Context& context) {
   refuse_too_few(table, options.min_cell);
   if (model) refuse_another(*model, k);
-  Report report;
-  report.store = table.name();
-  report.model = model;
-  report.profile = profile(table, options.columns, segments.segment, k, context);
-  if (!options.earlier_sizes.empty()) set_growth(report.profile, options.earlier_sizes);
-  const auto& explained = options.explained.empty() ? options.columns : options.explained;
-  report.explanation = explain(table, explained, segments, k, context);
-  std::vector<std::string> automatic;
-  for (const SegmentExplanation& segment : report.explanation.segments) automatic.push_back(segment.automatic_name);
-  set_names(report.profile, segment_names(options.names, automatic));
-  report.evaluation = evaluate(table, segments.segment, k, options.evaluate, options.earlier_sizes, context);
-  report.rfm = find_rfm_grid(table, context);
-  if (!report.rfm) {
-    context.note("the report is without RFM (it needs recency, frequency and value of every customer)");
-  }
-  if (!options.by.empty()) {
-    report.markets = profile_markets(table, options.by, options.columns, segments.segment, k, context);
-  }
-  report.labels_digest = labels_digest(segments.segment);
-  if (!model) return report;
-  report.centroids_digest = centroids_digest(model->centroids);
-  report.map = customer_map(table, *model, segments.segment, context);
-  HiddenGroupOptions hidden;
-  hidden.smallest = std::max(hidden.smallest, options.min_cell);
-  report.hidden_groups = find_hidden_groups(table, *model, segments.segment, hidden, context);
-  return report;
+  const Description description(table, segments.segment, k);
+  return Collector(description, model, options, context).collect(segments);
 }
 
 }  // namespace segmenta

@@ -10,6 +10,7 @@
 
 #include "blocks.h"
 #include "prepare/quantile.h"
+#include "segments/rfm_scores.h"
 
 namespace segmenta {
 namespace {
@@ -51,26 +52,30 @@ CutPoints quintiles_of(const Table& table, const std::string& column, const Cont
   std::vector<double> values(static_cast<std::size_t>(table.rows()));
   for_each_value(table, column, context,
                  [&](std::int64_t row, double value) { values[static_cast<std::size_t>(row)] = value; });
+  return quintile_cuts(std::move(values));
+}
+
+std::vector<std::int8_t> scores_of(const Table& table, const std::string& column, const CutPoints& cuts,
+                                   const Context& context) {
+  std::vector<std::int8_t> scores(static_cast<std::size_t>(table.rows()));
+  for_each_value(table, column, context, [&](std::int64_t row, double value) {
+    scores[static_cast<std::size_t>(row)] = score_by_cuts(value, cuts);
+  });
+  return scores;
+}
+
+}  // namespace
+
+CutPoints quintile_cuts(std::vector<double> values) {
   Quantiles quantiles(std::move(values), {});
   CutPoints cuts{};
   for (std::size_t i = 0; i < cuts.size(); ++i) cuts[i] = quantiles.at(static_cast<double>(i + 1) / rfm_scores);
   return cuts;
 }
 
-// 1 and one more for each cut point below the value.
-std::int8_t score(double value, const CutPoints& cuts) {
+std::int8_t score_by_cuts(double value, const CutPoints& cuts) {
   return static_cast<std::int8_t>(1 + (std::lower_bound(cuts.begin(), cuts.end(), value) - cuts.begin()));
 }
-
-std::vector<std::int8_t> scores_of(const Table& table, const std::string& column, const CutPoints& cuts,
-                                   const Context& context) {
-  std::vector<std::int8_t> scores(static_cast<std::size_t>(table.rows()));
-  for_each_value(table, column, context,
-                 [&](std::int64_t row, double value) { scores[static_cast<std::size_t>(row)] = score(value, cuts); });
-  return scores;
-}
-
-}  // namespace
 
 RfmColumns find_rfm_columns(const Table& table, RfmColumns named) {
   if (named.recency.empty()) named.recency = find_column(table, "recency", "--recency");

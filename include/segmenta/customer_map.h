@@ -3,6 +3,7 @@
 
 #include <segmenta/context.h>
 #include <segmenta/model.h>
+#include <segmenta/rows.h>
 #include <segmenta/table.h>
 
 #include <array>
@@ -33,6 +34,9 @@ struct CustomerMap {
 /// First two principal components (Pearson 1901) of the covariance of the prepared rows; missing values count as the
 /// mean. Signs are fixed; sums are over blocks in order. The sample is of the rows with the smallest random numbers.
 CustomerMap customer_map(const Table& table, const Model& model, std::span<const std::int32_t> labels,
+                         const Context& context);
+/// The same of rows that are prepared by the model.
+CustomerMap customer_map(const Rows& rows, const Model& model, std::span<const std::int32_t> labels,
                          const Context& context);
 
 }  // namespace segmenta

@@ -43,28 +43,6 @@ struct SegmentExplanation {
   std::vector<std::int64_t> borderline;  ///< rows of the smallest margin, up to 5, smallest first; empty with k = 1
 };
 
-struct Explanation {
-  std::vector<Column> features;
-  std::vector<SegmentExplanation> segments;
-};
-
-/// Explains every segment 0 .. k-1 by the given columns; text columns are left out. `segments` is in the row order of
-/// the table; without distances or margins there are no typical or borderline rows.
-///
-/// A rule comes from a classification tree of depth 3 (CART, Breiman et al. 1984: Gini impurity, the segment against
-/// all others) over at most 254 thresholds a feature. These lie between quantiles of a sample, of which one half is
-/// shared evenly by the customers and one half by the segments, so that small ones are seen; each is the roundest
-/// number between its neighbours. Thresholds are close about the ends of up to 15 segments. Every figure is counted
-/// over all rows with the thresholds as given.
-///
-/// Holds one byte a value, and one column at a time. Throws Error(input) for an unknown column, figures of another
-/// number than the rows, or a label outside 0 .. k-1.
-Explanation explain(const Table& table, const std::vector<std::string>& columns, const Segments& segments, int k,
-                    const Context& context);
-
-/// "frequency >= 6 and recency_days < 40", the thresholds as they are; empty without conditions.
-std::string rule_text(const std::vector<Column>& features, const Rule& rule);
-
 /// A group of customers apart from all others and far from every segment's center.
 struct HiddenGroup {
   std::int64_t size = 0;
@@ -77,6 +55,30 @@ struct HiddenGroup {
                                      ///< in standard deviations of all customers
   std::string description;           ///< from its drivers, "very high monetary, frequent"
 };
+
+struct Explanation {
+  std::vector<Column> features;
+  std::vector<std::int64_t> sizes;  ///< [k]
+  std::vector<SegmentExplanation> segments;
+  std::vector<HiddenGroup> hidden_groups;  ///< with a model, see find_hidden_groups()
+};
+
+/// Explains every segment 0 .. k-1 by the given columns; text columns are left out. `segments` is in the row order of
+/// the table; without distances or margins there are no typical or borderline rows.
+///
+/// A rule comes from a classification tree of depth 3 (CART, Breiman et al. 1984: Gini impurity, the segment against
+/// all others) over at most 254 thresholds a feature. These lie between quantiles of a sample, of which one half is
+/// shared evenly by the customers and one half by the segments, so that small ones are seen; each is the roundest
+/// number between its neighbours. Thresholds are close about the ends of up to 15 segments. Every figure is counted
+/// over all rows with the thresholds as given.
+///
+/// Holds one byte a value, and two columns at a time. Throws Error(input) for an unknown column, figures of another
+/// number than the rows, or a label outside 0 .. k-1.
+Explanation explain(const Table& table, const std::vector<std::string>& columns, const Segments& segments, int k,
+                    const Context& context);
+
+/// "frequency >= 6 and recency_days < 40", the thresholds as they are; empty without conditions.
+std::string rule_text(const std::vector<Column>& features, const Rule& rule);
 
 struct HiddenGroupOptions {
   int fine = 100;              ///< clusters; fewer where there are not 50 rows for each
@@ -96,6 +98,10 @@ struct HiddenGroupOptions {
 std::vector<HiddenGroup> find_hidden_groups(const Table& table, const Model& model,
                                             const std::vector<std::int32_t>& labels, const HiddenGroupOptions& options,
                                             const Context& context);
+
+/// explain() and find_hidden_groups() at once, in less time: rules are sought while the rows are clustered.
+Explanation explain(const Table& table, const std::vector<std::string>& columns, const Segments& segments,
+                    const Model& model, const HiddenGroupOptions& options, const Context& context);
 
 /// The numbers among the columns that a model is of, each once, in the order of its features.
 std::vector<std::string> hidden_group_columns(const Table& table, const Model& model);

@@ -50,7 +50,7 @@ struct Profile {
 /// Profiles every segment 0 .. k-1 over the given columns; text columns are left out. `labels` is in the row order of
 /// the table. Revenue shares are of the value feature among the columns, else among all columns of the table.
 ///
-/// Holds one column at a time. Quantiles are exact; sums are taken over blocks of 65,536 rows in order, so that no
+/// Holds two columns at a time. Quantiles are exact; sums are taken over blocks of 65,536 rows in order, so that no
 /// figure depends on threads. Throws Error(input) for an unknown column, labels of another number than the rows, or a
 /// label outside 0 .. k-1.
 Profile profile(const Table& table, const std::vector<std::string>& columns, const std::vector<std::int32_t>& labels,

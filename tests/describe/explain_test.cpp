@@ -140,6 +140,13 @@ TEST(Explain, TellsTheFewThatSpendMost) {
   EXPECT_EQ(explanation.segments[1].rule.precision, 1);
 }
 
+BinnedTable binned_table(const Description& description, const std::vector<std::size_t>& columns) {
+  Binner binner(description, columns);
+  ColumnVisitor* visitors[] = {&binner};
+  description.show_columns(visitors, "explain", {});
+  return binner.result();
+}
+
 TEST(BinnedTable, LooksCloselyWhereASmallSegmentIs) {
   std::mt19937_64 random(3);
   std::uniform_real_distribution<double> everywhere(0, 100), here(50, 51);
@@ -150,8 +157,9 @@ TEST(BinnedTable, LooksCloselyWhereASmallSegmentIs) {
     values.push_back(labels.back() == 1 ? here(random) : everywhere(random));
   }
   const std::vector<std::size_t> column{0};
-  const std::vector<std::int64_t> sizes{49'900, 100};
-  const std::vector<double> thresholds = bin_table(MemoryTable({"x"}, values), column, labels, sizes, {}).thresholds[0];
+  const MemoryTable table({"x"}, values);
+  const Description description(table, labels, 2);
+  const std::vector<double> thresholds = binned_table(description, column).thresholds[0];
   EXPECT_LE(thresholds.size(), 254U);
   EXPECT_GT(std::count_if(thresholds.begin(), thresholds.end(), [](double t) { return t > 50 && t < 51; }), 40);
 }
@@ -174,9 +182,8 @@ TEST_F(PlantedRule, FirstSplitIsTheBestOfAll) {
   const MemoryTable table(names_, values_);
   const std::vector<std::size_t> columns{0, 1, 2};
   for (std::size_t i = 0; i < labels_.size(); i += 7) labels_[i] = 1 - labels_[i];
-  const std::vector<std::int64_t> sizes{std::count(labels_.begin(), labels_.end(), 0),
-                                        std::count(labels_.begin(), labels_.end(), 1)};
-  const BinnedTable binned = bin_table(table, columns, labels_, sizes, {});
+  const Description description(table, labels_, 2);
+  const BinnedTable binned = binned_table(description, columns);
   double best = std::numeric_limits<double>::infinity();
   Condition expected;
   for (std::size_t feature = 0; feature < 3; ++feature) {
@@ -191,7 +198,7 @@ TEST_F(PlantedRule, FirstSplitIsTheBestOfAll) {
       expected = {feature, false, threshold};
     }
   }
-  const std::vector<RuleNode> tree = grow_tree(binned, labels_, 1);
+  const std::vector<RuleNode> tree = grow_tree(binned, description, 1);
   ASSERT_GT(tree.size(), 2U);
   EXPECT_EQ(tree[1].path[0].feature, expected.feature);
   EXPECT_EQ(tree[1].path[0].threshold, expected.threshold);
