@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "describe/thresholds.h"
+#include "prepare/step_finder.h"
 
 namespace segmenta {
 namespace {
@@ -15,44 +15,6 @@ constexpr std::int64_t sample_rows = 65536;
 constexpr std::int64_t least_of_a_segment = 256;
 constexpr std::array<double, 4> edge_quantiles = {0, 0.05, 0.95, 1};
 constexpr std::size_t most_with_edges = 15;  // segments
-
-// How many thresholds are at or below each value, by halving; several values at a time, none waits for another.
-class BinFinder {
- public:
-  static constexpr std::size_t lanes = 16;
-
-  explicit BinFinder(const std::vector<double>& thresholds) : count_(static_cast<std::uint32_t>(thresholds.size())) {
-    padded_.fill(std::numeric_limits<double>::infinity());
-    std::ranges::copy(thresholds, padded_.begin());
-  }
-
-  void find(const double* values, std::size_t count, std::uint8_t* bins) const {
-    std::size_t i = 0;
-    for (; i + lanes <= count; i += lanes) find_lanes(values + i, bins + i);
-    std::array<double, lanes> last{};
-    std::array<std::uint8_t, lanes> found{};
-    std::copy(values + i, values + count, last.begin());
-    find_lanes(last.data(), found.data());
-    std::copy_n(found.begin(), count - i, bins + i);
-  }
-
- private:
-  void find_lanes(const double* values, std::uint8_t* bins) const {
-    std::array<std::uint32_t, lanes> at{};
-    for (std::uint32_t half = 128; half > 0; half /= 2) {
-      for (std::size_t lane = 0; lane < lanes; ++lane) {
-        at[lane] += padded_[at[lane] + half - 1] <= values[lane] ? half : 0;
-      }
-    }
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      const std::uint32_t bin = std::min(at[lane], count_);
-      bins[lane] = std::isnan(values[lane]) ? BinnedTable::missing : static_cast<std::uint8_t>(bin);
-    }
-  }
-
-  std::array<double, 256> padded_{};
-  std::uint32_t count_;
-};
 
 }  // namespace
 
@@ -113,7 +75,10 @@ void Binner::bin(std::span<const double> values, std::size_t feature) {
   binned_.thresholds[feature] = choose_thresholds(std::move(sample), BinnedTable::most_thresholds, edges(values));
   std::vector<std::uint8_t>& bins = binned_.bins[feature];
   bins.resize(values.size());
-  BinFinder(binned_.thresholds[feature]).find(values.data(), values.size(), bins.data());
+  StepFinder<BinnedTable::bins_of_a_feature>(binned_.thresholds[feature]).find(values, bins.data());
+  for (std::size_t row = 0; row < bins.size(); ++row) {
+    if (std::isnan(values[row])) bins[row] = BinnedTable::missing;
+  }
   std::vector<std::uint32_t>& counts = binned_.counts[feature];
   counts.resize(BinnedTable::bins_of_a_feature * description_.k());
   for (std::size_t row = 0; row < bins.size(); ++row) {

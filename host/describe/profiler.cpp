@@ -47,13 +47,6 @@ double standard_deviation(const Moments& moments) {
   return moments.min < moments.max ? std::sqrt(moments.variance()) : missing;
 }
 
-Quartiles quartiles_of_present(std::span<const double> values) {
-  std::vector<double> present;
-  present.reserve(values.size());
-  std::ranges::copy_if(values, std::back_inserter(present), [](double value) { return !std::isnan(value); });
-  return quartiles_of(present);
-}
-
 ColumnTotal total_of(const std::vector<ColumnTotal>& totals) {
   return std::accumulate(totals.begin(), totals.end(), ColumnTotal{});
 }
@@ -104,12 +97,13 @@ void Profiler::visit(const ShownColumn& shown, Jobs& jobs) {
   figures.moments.resize(k);
   figures.quartiles.resize(k + 1);
   if (wants_quantiles_) {
-    jobs.emplace_back([&figures, &shown] { figures.quartiles.back() = quartiles_of_present(shown.values); });
+    jobs.emplace_back(
+        [&figures, &shown] { figures.quartiles.back() = quartiles_of(shown.values, total_of(shown.totals).count); });
   }
   for (std::size_t s = 0; s < k; ++s) {
     jobs.emplace_back([this, &figures, &shown, s] {
       figures.moments[s] = moments_of(shown.by_segment[s]);
-      if (wants_quantiles_) figures.quartiles[s] = quartiles_of_present(shown.by_segment[s]);
+      if (wants_quantiles_) figures.quartiles[s] = quartiles_of(shown.by_segment[s], shown.totals[s].count);
     });
   }
 }

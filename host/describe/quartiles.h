@@ -1,6 +1,7 @@
 #pragma once
 // The quantiles that a profile shows, all of one sample at once.
 
+#include <cstdint>
 #include <limits>
 #include <span>
 
@@ -15,7 +16,7 @@ struct Quartiles {
   double percentile_95 = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// By linear interpolation (Hyndman, Fan 1996, type 7). Reorders the values, which are not NaN.
-Quartiles quartiles_of(std::span<double> values);
+/// By linear interpolation (Hyndman, Fan 1996, type 7). NaN are left out; `present` counts the others.
+Quartiles quartiles_of(std::span<const double> values, std::int64_t present);
 
 }  // namespace segmenta

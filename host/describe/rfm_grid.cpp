@@ -43,7 +43,7 @@ void RfmGridder::visit(const ShownColumn& shown, Jobs& jobs) {
         is_missing_ = true;
         return;
       }
-      const CutPoints cuts = quintile_cuts({shown.values.begin(), shown.values.end()});
+      const CutPoints cuts = quintile_cuts(shown.values);
       scores_[i].resize(shown.values.size());
       std::ranges::transform(shown.values, scores_[i].begin(),
                              [&](double value) { return score_by_cuts(value, cuts); });

@@ -35,18 +35,12 @@ double Quantiles::order_statistic(double position) {
   return values_[static_cast<std::size_t>(index)];
 }
 
-// Once order_statistic(position) was sought: without weights, what lies behind it is no smaller.
-double Quantiles::next_above(double position) {
-  if (!weight_up_to_.empty()) return order_statistic(position + 1);
-  return *std::min_element(values_.begin() + static_cast<std::ptrdiff_t>(position) + 1, values_.end());
-}
-
 double Quantiles::at(double q) {
   const double position = q * std::max(0.0, total_ - 1);
   const double below = std::floor(position);
   const double low = order_statistic(below);
   if (position == below) return low;
-  return low + (next_above(below) - low) * (position - below);
+  return low + (order_statistic(below + 1) - low) * (position - below);
 }
 
 }  // namespace segmenta

@@ -18,7 +18,6 @@ class Quantiles {
 
  private:
   [[nodiscard]] double order_statistic(double position);
-  [[nodiscard]] double next_above(double position);
 
   std::vector<double> values_;
   std::vector<double> weight_up_to_;  ///< with weights: sum of weights of the sorted values up to each

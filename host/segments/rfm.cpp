@@ -9,7 +9,7 @@
 #include <cmath>
 
 #include "blocks.h"
-#include "prepare/quantile.h"
+#include "prepare/order_statistics.h"
 #include "segments/rfm_scores.h"
 
 namespace segmenta {
@@ -52,7 +52,7 @@ CutPoints quintiles_of(const Table& table, const std::string& column, const Cont
   std::vector<double> values(static_cast<std::size_t>(table.rows()));
   for_each_value(table, column, context,
                  [&](std::int64_t row, double value) { values[static_cast<std::size_t>(row)] = value; });
-  return quintile_cuts(std::move(values));
+  return quintile_cuts(values);
 }
 
 std::vector<std::int8_t> scores_of(const Table& table, const std::string& column, const CutPoints& cuts,
@@ -66,10 +66,16 @@ std::vector<std::int8_t> scores_of(const Table& table, const std::string& column
 
 }  // namespace
 
-CutPoints quintile_cuts(std::vector<double> values) {
-  Quantiles quantiles(std::move(values), {});
+CutPoints quintile_cuts(std::span<const double> values) {
+  const auto last = static_cast<double>(values.size() - 1);
+  CutPoints positions{};
+  for (std::size_t i = 0; i < positions.size(); ++i) positions[i] = static_cast<double>(i + 1) / rfm_scores * last;
+  const auto found = order_statistics(values, static_cast<std::int64_t>(values.size()), positions);
   CutPoints cuts{};
-  for (std::size_t i = 0; i < cuts.size(); ++i) cuts[i] = quantiles.at(static_cast<double>(i + 1) / rfm_scores);
+  for (std::size_t i = 0; i < cuts.size(); ++i) {
+    const double fraction = positions[i] - std::floor(positions[i]);
+    cuts[i] = fraction == 0 ? found[i].low : found[i].low + (found[i].high - found[i].low) * fraction;
+  }
   return cuts;
 }
 
