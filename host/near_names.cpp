@@ -4,14 +4,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <numeric>
 #include <utility>
 
+#include "letter_case.h"
+
 namespace segmenta {
 namespace {
-
-char lower(char letter) { return static_cast<char>(std::tolower(static_cast<unsigned char>(letter))); }
 
 // Letters to insert, delete or replace (Levenshtein 1966), by rows of the table of Wagner and Fischer (1974).
 std::size_t edit_distance(const std::string& a, const std::string& b) {
@@ -20,7 +19,7 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
   for (std::size_t i = 1; i <= a.size(); ++i) {
     std::size_t diagonal = std::exchange(row[0], i);
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
+      const std::size_t replaced = diagonal + (lower_case(a[i - 1]) == lower_case(b[j - 1]) ? 0 : 1);
       diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, replaced}));
     }
   }
@@ -45,6 +44,17 @@ std::string near_names(const std::string& name, const std::vector<std::string>& 
   std::vector<std::string> shown;
   for (std::size_t i = 0; i < std::min<std::size_t>(3, near.size()); ++i) shown.push_back(near[i].second);
   return shown.empty() ? "" : fmt::format("Did you mean {}?", fmt::join(shown, " or "));
+}
+
+std::string near_or_all(const std::string& name, std::vector<std::string> columns) {
+  constexpr std::size_t most = 20;
+  const std::string near = near_names(name, columns);
+  if (!near.empty()) return near;
+  if (columns.size() > most) {
+    columns.resize(most);
+    columns.emplace_back("...");
+  }
+  return fmt::format("Its columns are: {}", fmt::join(columns, ", "));
 }
 
 }  // namespace segmenta

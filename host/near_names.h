@@ -10,4 +10,7 @@ namespace segmenta {
 /// first; "" where there is none.
 std::string near_names(const std::string& name, const std::vector<std::string>& names);
 
+/// The same of columns, and where no name is near, what there is: "Its columns are: age, spend", up to 20 of them.
+std::string near_or_all(const std::string& name, std::vector<std::string> columns);
+
 }  // namespace segmenta

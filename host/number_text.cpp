@@ -1,16 +1,20 @@
-#include "number_text.h"
+// The one place where numbers become text for people: thousands, decimals, shares, bytes.
 
 #include <fmt/format.h>
+#include <segmenta/number_text.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
-#include <cstdlib>
 
 namespace segmenta {
 namespace {
 
+// Of digits that may have a sign before them and decimals after.
 std::string separated(std::string digits) {
   const std::size_t start = digits.starts_with('-') ? 1 : 0;
-  for (std::size_t place = digits.size(); place > start + 3;) digits.insert(place -= 3, ",");
+  for (std::size_t place = std::min(digits.find('.'), digits.size()); place > start + 3;)
+    digits.insert(place -= 3, ",");
   return digits;
 }
 
@@ -24,36 +28,25 @@ std::string number_text(double value) {
   return value == 0 ? "0" : fmt::format("{:.3g}", value);
 }
 
+std::string decimals_text(double value, int decimals) {
+  if (std::isnan(value)) return "-";
+  if (!(std::abs(value) < 1e15)) return fmt::format("{:.3g}", value);
+  const std::string text = fmt::format("{:.{}f}", value, decimals);
+  const bool is_zero = text.find_first_not_of("-0.") == std::string::npos;
+  return separated(is_zero && text[0] == '-' ? text.substr(1) : text);
+}
+
 std::string share_text(double value, bool sign) {
+  if (std::isnan(value)) return "-";
   return sign ? fmt::format("{:+.1f} %", 100 * value) : fmt::format("{:.1f} %", 100 * value);
 }
 
-std::string decimals_text(double value, int decimals) { return fmt::format("{:.{}f}", value, decimals); }
-
-std::string escaped(const std::string& text) {
-  std::string html;
-  for (const char letter : text) {
-    switch (letter) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      case '"':
-        html += "&quot;";
-        break;
-      case '\'':
-        html += "&#39;";
-        break;
-      default:
-        html += letter;
-    }
-  }
-  return html;
+std::string bytes_text(std::int64_t bytes) {
+  constexpr std::array units{"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
+  auto value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  for (; value >= 1024 && unit + 1 < units.size(); ++unit) value /= 1024;
+  return unit == 0 ? fmt::format("{} bytes", bytes) : fmt::format("{:.1f} {}", value, units[unit]);
 }
 
 }  // namespace segmenta

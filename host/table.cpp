@@ -6,6 +6,8 @@
 #include <numeric>
 #include <utility>
 
+#include "near_names.h"
+
 namespace segmenta {
 
 std::int64_t size(const Ids& ids) {
@@ -20,16 +22,9 @@ std::size_t Table::column_index(const std::string& name) const {
   const auto& all = columns();
   const auto found = std::find_if(all.begin(), all.end(), [&](const Column& column) { return column.name == name; });
   if (found != all.end()) return static_cast<std::size_t>(found - all.begin());
-  std::string names;
-  for (const Column& column : all) {
-    if (names.size() > 200) {
-      names += ", ...";
-      break;
-    }
-    names += (names.empty() ? "" : ", ") + column.name;
-  }
-  throw Error(ErrorKind::input, fmt::format("{} has no column '{}'", this->name(), name), "",
-              fmt::format("Its columns are: {}", names));
+  std::vector<std::string> names;
+  for (const Column& column : all) names.push_back(column.name);
+  throw Error(ErrorKind::input, fmt::format("{} has no column '{}'", this->name(), name), "", near_or_all(name, names));
 }
 
 MemoryTable::MemoryTable(std::vector<std::string> names, std::span<const double> values, std::string name)

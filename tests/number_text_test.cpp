@@ -1,6 +1,9 @@
-#include "number_text.h"
+// Numbers as text for people.
 
 #include <gtest/gtest.h>
+#include <segmenta/number_text.h>
+
+#include <limits>
 
 namespace segmenta {
 namespace {
@@ -26,10 +29,23 @@ TEST(NumberText, WritesSharesInPercent) {
   EXPECT_EQ(share_text(0.09364), "9.4 %");
   EXPECT_EQ(share_text(0.5, true), "+50.0 %");
   EXPECT_EQ(share_text(-0.25, true), "-25.0 %");
+  EXPECT_EQ(share_text(std::numeric_limits<double>::quiet_NaN(), true), "-");
 }
 
-TEST(NumberText, EscapesWhatHtmlWouldRead) {
-  EXPECT_EQ(escaped("<b>\"R&D\"</b> 'x'"), "&lt;b&gt;&quot;R&amp;D&quot;&lt;/b&gt; &#39;x&#39;");
+TEST(NumberText, WritesDecimalsAndNoMinusBeforeNothing) {
+  EXPECT_EQ(decimals_text(999, 0), "999");
+  EXPECT_EQ(decimals_text(1000, 0), "1,000");
+  EXPECT_EQ(decimals_text(-1234567.891, 2), "-1,234,567.89");
+  EXPECT_EQ(decimals_text(-123.4, 1), "-123.4");
+  EXPECT_EQ(decimals_text(-0.001, 2), "0.00");
+  EXPECT_EQ(decimals_text(std::numeric_limits<double>::quiet_NaN(), 2), "-");
+  EXPECT_EQ(decimals_text(1e20, 2), "1e+20");
+}
+
+TEST(NumberText, WritesBytesInTheLargestUnit) {
+  EXPECT_EQ(bytes_text(1023), "1023 bytes");
+  EXPECT_EQ(bytes_text(1024), "1.0 KiB");
+  EXPECT_EQ(bytes_text(1572864), "1.5 MiB");
 }
 
 }  // namespace

@@ -1,12 +1,41 @@
 #include "report/figure_html.h"
 
 #include <fmt/format.h>
+#include <segmenta/number_text.h>
 
 #include <cstdint>
 
-#include "number_text.h"
-
 namespace segmenta {
+namespace {
+
+// Text that HTML takes as it is.
+std::string escaped(const std::string& text) {
+  std::string html;
+  for (const char letter : text) {
+    switch (letter) {
+      case '&':
+        html += "&amp;";
+        break;
+      case '<':
+        html += "&lt;";
+        break;
+      case '>':
+        html += "&gt;";
+        break;
+      case '"':
+        html += "&quot;";
+        break;
+      case '\'':
+        html += "&#39;";
+        break;
+      default:
+        html += letter;
+    }
+  }
+  return html;
+}
+
+}  // namespace
 
 bool FigureHtml::known(const std::string& path) const {
   const Json::json_pointer pointer(path);

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <bit>
-#include <cctype>
 
+#include "letter_case.h"
 #include "store/text.h"
 
 namespace segmenta {
@@ -45,8 +45,7 @@ bool member_is(hid_t type, unsigned member, const char* lower) {
   if (name == nullptr) return false;
   std::string text(name);
   H5free_memory(name);
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text == lower;
+  return lower_case(text) == lower;
 }
 
 // As h5py writes bool: an enumeration of FALSE and TRUE in a byte.

@@ -59,7 +59,8 @@ class Table {
                                                            std::int64_t count) const = 0;
   [[nodiscard]] virtual Ids read_ids(std::int64_t first, std::int64_t count) const = 0;
 
-  /// Index of the column of that name. Throws Error(input) that lists near names when there is none.
+  /// Index of the column of that name. Throws Error(input) that says near names when there is none
+  /// ("Did you mean 'recency_days'?", whatever the case), else which columns there are.
   [[nodiscard]] std::size_t column_index(const std::string& name) const;
 };
 
