@@ -84,7 +84,7 @@ class Explainer {
       : description_(description),
         columns_(columns),
         context_(context),
-        profiler_(description, columns, false),
+        profiler_(description, columns, {}, false),
         binner_(description, rule_columns(description.table(), columns)) {
     ColumnVisitor* visitors[] = {&profiler_, &binner_};
     description.show_columns(visitors, "explain", context);

@@ -1,6 +1,7 @@
 // Automatic names, and those of persons over them.
 
 #include <fmt/format.h>
+#include <segmenta/columns.h>
 #include <segmenta/names.h>
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include <string_view>
 
 #include "describe/drivers.h"
+#include "letter_case.h"
 
 namespace segmenta {
 namespace {
@@ -37,17 +39,9 @@ constexpr std::array<std::string_view, 13> unit_suffixes = {"_days",  "_day",   
                                                             "_eur",   "_usd",   "_pct",   "_percent", "_months",
                                                             "_weeks", "_years", "_count"};
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return text;
-}
-
-bool has(const std::string& name, std::string_view word) { return name.find(word) != std::string::npos; }
-
 // "tenure_days" as "tenure", "average_order_value" as "average order value".
 std::string noun_of(const std::string& feature) {
-  std::string noun = lower(feature);
+  std::string noun = lower_case(feature);
   for (const std::string_view suffix : unit_suffixes) {
     if (noun.size() > suffix.size() && noun.ends_with(suffix)) {
       noun.resize(noun.size() - suffix.size());
@@ -59,11 +53,10 @@ std::string noun_of(const std::string& feature) {
 }
 
 const Words& words_of(const Column& feature) {
-  const std::string name = lower(feature.name);
-  if (has(name, "recency") || has(name, "days_since") || has(name, "since_last")) return recency;
-  if (noun_of(name) == "frequency") return frequency;
+  if (rank_of(feature.name, Meaning::recency)) return recency;
+  if (rank_of(feature.name, Meaning::frequency)) return frequency;
   if (feature.type == ColumnType::boolean) return flag;
-  return name.ends_with("_days") ? duration : measure;
+  return lower_case(feature.name).ends_with("_days") ? duration : measure;
 }
 
 std::string phrase(const Column& feature, double difference) {

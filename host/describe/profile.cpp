@@ -15,9 +15,9 @@ void set_growth(Profile& profile, std::span<const std::int64_t> earlier_sizes) {
 }
 
 Profile profile(const Table& table, const std::vector<std::string>& columns, const std::vector<std::int32_t>& labels,
-                int k, const Context& context) {
+                int k, const Context& context, const std::string& value) {
   const Description description(table, labels, k);
-  Profiler profiler(description, columns);
+  Profiler profiler(description, columns, value);
   ColumnVisitor* visitors[] = {&profiler};
   description.show_columns(visitors, "profile", context);
   return profiler.result();

@@ -19,14 +19,6 @@ constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 bool is_number(const Column& column) { return column.type != ColumnType::text; }
 
-std::string value_feature_among(const std::vector<Column>& columns) {
-  std::vector<std::string> names;
-  for (const Column& column : columns) {
-    if (is_number(column)) names.push_back(column.name);
-  }
-  return value_feature(names);
-}
-
 std::vector<Column> columns_at(const Table& table, const std::vector<std::size_t>& indices) {
   std::vector<Column> columns;
   for (const std::size_t index : indices) columns.push_back(table.columns()[index]);
@@ -72,15 +64,17 @@ std::vector<std::size_t> drivers_of(const SegmentProfile& segment) {
 
 }  // namespace
 
-Profiler::Profiler(const Description& description, const std::vector<std::string>& columns, bool wants_quantiles)
+Profiler::Profiler(const Description& description, const std::vector<std::string>& columns,
+                   const std::string& value, bool wants_quantiles)
     : description_(description), wants_quantiles_(wants_quantiles) {
   const Table& table = description.table();
   for (const std::string& name : columns) {
     const std::size_t column = table.column_index(name);
     if (is_number(table.columns()[column])) numbers_.push_back(column);
   }
-  value_feature_ = value_feature_among(columns_at(table, numbers_));
-  if (value_feature_.empty()) value_feature_ = value_feature_among(table.columns());
+  value_feature_ = value.empty() ? find_column(columns_at(table, numbers_), Meaning::value) : value;
+  value_feature_ = value_feature_.empty() ? find_column(table.columns(), Meaning::value)
+                                          : take_column(table, Meaning::value, value_feature_);
 }
 
 std::vector<std::size_t> Profiler::columns() const {
@@ -155,7 +149,7 @@ Profile Profiler::result() const {
 Profile means_of(const Table& table, const std::vector<std::string>& columns, const std::vector<std::int32_t>& labels,
                  int k, const Context& context) {
   const Description description(table, labels, k);
-  Profiler profiler(description, columns, false);
+  Profiler profiler(description, columns, {}, false);
   ColumnVisitor* visitors[] = {&profiler};
   description.show_columns(visitors, "profile", context);
   return profiler.result();

@@ -16,8 +16,9 @@ namespace segmenta {
 
 class Profiler : public ColumnVisitor {
  public:
-  /// Text columns are left out. Where quantiles are not wanted they stay NaN.
-  Profiler(const Description& description, const std::vector<std::string>& columns, bool wants_quantiles = true);
+  /// Text columns are left out. `value` names the value feature; empty: found by name. Where quantiles are not wanted they stay NaN.
+  Profiler(const Description& description, const std::vector<std::string>& columns, const std::string& value = {},
+           bool wants_quantiles = true);
 
   [[nodiscard]] std::vector<std::size_t> columns() const override;
   void visit(const ShownColumn& shown, Jobs& jobs) override;

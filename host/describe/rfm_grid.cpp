@@ -1,5 +1,6 @@
 // Customers by recency and frequency score.
 
+#include <segmenta/columns.h>
 #include <segmenta/error.h>
 #include <segmenta/rfm_grid.h>
 
@@ -13,9 +14,13 @@
 namespace segmenta {
 namespace {
 
-std::optional<RfmColumns> find_columns(const Table& table) {
+std::optional<RfmColumns> find_columns(const Table& table, const RfmColumns& named) {
+  // A person's mistake is an error; what is not found is none.
+  take_column(table, Meaning::recency, named.recency);
+  take_column(table, Meaning::frequency, named.frequency);
+  take_column(table, Meaning::value, named.monetary);
   try {
-    return find_rfm_columns(table, {});
+    return find_rfm_columns(table, named);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::input) throw;
     return std::nullopt;
@@ -24,7 +29,8 @@ std::optional<RfmColumns> find_columns(const Table& table) {
 
 }  // namespace
 
-RfmGridder::RfmGridder(const Table& table) : table_(table), columns_(find_columns(table)) {
+RfmGridder::RfmGridder(const Table& table, const RfmColumns& named)
+    : table_(table), columns_(find_columns(table, named)) {
   if (table.rows() == 0) columns_.reset();
 }
 
@@ -71,10 +77,10 @@ std::optional<RfmGrid> RfmGridder::result(const Context& context) const {
   return grid;
 }
 
-std::optional<RfmGrid> find_rfm_grid(const Table& table, const Context& context) {
+std::optional<RfmGrid> find_rfm_grid(const Table& table, const Context& context, const RfmColumns& named) {
   const std::vector<std::int32_t> together(static_cast<std::size_t>(table.rows()));
   const Description description(table, together, 1);
-  RfmGridder gridder(table);
+  RfmGridder gridder(table, named);
   ColumnVisitor* visitors[] = {&gridder};
   description.show_columns(visitors, "score", context);
   return gridder.result(context);

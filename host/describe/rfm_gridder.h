@@ -14,7 +14,8 @@ namespace segmenta {
 
 class RfmGridder : public ColumnVisitor {
  public:
-  explicit RfmGridder(const Table& table);
+  /// Columns that are not named are found by name.
+  RfmGridder(const Table& table, const RfmColumns& named);
 
   [[nodiscard]] std::vector<std::size_t> columns() const override;
   void visit(const ShownColumn& shown, Jobs& jobs) override;

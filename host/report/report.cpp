@@ -44,10 +44,10 @@ class Collector {
         options_(options),
         context_(context),
         explained_(options.explained.empty() ? options.columns : options.explained),
-        profiler_(description, options.columns),
+        profiler_(description, options.columns, options.evaluate.value),
         binner_(description, rule_columns(description.table(), explained_)),
         evaluator_(description, options.evaluate, options.earlier_sizes),
-        rfm_(description.table()) {
+        rfm_(description.table(), {options.recency, options.frequency, options.evaluate.value}) {
     if (!options.by.empty()) markets_.emplace(description, options.by, options.columns, context);
   }
 

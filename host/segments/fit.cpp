@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <segmenta/columns.h>
 #include <segmenta/error.h>
 #include <segmenta/fit.h>
 #include <segmenta/memory_plan.h>
@@ -76,6 +77,7 @@ class Fit {
   Fit(const Table& table, const FitOptions& options, const Context& context)
       : table_(table), options_(options), context_(context) {
     columns_ = options.features.empty() ? default_features(table, options.weights) : options.features;
+    if (!options.value.empty()) take_column(table, Meaning::value, options.value);  // or refuses it, before the work
   }
 
   FitResult run() {
@@ -149,7 +151,7 @@ class Fit {
 
   void finish(const KMeansResult& clusters) {
     Model& model = result_.model;
-    const SegmentOrder order = order_segments(table_, columns_, *engine_, clusters.centroids, context_);
+    const SegmentOrder order = order_segments(table_, columns_, options_.value, *engine_, clusters.centroids, context_);
     const Centroids centroids = settle(*engine_, clusters.centroids, order.old_of_new, options_.kmeans.empty);
     model.order_by = order.by;
     if (!cluster_stability_.empty() && centroids.k == clusters.centroids.k) {

@@ -13,6 +13,12 @@
 namespace segmenta {
 namespace {
 
+std::string value_among(const Table& table, const std::vector<std::string>& names) {
+  std::vector<Column> columns;
+  for (const std::string& name : names) columns.push_back(table.columns()[table.column_index(name)]);
+  return find_column(columns, Meaning::value);
+}
+
 // Weighted means by cluster, summed over blocks in order; -inf where a cluster has no value.
 std::vector<double> cluster_means(const Table& table, const std::string& column, const Engine& engine, std::size_t k,
                                   const Context& context) {
@@ -39,13 +45,13 @@ std::vector<double> cluster_means(const Table& table, const std::string& column,
 
 }  // namespace
 
-SegmentOrder order_segments(const Table& table, const std::vector<std::string>& columns, const Engine& engine,
-                            const Centroids& centroids, const Context& context) {
+SegmentOrder order_segments(const Table& table, const std::vector<std::string>& columns, const std::string& value,
+                            const Engine& engine, const Centroids& centroids, const Context& context) {
   SegmentOrder order;
   const auto k = static_cast<std::size_t>(centroids.k);
   order.old_of_new.resize(k);
   std::iota(order.old_of_new.begin(), order.old_of_new.end(), 0);
-  order.by = value_feature(columns);
+  order.by = value.empty() ? value_among(table, columns) : value;
   std::vector<double> means(k, 0);
   if (order.by.empty()) {
     order.by = "size";

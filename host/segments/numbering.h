@@ -15,9 +15,10 @@ struct SegmentOrder {
   std::string by;                        ///< the value feature's name, or "size"
 };
 
-/// Descending mean of the value feature among `columns` (see value_feature) in original units over each cluster's rows,
-/// else descending size; ties by size, then by centroid. Clusters without rows come last.
-SegmentOrder order_segments(const Table& table, const std::vector<std::string>& columns, const Engine& engine,
-                            const Centroids& centroids, const Context& context);
+/// Descending mean of the column `value`, where that is empty of the value among `columns` (see columns.h), in original
+/// units over each cluster's rows; else descending size. Ties by size, then by centroid. Clusters without rows come
+/// last.
+SegmentOrder order_segments(const Table& table, const std::vector<std::string>& columns, const std::string& value,
+                            const Engine& engine, const Centroids& centroids, const Context& context);
 
 }  // namespace segmenta

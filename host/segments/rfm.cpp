@@ -15,12 +15,12 @@
 namespace segmenta {
 namespace {
 
-std::string find_column(const Table& table, const std::string& word, const std::string& option) {
-  for (const Column& column : table.columns()) {
-    if (column.type != ColumnType::text && column.name.starts_with(word)) return column.name;
-  }
-  throw Error(ErrorKind::input, fmt::format("No column of {} is called '{}...'", table.name(), word), "",
-              fmt::format("Name it with {}", option));
+// The column that is named or found. Throws where there is none.
+std::string need_column(const Table& table, Meaning meaning, const std::string& named) {
+  const std::string column = take_column(table, meaning, named);
+  if (!column.empty()) return column;
+  throw Error(ErrorKind::input, fmt::format("No column of {} is known as {}", table.name(), name_of(meaning)), "",
+              fmt::format("Name it with --{}", name_of(meaning)));
 }
 
 [[noreturn]] void refuse_missing(const Table& table, const std::string& column, std::int64_t row) {
@@ -28,16 +28,9 @@ std::string find_column(const Table& table, const std::string& word, const std::
               fmt::format("the first is in row {}", row), "Customers without one cannot be scored: leave them out");
 }
 
-void refuse_text(const Table& table, const std::string& column) {
-  if (table.columns()[table.column_index(column)].type != ColumnType::text) return;
-  throw Error(ErrorKind::input, fmt::format("Column '{}' of {} is text", column, table.name()), "",
-              "Name a column of numbers");
-}
-
 // Calls take(row, value) for every value of a column.
 template <class Take>
 void for_each_value(const Table& table, const std::string& column, const Context& context, const Take& take) {
-  refuse_text(table, column);
   const std::size_t index = table.column_index(column);
   for_each_block(table, std::span(&index, 1), context, "score", [&](const Block& block) {
     for (std::int64_t i = 0; i < block.count; ++i) {
@@ -83,18 +76,15 @@ std::int8_t score_by_cuts(double value, const CutPoints& cuts) {
   return static_cast<std::int8_t>(1 + (std::lower_bound(cuts.begin(), cuts.end(), value) - cuts.begin()));
 }
 
-RfmColumns find_rfm_columns(const Table& table, RfmColumns named) {
-  if (named.recency.empty()) named.recency = find_column(table, "recency", "--recency");
-  if (named.frequency.empty()) named.frequency = find_column(table, "frequency", "--frequency");
-  if (named.monetary.empty()) {
-    std::vector<std::string> names;
-    for (const Column& column : table.columns()) {
-      if (column.type != ColumnType::text) names.push_back(column.name);
-    }
-    named.monetary = value_feature(names);
-    if (named.monetary.empty()) named.monetary = find_column(table, "monetary", "--monetary");
-  }
-  return named;
+std::vector<std::int64_t> score_counts(const std::vector<std::int8_t>& scores) {
+  std::vector<std::int64_t> counts(rfm_scores);
+  for (const std::int8_t score : scores) ++counts[static_cast<std::size_t>(score - 1)];
+  return counts;
+}
+
+RfmColumns find_rfm_columns(const Table& table, const RfmColumns& named) {
+  return {need_column(table, Meaning::recency, named.recency), need_column(table, Meaning::frequency, named.frequency),
+          need_column(table, Meaning::value, named.monetary)};
 }
 
 RfmCuts quintiles(const Table& table, const RfmColumns& columns, const Context& context) {

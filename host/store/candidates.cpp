@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <segmenta/columns.h>
 
 #include <algorithm>
 #include <set>
 
-#include "columns/id_names.h"
 #include "store/scan.h"
 
 namespace segmenta {
@@ -32,7 +32,7 @@ bool is_vaex(const File& file, const std::vector<Entry>& entries) {
 }
 
 bool is_column_of_numbers(const Entry& entry) {
-  return entry.is_dataset(1) && entry.is_numeric() && id_rank(entry.name) < 0;
+  return entry.is_dataset(1) && entry.is_numeric() && !rank_of(entry.name, Meaning::id);
 }
 
 bool lengths_differ(const File& file, const Candidate& table) {

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <segmenta/columns.h>
 #include <segmenta/error.h>
 #include <segmenta/store.h>
 
@@ -9,7 +10,7 @@
 #include <set>
 #include <string_view>
 
-#include "columns/id_names.h"
+#include "near_names.h"
 #include "store/candidates.h"
 
 namespace segmenta {
@@ -67,22 +68,19 @@ std::vector<Field>::iterator find_field(std::vector<Field>& fields, const std::s
   return std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.column.name == name; });
 }
 
-int rank_of(const Field& field) {
-  const int rank = id_rank(field.column.name);
-  return rank < 0 ? no_rank : rank;
-}
+int id_rank(const Field& field) { return rank_of(field.column.name, Meaning::id).value_or(no_rank); }
 
 std::vector<Field>::iterator most_usual(std::vector<Field>& fields) {
   const auto found = std::min_element(fields.begin(), fields.end(),
-                                      [](const Field& a, const Field& b) { return rank_of(a) < rank_of(b); });
-  return found != fields.end() && rank_of(*found) == no_rank ? fields.end() : found;
+                                      [](const Field& a, const Field& b) { return id_rank(a) < id_rank(b); });
+  return found != fields.end() && id_rank(*found) == no_rank ? fields.end() : found;
 }
 
 // Which name the id has, where none is given: the most usual name of a column or beside it, else the layout's own.
 std::string usual_id(TableParts& parts) {
   const auto column = most_usual(parts.fields), beside = most_usual(parts.id_only);
   const bool has_column = column != parts.fields.end(), has_beside = beside != parts.id_only.end();
-  if (has_column && (!has_beside || rank_of(*column) <= rank_of(*beside))) return column->column.name;
+  if (has_column && (!has_beside || id_rank(*column) <= id_rank(*beside))) return column->column.name;
   if (!parts.usual_id.empty()) return parts.usual_id;
   return has_beside ? beside->column.name : "";
 }
@@ -100,12 +98,10 @@ void StoredTable::take_id(TableParts& parts, const std::string& named) {
   }
   std::vector<std::string> names;
   for (const auto* fields : {&parts.id_only, &parts.fields}) {
-    for (const Field& field : *fields) {
-      if (names.size() < 20) names.push_back(field.column.name);
-    }
+    for (const Field& field : *fields) names.push_back(field.column.name);
   }
   throw Error(ErrorKind::input, fmt::format("{} has no column '{}' for ids", StoredTable::name(), id), "",
-              fmt::format("Its columns are: {}", fmt::join(names, ", ")));
+              near_or_all(id, names));
 }
 
 void StoredTable::refuse_range(std::int64_t first, std::int64_t count) const {

@@ -2,12 +2,13 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <segmenta/columns.h>
 #include <segmenta/error.h>
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
-#include "columns/id_names.h"
 #include "store/scan.h"
 #include "store/table_parts.h"
 
@@ -45,22 +46,30 @@ void refuse_other_length(const File& file, const Entry& first, const Entry& entr
             "Columns of one table have one row a customer each: write the shorter one in full");
 }
 
+// Beside a matrix a plural is usual too: "ids".
+std::optional<int> id_rank_beside_matrix(const std::string& name) {
+  const std::optional<int> rank = rank_of(name, Meaning::id);
+  const bool plural = name.size() > 1 && (name.back() == 's' || name.back() == 'S');
+  return rank || !plural ? rank : rank_of(name.substr(0, name.size() - 1), Meaning::id);
+}
+
 bool is_column(const Entry& entry) { return entry.is_dataset(1) && entry.values != H5T_COMPOUND; }
 
 // Ids may stand beside the group, as in Segmenta's own stores.
 void add_id_beside(const File& file, const std::string& group, TableParts& parts) {
   if (group == "/") return;
   const bool has_id = std::any_of(parts.fields.begin(), parts.fields.end(),
-                                  [](const Field& field) { return id_rank(field.column.name) >= 0; });
+                                  [](const Field& field) { return rank_of(field.column.name, Meaning::id); });
   const std::int64_t rows = parts.fields.front().set->rows();
   for (const Entry& entry : entries_of(file, parent_path(group))) {
     const bool same_rows = is_column(entry) && entry.shape[0] == static_cast<hsize_t>(rows);
-    if (is_column(entry) && id_rank(entry.name) == 0 && !has_id && !same_rows) {
+    if (is_column(entry) && rank_of(entry.name, Meaning::id) == 0 && !has_id && !same_rows) {
       file.subject.at(entry.path)
           .fail(fmt::format("has {} rows", entry.shape[0]), fmt::format("the columns of '{}' have {}", group, rows),
                 "There must be one id a row");
     }
-    if (same_rows && id_rank(entry.name) >= 0) parts.id_only.push_back(column_field(file, entry.path, entry.name));
+    if (same_rows && rank_of(entry.name, Meaning::id))
+      parts.id_only.push_back(column_field(file, entry.path, entry.name));
   }
 }
 
@@ -96,7 +105,7 @@ std::vector<std::string> names_beside(const File& file, const std::vector<Entry>
   }
   for (const Entry& entry : siblings) {
     const bool as_long = entry.is_dataset(1) && entry.values == H5T_STRING && entry.shape[0] == shape[1];
-    if (as_long && id_rank_beside_matrix(entry.name) < 0) lists.push_back(&entry);
+    if (as_long && !id_rank_beside_matrix(entry.name)) lists.push_back(&entry);
   }
   const bool rows_alike = shape[0] == shape[1];
   return lists.size() == 1 && !rows_alike ? all_as_text(file, lists[0]->path) : std::vector<std::string>{};
@@ -112,11 +121,11 @@ std::vector<std::string> matrix_names(const File& file, const std::vector<Entry>
 
 void add_ids_beside_matrix(const File& file, const std::vector<Entry>& siblings, TableParts& parts) {
   const auto rows = static_cast<hsize_t>(parts.fields.front().set->rows());
-  int best = -1;
+  std::optional<int> best;
   for (const Entry& entry : siblings) {
     if (!is_column(entry) || entry.shape[0] != rows) continue;
-    const int rank = id_rank_beside_matrix(entry.name);
-    if (rank >= 0 && (best < 0 || rank < best)) {
+    const std::optional<int> rank = id_rank_beside_matrix(entry.name);
+    if (rank && (!best || *rank < *best)) {
       best = rank;
       parts.usual_id = entry.name;
     }

@@ -18,11 +18,10 @@
 namespace segmenta {
 
 struct EvaluateOptions {
-  std::string value;  ///< column of revenue; empty: value_feature() of the table
-  std::string
-      margin;  ///< column of profit in the value's units; empty: found by name ("margin", "profit", ...), else none
+  std::string value;   ///< column of revenue; empty: found by name, see columns.h
+  std::string margin;  ///< column of profit in the value's units; empty: found likewise, else none
   /// Column that says whether a customer may be contacted: 0/1, boolean, or text, where empty, "no", "false", "0" and
-  /// the like say no. Empty: found by name ("consent", "opt_in", "contactable", "email", ...), else none.
+  /// the like say no. Empty: found likewise, else none.
   std::string consent;
   /// Weights of the composite by criterion: size, value, growth, profitability, concentration, reachability; those not
   /// named weigh 0. Empty: value 3, growth and profitability 2, the others 1, of those that can be measured.

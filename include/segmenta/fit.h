@@ -18,6 +18,7 @@ namespace segmenta {
 struct FitOptions {
   std::vector<std::string> features;  ///< columns; empty: default_features()
   std::string weights;                ///< column; empty: every row counts once
+  std::string value;                  ///< column that numbers the segments; empty: the value among the features
   PrepareOptions prepare;
   KMeansOptions kmeans;
   int k_to = 0;              ///< above kmeans.k: the number of segments is chosen from kmeans.k to this, see choose_k.h
@@ -50,8 +51,8 @@ struct FitResult {
   Recommendation recommendation;  ///< k is 0 where it was given; the evidence is in the model
 };
 
-/// Fits a model to a table. Segments are numbered by descending mean of the value feature (see value_feature), in
-/// original units, else by descending size; ties by size, then centroid.
+/// Fits a model to a table. Segments are numbered by descending mean of the value (see columns.h), in original
+/// units, else by descending size; ties by size, then centroid.
 FitResult fit(const Table& table, const FitOptions& options, const Context& context);
 
 /// The segments of a table's rows by a fitted model, by the same definition as in fit.

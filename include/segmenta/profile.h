@@ -41,20 +41,21 @@ struct SegmentProfile {
 
 struct Profile {
   std::vector<Column> features;
-  std::string value_feature;             ///< the feature that revenue shares are of; empty where there is none
+  std::string value_feature;             ///< the column that revenue shares are of; empty where there is none
   std::vector<SegmentProfile> segments;  ///< by number; segments of no rows included
   std::vector<FeatureProfile> all;       ///< the same figures over all customers (index 100)
   std::int64_t rows = 0;
 };
 
 /// Profiles every segment 0 .. k-1 over the given columns; text columns are left out. `labels` is in the row order of
-/// the table. Revenue shares are of the value feature among the columns, else among all columns of the table.
+/// the table. Revenue shares are of the column `value`; where that is
+/// empty of the value (see columns.h) among the columns, else among all columns of the table.
 ///
 /// Holds two columns at a time. Quantiles are exact; sums are taken over blocks of 65,536 rows in order, so that no
 /// figure depends on threads. Throws Error(input) for an unknown column, labels of another number than the rows, or a
 /// label outside 0 .. k-1.
 Profile profile(const Table& table, const std::vector<std::string>& columns, const std::vector<std::int32_t>& labels,
-                int k, const Context& context);
+                int k, const Context& context, const std::string& value = "");
 
 /// Sets how much each segment has grown since it had these sizes, see growth.h.
 void set_growth(Profile& profile, std::span<const std::int64_t> earlier_sizes);

@@ -35,7 +35,8 @@ struct ReportOptions {
   std::vector<std::string> explained;  ///< those of the rules and automatic names; empty: all of `columns`
   std::vector<std::string> names;      ///< [k], see known_names(); automatic ones in place of empty ones
   std::string by;                      ///< column of markets; empty: none
-  EvaluateOptions evaluate;
+  EvaluateOptions evaluate;            ///< its value is that of every revenue share and of the RFM grid
+  std::string recency, frequency;      ///< columns of the RFM grid; empty: found by name, see columns.h
   std::vector<std::int64_t> earlier_sizes;  ///< [k]; empty: no growth
   std::vector<std::string> commands;        ///< that made the files, as they can be run again
 };

@@ -48,9 +48,12 @@ struct Rfm {
   std::vector<std::int32_t> segment;                                        ///< [rows]
 };
 
-/// Empty names are found among the table's columns: "recency..." and "frequency..." by name, monetary as
-/// value_feature(). Throws Error(input) where there is none.
-RfmColumns find_rfm_columns(const Table& table, RfmColumns named);
+/// Customers of each score, 1 to 5.
+std::vector<std::int64_t> score_counts(const std::vector<std::int8_t>& scores);
+
+/// Empty names are found among the table's columns by what they mean, monetary as the value, see columns.h. Throws
+/// Error(input) where there is none, or a named one is text.
+RfmColumns find_rfm_columns(const Table& table, const RfmColumns& named);
 
 /// The eleven segments in common use: Champions, Loyal, Potential Loyalist, New, Promising, Need Attention, About To
 /// Sleep, At Risk, Cannot Lose, Hibernating, Lost; by recency score and the sum of the two others, see rfm_map.cpp.

@@ -22,7 +22,8 @@ struct RfmGrid {
   std::vector<std::int64_t> sizes;                  ///< of these
 };
 
-/// None where the table lacks one of the three columns, or a customer a value of it.
-std::optional<RfmGrid> find_rfm_grid(const Table& table, const Context& context);
+/// None where the table lacks one of the three columns, or a customer a value of it. Columns that are not named are
+/// found, see find_rfm_columns().
+std::optional<RfmGrid> find_rfm_grid(const Table& table, const Context& context, const RfmColumns& named = {});
 
 }  // namespace segmenta
