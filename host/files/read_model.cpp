@@ -139,22 +139,15 @@ std::vector<KEvidence> read_evidence(const File& file) {
   if (shape.size() != 1)
     file.subject.at("/evidence/k").fail("is not a list", "one number a candidate was expected", write_again);
   std::vector<KEvidence> evidence(shape[0]);
-  const auto read = [&]<class T>(const char* name, T KEvidence::*figure) {
-    const std::vector<T> values = h5::read_array<T>(file, std::string("/evidence/") + name, shape);
+  const auto read = [&]<class T>(const std::string& path, T KEvidence::*figure) {
+    const std::vector<T> values = h5::read_array<T>(file, path, shape);
     for (std::size_t i = 0; i < values.size(); ++i) evidence[i].*figure = values[i];
   };
-  read("k", &KEvidence::k);
-  read("inertia", &KEvidence::inertia);
-  read("silhouette", &KEvidence::silhouette);
-  read("calinski_harabasz", &KEvidence::calinski_harabasz);
-  read("davies_bouldin", &KEvidence::davies_bouldin);
-  read("smallest", &KEvidence::smallest);
-  read("stability", &KEvidence::stability);
-  read("agreement", &KEvidence::agreement);
-  read("iterations", &KEvidence::iterations);
-  if (!h5::exists(file.id(), "/evidence/gap")) return evidence;  // of a version before it
-  read("gap", &KEvidence::gap);
-  read("gap_error", &KEvidence::gap_error);
+  for (const EvidenceFigure& figure : evidence_figures()) {
+    const std::string path = fmt::format("/evidence/{}", figure.dataset);
+    if (figure.where_asked && !h5::exists(file.id(), path)) continue;  // of a version before it
+    std::visit([&](const auto member) { read(path, member); }, figure.member);
+  }
   return evidence;
 }
 

@@ -76,22 +76,14 @@ void write_preparation(const File& file, const Preparation& preparation) {
 void write_evidence(const File& file, const std::vector<KEvidence>& evidence) {
   h5::create_group(file, "/evidence");
   if (evidence.empty()) return;
-  const auto write = [&]<class T>(const char* name, T KEvidence::*figure) {
+  const auto write = [&]<class T>(std::string_view name, T KEvidence::*figure) {
     std::vector<T> values;
     for (const KEvidence& one : evidence) values.push_back(one.*figure);
-    h5::write_array<T>(file, std::string("/evidence/") + name, values, {values.size()});
+    h5::write_array<T>(file, fmt::format("/evidence/{}", name), values, {values.size()});
   };
-  write("k", &KEvidence::k);
-  write("inertia", &KEvidence::inertia);
-  write("silhouette", &KEvidence::silhouette);
-  write("calinski_harabasz", &KEvidence::calinski_harabasz);
-  write("davies_bouldin", &KEvidence::davies_bouldin);
-  write("smallest", &KEvidence::smallest);
-  write("stability", &KEvidence::stability);
-  write("agreement", &KEvidence::agreement);
-  write("iterations", &KEvidence::iterations);
-  write("gap", &KEvidence::gap);
-  write("gap_error", &KEvidence::gap_error);
+  for (const EvidenceFigure& figure : evidence_figures()) {
+    std::visit([&](const auto member) { write(figure.dataset, member); }, figure.member);
+  }
 }
 
 void write_tree(const File& file, const std::vector<Merge>& tree) {

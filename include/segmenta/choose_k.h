@@ -18,6 +18,8 @@
 #include <limits>
 #include <span>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include <segmenta/context.h>
@@ -41,6 +43,28 @@ struct KEvidence {
   double gap = std::numeric_limits<double>::quiet_NaN();  ///< NaN where not asked for; so is its error
   double gap_error = std::numeric_limits<double>::quiet_NaN();
 };
+
+/// One of these figures: what table, JSON, model file and page need of it. A new index is a member of KEvidence and an
+/// entry in host/cluster/evidence_figures.cpp.
+struct EvidenceFigure {
+  enum class Better { more, less, neither };
+
+  std::string_view key;               ///< in JSON
+  std::string_view dataset;           ///< in a model file, under /evidence
+  std::string_view name, short_name;  ///< over a column, and where room is short; empty: not shown
+  int decimals = 0;                   ///< that are shown of a number that is no count; -1: six digits in all
+  Better better = Better::neither;
+  bool where_asked = false;  ///< NaN and not shown where not asked for; a model file of an earlier version lacks it
+  std::variant<int KEvidence::*, std::int64_t KEvidence::*, double KEvidence::*> member;
+
+  /// NaN where it is not known.
+  [[nodiscard]] double value(const KEvidence& evidence) const;
+  /// As a table shows it: "1,234", "0.512"; "-" where it is not known.
+  [[nodiscard]] std::string text(const KEvidence& evidence) const;
+};
+
+/// Every figure, in the order in which they are shown, k first.
+std::span<const EvidenceFigure> evidence_figures();
 
 /// The smallest segment that is of use: rows, or a share of all.
 struct SmallestSegment {
