@@ -3,14 +3,15 @@
 #include <fmt/format.h>
 #include <segmenta/files.h>
 #include <segmenta/fit.h>
+#include <segmenta/json.h>
+#include <segmenta/number_text.h>
 #include <segmenta/store.h>
 
 #include <chrono>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "command.h"
-#include "outputs.h"
+#include "options.h"
 
 namespace segmenta {
 namespace {
@@ -33,20 +34,16 @@ void run(const CommandLine& line, Options& options) {
   context.check_cancelled();
   write_segments(options.output, store->id_name(), store->read_ids(0, store->rows()), segments, model.k);
   const auto sizes = segment_sizes(segments.segment, model.k);
-  std::string text = fmt::format("{} rows in {} segments:", with_separators(store->rows()), model.k);
-  for (const std::int64_t size : sizes) text += " " + with_separators(size);
+  std::string text = fmt::format("{} rows in {} segments:", count_text(store->rows()), model.k);
+  for (const std::int64_t size : sizes) text += " " + count_text(size);
   line.say(text);
   if (!line.json) return;
-  const nlohmann::json json{
-      {"rows", store->rows()},
-      {"features", model.features()},
-      {"k", model.k},
-      {"sizes", sizes},
-      {"device", choice.device},
-      {"labels_digest", labels_digest(segments.segment)},
-      {"output", options.output},
-      {"seconds", {{"total", std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()}}}};
-  line.print(json.dump(2));
+  line.print(assign_json({.segment = segments.segment,
+                          .k = model.k,
+                          .features = model.features(),
+                          .device = choice.device,
+                          .output = options.output,
+                          .seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()}));
 }
 
 }  // namespace

@@ -102,6 +102,11 @@ void CommandLine::say(const std::string& line) const {
   if (!quiet) fmt::print(stderr, "{}\n", line);
 }
 
+void CommandLine::say_taken(const std::vector<TakenColumn>& taken) const {
+  const std::string text = taken_text(taken);
+  if (!text.empty()) say("note: " + text);
+}
+
 void CommandLine::print(const std::string& line) const { fmt::print("{}\n", line); }
 
 }  // namespace segmenta

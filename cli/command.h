@@ -1,11 +1,13 @@
 #pragma once
 // What every command of the program has: common options, and where its output goes.
 
+#include <segmenta/columns.h>
 #include <segmenta/context.h>
 
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace segmenta {
 
@@ -20,6 +22,8 @@ struct CommandLine {
   [[nodiscard]] Context context() const;
   /// A line on stderr, unless --quiet.
   void say(const std::string& line) const;
+  /// A note of which columns were taken for what, where any were.
+  void say_taken(const std::vector<TakenColumn>& taken) const;
   /// A line on stdout.
   void print(const std::string& line) const;
 };

@@ -2,41 +2,21 @@
 
 #include <fmt/format.h>
 #include <segmenta/devices.h>
-
-#include <nlohmann/json.hpp>
+#include <segmenta/json.h>
+#include <segmenta/number_text.h>
 
 #include "command.h"
-#include "outputs.h"
 
 namespace segmenta {
 namespace {
 
-std::string version_text(int version) { return fmt::format("{}.{}", version / 1000, version % 1000 / 10); }
-
-std::string compute_capability(const CudaDevice& device) {
-  return fmt::format("{}.{}", device.compute_major, device.compute_minor);
-}
-
-nlohmann::json to_json(const std::vector<CudaDevice>& devices) {
-  nlohmann::json list = nlohmann::json::array();
-  for (const CudaDevice& device : devices) {
-    list.push_back({{"device", fmt::format("cuda:{}", device.index)},
-                    {"name", device.name},
-                    {"compute_capability", compute_capability(device)},
-                    {"memory_bytes", device.memory_bytes},
-                    {"free_bytes", device.free_bytes},
-                    {"driver", version_text(device.driver_version)}});
-  }
-  return {{"cuda", built_with_cuda()}, {"devices", list}};
-}
-
 void run(const CommandLine& line) {
   const std::vector<CudaDevice> devices = cuda_devices();
-  if (line.json) return line.print(to_json(devices).dump(2));
+  if (line.json) return line.print(devices_json(devices));
   for (const CudaDevice& device : devices) {
     line.print(fmt::format("cuda:{}  {}, compute capability {}, {} of {} free, driver for CUDA {}", device.index,
-                           device.name, compute_capability(device), bytes_text(device.free_bytes),
-                           bytes_text(device.memory_bytes), version_text(device.driver_version)));
+                           device.name, device.compute_capability(), bytes_text(device.free_bytes),
+                           bytes_text(device.memory_bytes), device.driver()));
   }
   if (!devices.empty()) return;
   line.print(built_with_cuda()

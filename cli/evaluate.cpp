@@ -5,6 +5,7 @@
 #include <segmenta/evaluate.h>
 #include <segmenta/files.h>
 #include <segmenta/growth.h>
+#include <segmenta/json.h>
 #include <segmenta/names.h>
 #include <segmenta/prepare.h>
 #include <segmenta/profile.h>
@@ -12,12 +13,10 @@
 
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "command.h"
-#include "evaluate_options.h"
-#include "evaluate_output.h"
-#include "outputs.h"
+#include "evaluate_text.h"
+#include "options.h"
 #include "segment_inputs.h"
 
 namespace segmenta {
@@ -47,6 +46,8 @@ void run(const Options& options, const CommandLine& line) {
   if (!options.earlier.empty()) earlier = earlier_sizes(read_segments(options.earlier, options.level), segments);
   const auto labels = align_segments(*store, segments.ids, segments.segments.segment);
   const Evaluation result = evaluate(*store, labels, segments.k, options.evaluate, earlier, line.context());
+  line.say_taken(
+      {{Meaning::value, result.value}, {Meaning::margin, result.margin}, {Meaning::consent, result.consent}});
   const auto names = names_shown(options, segments, *store, labels, line.context());
   line.print(line.json ? evaluation_json(result, names) : evaluation_text(result, options.store, names));
 }
@@ -64,9 +65,7 @@ void add_evaluate_command(CLI::App& app, CommandLine& line) {
       ->check(CLI::ExistingFile)
       ->type_name("FILE");
   add_names_option(*command, options->names);
-  command->add_option("--level", options->level, "The nested segments of that level of fit --levels")
-      ->check(CLI::PositiveNumber)
-      ->type_name("N");
+  add_level_option(*command, options->level);
   command->footer("Example:\n  segmenta evaluate customers.h5 --segments segments.h5 --weights value=2,reachability=1");
   command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });
 }

@@ -4,17 +4,17 @@
 #include <segmenta/error.h>
 #include <segmenta/explain.h>
 #include <segmenta/files.h>
+#include <segmenta/json.h>
 #include <segmenta/names.h>
 #include <segmenta/prepare.h>
 #include <segmenta/store.h>
 
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "command.h"
 #include "explain_text.h"
-#include "outputs.h"
+#include "options.h"
 #include "segment_inputs.h"
 
 namespace segmenta {
@@ -72,7 +72,7 @@ void run(const Options& options, const CommandLine& line) {
     const std::string which = options.level > 0 ? "nested segments have" : options.segments + " has";
     line.say(fmt::format("note: no typical and borderline customers ({} no distances)", which));
   }
-  Explained explained;
+  ExplainedSegments explained;
   explained.file = options.store;
   explained.explanation = model ? explain(*store, columns, segments, *model, {}, context)
                                 : explain(*store, columns, segments, file.k, context);
@@ -86,8 +86,7 @@ void run(const Options& options, const CommandLine& line) {
   }
   context.check_cancelled();
   if (!options.write_names.empty()) write_names(options.write_names, explained.names);
-  line.print(line.json ? to_json(explained).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
-                       : to_text(explained));
+  line.print(line.json ? explanation_json(explained) : to_text(explained));
 }
 
 }  // namespace
@@ -101,18 +100,13 @@ void add_explain_command(CLI::App& app, CommandLine& line) {
       ->add_option("--model", options->model,
                    "Model of the segments: explains by its features, and looks for groups far from every segment")
       ->type_name("FILE");
-  command->add_option("--features", options->features, "Columns to explain by (default: the model's, or all numbers)")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("A,B,...");
+  add_features_option(*command, options->features, "Columns to explain by (default: the model's, or all numbers)");
   add_names_option(*command, options->names);
   command
       ->add_option("--write-names", options->write_names,
                    "Names file to write, to be edited; names that a person gave in it are kept")
       ->type_name("FILE");
-  command->add_option("--level", options->level, "The nested segments of that level of fit --levels")
-      ->check(CLI::PositiveNumber)
-      ->type_name("N");
+  add_level_option(*command, options->level);
   command->footer(
       "Example:\n  segmenta explain customers.h5 --segments segments.h5 --model model.h5 --write-names names.json");
   command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });

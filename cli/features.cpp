@@ -3,21 +3,19 @@
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/features.h>
+#include <segmenta/json.h>
 #include <segmenta/store.h>
 
-#include <algorithm>
 #include <chrono>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "command.h"
-#include "outputs.h"
+#include "features_text.h"
+#include "options.h"
 
 namespace segmenta {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct Options {
   FeatureOptions features;
@@ -62,69 +60,6 @@ std::vector<std::string> inputs(const FeatureOptions& features) {
   return files;
 }
 
-std::string account_line(const std::string& what, const std::string& fate, std::int64_t lines) {
-  return fmt::format("{:<56} {:<9} {:>15}", what, fate, with_separators(lines));
-}
-
-void say_account(const FeatureTable& table, const CommandLine& line) {
-  line.say(account_line("order lines read", "", table.lines_read));
-  for (const AccountEntry& entry : table.account) {
-    line.say(account_line("  " + entry.reason, entry.left_out ? "left out" : "kept", entry.lines));
-    if (!entry.examples.empty()) line.say("    first: " + entry.examples.front());
-  }
-  line.say(account_line("order lines used", "", table.lines_used));
-}
-
-void say_customers(const FeatureTable& table, const std::string& output, const CommandLine& line) {
-  line.say(account_line("customers", "", size(table.ids)));
-  if (table.customers_without_order > 0) {
-    line.say(
-        account_line("  customers without an order, and so without a row", "left out", table.customers_without_order));
-  }
-  for (const JoinAccount& join : table.joins) {
-    line.say(account_line("  matched in " + join.file, "", join.customers_matched));
-    if (join.keys_unmatched > 0) line.say(account_line("    its rows of no customer", "left out", join.keys_unmatched));
-  }
-  line.say(fmt::format("as of {}; {} columns written to {}", table.as_of, table.columns.size(), output));
-}
-
-Json account_json(const FeatureTable& table) {
-  Json account = Json::array();
-  for (const AccountEntry& entry : table.account) {
-    account.push_back(
-        {{"reason", entry.reason}, {"lines", entry.lines}, {"left_out", entry.left_out}, {"examples", entry.examples}});
-  }
-  return account;
-}
-
-Json joins_json(const FeatureTable& table) {
-  Json joins = Json::array();
-  for (const JoinAccount& join : table.joins) {
-    joins.push_back({{"file", join.file},
-                     {"customers", join.customers},
-                     {"customers_matched", join.customers_matched},
-                     {"match_rate", static_cast<double>(join.customers_matched) / static_cast<double>(join.customers)},
-                     {"keys_unmatched", join.keys_unmatched},
-                     {"columns", join.columns}});
-  }
-  return joins;
-}
-
-Json to_json(const FeatureTable& table, const std::string& output, double seconds) {
-  Json columns = Json::array();
-  for (const StoreColumn& column : table.columns) columns.push_back(column.column.name);
-  return {{"lines_read", table.lines_read},
-          {"lines_used", table.lines_used},
-          {"customers", size(table.ids)},
-          {"customers_without_order", table.customers_without_order},
-          {"account", account_json(table)},
-          {"joins", joins_json(table)},
-          {"as_of", table.as_of},
-          {"output", output},
-          {"columns", columns},
-          {"seconds", seconds}};
-}
-
 void run(const Options& options, const CommandLine& line) {
   const auto started = std::chrono::steady_clock::now();
   const FeatureOptions features = feature_options(options);
@@ -134,11 +69,8 @@ void run(const Options& options, const CommandLine& line) {
   context.check_cancelled();
   write_store(options.output, table.ids, table.columns);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  say_account(table, line);
-  say_customers(table, options.output, line);
-  // File names and cells need not be UTF-8; JSON is.
-  if (line.json)
-    line.print(to_json(table, options.output, seconds).dump(2, ' ', false, Json::error_handler_t::replace));
+  line.say(account_text(table, options.output));
+  if (line.json) line.print(features_json(table, options.output, seconds));
 }
 
 void add_column_options(CLI::App& command, Options& options) {

@@ -4,6 +4,8 @@
 #include <segmenta/error.h>
 #include <segmenta/files.h>
 #include <segmenta/fit.h>
+#include <segmenta/json.h>
+#include <segmenta/number_text.h>
 #include <segmenta/store.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -17,15 +19,14 @@
 #include <limits>
 #include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <sstream>
 #include <string_view>
 #include <utility>
 
 #include "command.h"
-#include "fit_output.h"
-#include "outputs.h"
+#include "fit_text.h"
+#include "options.h"
 
 namespace segmenta {
 namespace {
@@ -53,10 +54,7 @@ const std::map<std::string, Init> inits{
 
 void add_preparation_options(CLI::App& command, Options& options) {
   PrepareOptions& prepare = options.fit.prepare;
-  command.add_option("--features", options.fit.features, "Columns to cluster by (default: every column of numbers)")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("a,b,c");
+  add_features_option(command, options.fit.features, "Columns to cluster by (default: every column of numbers)");
   add_choice(command, "--scale", prepare.scale, scales, "zscore (default), robust, minmax or none");
   command.add_option("--log", options.log, "log1p of: auto (skewed non-negative features, default), none, or a,b")
       ->type_name("auto|none|a,b");
@@ -67,6 +65,7 @@ void add_preparation_options(CLI::App& command, Options& options) {
              "error (default), median or partial (distance over what is there)");
   command.add_flag("--missing-flags", prepare.missing_flags, "With --missing median: add a feature NAME_missing");
   command.add_option("--weights", options.fit.weights, "Column of row weights")->type_name("NAME");
+  add_column_option(command, Meaning::value, options.fit.value);
   add_choice(command, "--metric", prepare.metric, metrics, "euclidean (default) or cosine (rows scaled to length 1)");
   command.add_option("--category-weight", prepare.category_weight, "Weight of one-hot features of text columns")
       ->check(CLI::PositiveNumber)
@@ -231,7 +230,7 @@ std::string residence(const EngineChoice& choice, std::int64_t bytes) {
   const CudaPlan& plan = choice.plan;
   const std::string there = fmt::format("{} here, {} on each device", here, bytes_text(plan.bytes));
   if (plan.resident) return there + ", none streamed";
-  return fmt::format("{}, streamed there {} rows at a time", there, with_separators(plan.batch_rows));
+  return fmt::format("{}, streamed there {} rows at a time", there, count_text(plan.batch_rows));
 }
 
 std::string plan(const Store& store, const Options& options, const EngineChoice& choice, const Context& context) {
@@ -241,10 +240,9 @@ std::string plan(const Store& store, const Options& options, const EngineChoice&
   const std::int64_t seed_rows = rows_seen_by_seeding(kmeans, store.rows());
   return fmt::format(
       "plan: {} rows x {} features, {}; {} engine, {} threads; k = {}, {} start(s){} of at most {} passes",
-      with_separators(store.rows()), features, residence(choice, memory_of(store, options, context)), choice.device,
+      count_text(store.rows()), features, residence(choice, memory_of(store, options, context)), choice.device,
       context.worker_threads(), options.k, starts,
-      seed_rows < store.rows() ? fmt::format(" from a sample of {} rows", with_separators(seed_rows)) : "",
-      kmeans.max_iter);
+      seed_rows < store.rows() ? fmt::format(" from a sample of {} rows", count_text(seed_rows)) : "", kmeans.max_iter);
 }
 
 void run(const CommandLine& line, Options& options) {
@@ -276,26 +274,18 @@ void run(const CommandLine& line, Options& options) {
   if (result.recommendation.k > 0) line.say(evidence_table(result, options.fit));
   line.say(fit_summary(result));
   if (!line.json) return;
-  nlohmann::json json = fit_json(result, options.fit, store->id_name());
-  const FitSeconds& parts = result.seconds;
-  const double clustered = opened + parts.read_and_prepare + parts.seed + parts.refine + parts.iterate + parts.evidence;
-  const double total = seconds_of_process();
-  json["seconds"] = {{"start", started},
-                     {"read", opened - started},
-                     {"prepare", parts.read_and_prepare},
-                     {"seed", parts.seed},
-                     {"refine", parts.refine},
-                     {"iterate", parts.iterate},
-                     {"evidence", parts.evidence},
-                     {"finish", fitted - clustered},
-                     {"write", total - fitted},
-                     {"total", total}};
-  json["memory"] = {{"planned_bytes", memory_of(*store, options, context)}, {"peak_bytes", peak_bytes()}};
+  FitRun run{.id_name = store->id_name(),
+             .started = started,
+             .opened = opened,
+             .fitted = fitted,
+             .written = seconds_of_process(),
+             .planned_bytes = memory_of(*store, options, context),
+             .peak_bytes = peak_bytes()};
   if (!choice.cuda.devices.empty()) {
-    json["memory"]["device_bytes"] = choice.plan.bytes;
-    json["memory"]["streamed"] = !choice.plan.resident;
+    run.device_bytes = choice.plan.bytes;
+    run.streamed = !choice.plan.resident;
   }
-  line.print(json.dump(2));
+  line.print(fit_json(result, options.fit, run));
 }
 
 }  // namespace

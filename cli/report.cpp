@@ -3,18 +3,18 @@
 #include <fmt/format.h>
 #include <segmenta/files.h>
 #include <segmenta/growth.h>
+#include <segmenta/json.h>
 #include <segmenta/model.h>
+#include <segmenta/number_text.h>
 #include <segmenta/report.h>
 #include <segmenta/store.h>
 
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "command.h"
-#include "evaluate_options.h"
-#include "outputs.h"
+#include "options.h"
 #include "segment_inputs.h"
 
 namespace segmenta {
@@ -39,6 +39,15 @@ std::vector<std::string> commands_of(const Options& options, const std::optional
   return commands;
 }
 
+std::vector<TakenColumn> taken_by(const Report& report) {
+  const RfmColumns rfm = report.rfm ? report.rfm->columns : RfmColumns{};
+  return {{Meaning::value, report.profile.value_feature},
+          {Meaning::margin, report.evaluation.margin},
+          {Meaning::consent, report.evaluation.consent},
+          {Meaning::recency, rfm.recency},
+          {Meaning::frequency, rfm.frequency}};
+}
+
 void run(const Options& given, const CommandLine& line) {
   refuse_output({given.output}, {given.store, given.segments, given.model, given.names, given.earlier});
   const Context context = line.context();
@@ -59,16 +68,18 @@ void run(const Options& given, const CommandLine& line) {
   context.check_cancelled();
   write_report(given.output, html);
   const auto hidden = suppressed(report.explanation.sizes, options.min_cell);
+  const std::vector<TakenColumn> taken = taken_by(report);
+  line.say_taken(taken);
   if (line.json) {
-    line.print(nlohmann::ordered_json{{"report", given.output},
-                                      {"rows", report.profile.rows},
-                                      {"segments", file.k},
-                                      {"suppressed", std::ranges::count(hidden, true)},
-                                      {"bytes", html.size()}}
-                   .dump(2));
+    line.print(report_json({.rows = report.profile.rows,
+                            .k = file.k,
+                            .taken = taken,
+                            .suppressed = std::ranges::count(hidden, true),
+                            .bytes = html.size(),
+                            .output = given.output}));
   }
-  line.say(fmt::format("{}: {} customers in {} segments, {}", given.output, with_separators(report.profile.rows),
-                       file.k, bytes_text(static_cast<std::int64_t>(html.size()))));
+  line.say(fmt::format("{}: {} customers in {} segments, {}", given.output, count_text(report.profile.rows), file.k,
+                       bytes_text(static_cast<std::int64_t>(html.size()))));
 }
 
 }  // namespace
@@ -87,10 +98,7 @@ void add_report_command(CLI::App& app, CommandLine& line) {
   command->add_option("-o,--output", options->output, "HTML file to write")->required()->type_name("FILE");
   command->add_option("--title", options->report.title, "Title (default: Customer segments)")->type_name("TEXT");
   add_names_option(*command, options->names);
-  command->add_option("--features", options->features, "Columns to show (default: the model's, then all numbers)")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("A,B,...");
+  add_features_option(*command, options->features, "Columns to show (default: the model's, then all numbers)");
   command->add_option("--earlier", options->earlier, "Earlier segments file: shows how the segments have grown")
       ->type_name("FILE");
   command->add_option("--by", options->report.by, "Column of markets: shows the segments in each of them")
@@ -101,6 +109,8 @@ void add_report_command(CLI::App& app, CommandLine& line) {
       ->check(CLI::Range(1, 1000000))
       ->type_name("N");
   add_evaluate_options(*command, options->report.evaluate);
+  add_column_option(*command, Meaning::recency, options->report.recency);
+  add_column_option(*command, Meaning::frequency, options->report.frequency);
   command->footer(
       "Example:\n"
       "  segmenta report customers.h5 --model model.h5 --segments segments.h5 -o report.html");

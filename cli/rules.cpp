@@ -1,14 +1,15 @@
 // segmenta rules
 
 #include <segmenta/files.h>
+#include <segmenta/json.h>
 #include <segmenta/rules.h>
 #include <segmenta/store.h>
 
 #include <memory>
 
 #include "command.h"
-#include "outputs.h"
-#include "rules_output.h"
+#include "options.h"
+#include "rules_text.h"
 
 namespace segmenta {
 namespace {

@@ -64,8 +64,8 @@ std::vector<std::size_t> drivers_of(const SegmentProfile& segment) {
 
 }  // namespace
 
-Profiler::Profiler(const Description& description, const std::vector<std::string>& columns,
-                   const std::string& value, bool wants_quantiles)
+Profiler::Profiler(const Description& description, const std::vector<std::string>& columns, const std::string& value,
+                   bool wants_quantiles)
     : description_(description), wants_quantiles_(wants_quantiles) {
   const Table& table = description.table();
   for (const std::string& name : columns) {

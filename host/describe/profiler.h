@@ -16,7 +16,8 @@ namespace segmenta {
 
 class Profiler : public ColumnVisitor {
  public:
-  /// Text columns are left out. `value` names the value feature; empty: found by name. Where quantiles are not wanted they stay NaN.
+  /// Text columns are left out. `value` names the value feature; empty: found by name. Where quantiles are not wanted
+  /// they stay NaN.
   Profiler(const Description& description, const std::vector<std::string>& columns, const std::string& value = {},
            bool wants_quantiles = true);
 

@@ -24,4 +24,10 @@ MemoryPlan memory_plan(std::int64_t rows, std::int64_t features, std::int64_t mo
   return plan;
 }
 
+MemoryPlan memory_plan(const Table& table) {
+  const auto numbers = std::count_if(table.columns().begin(), table.columns().end(),
+                                     [](const Column& column) { return column.type != ColumnType::text; });
+  return memory_plan(table.rows(), numbers);
+}
+
 }  // namespace segmenta

@@ -66,7 +66,7 @@ Json segment_of(const Report& report, std::size_t i) {
             {"suppressed", false},
             {"size", segment.size},
             {"share", number(segment.share)},
-            {"value_share", number(segment.revenue_share)},
+            {"revenue_share", number(segment.revenue_share)},
             {"growth", number(segment.growth)}};
   Json features = Json::array();
   for (const FeatureProfile& figures : segment.features) features.push_back(figures_of(figures));

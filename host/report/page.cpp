@@ -69,10 +69,10 @@ class Page : private PageSource {
 
   [[nodiscard]] Json summary() const {
     Json list = Json::array();
-    if (const std::size_t i = most("/value_share"); i < k()) {
+    if (const std::size_t i = most("/revenue_share"); i < k()) {
       list.push_back(fmt::format("{} is {} of the customers and brings {} of {}.", bold(i),
                                  html_.share(at("segments", i) + "/share"),
-                                 html_.share(at("segments", i) + "/value_share"), name_html(value_name())));
+                                 html_.share(at("segments", i) + "/revenue_share"), name_html(value_name())));
     }
     if (const std::size_t i = most("/size"); i < k()) {
       list.push_back(fmt::format("The largest segment is {}, with {} customers ({}).", bold(i),
@@ -124,9 +124,9 @@ class Page : private PageSource {
     card["share"] = html_.share(segment + "/share");
     card["attractiveness"] = html_.decimals(segment + "/evaluation/attractiveness", 2);
     card["rank"] = html_.count(segment + "/evaluation/rank");
-    if (html_.known(segment + "/value_share")) {
+    if (html_.known(segment + "/revenue_share")) {
       card["value"] = {{"feature", value_name()},
-                       {"share", html_.share(segment + "/value_share")},
+                       {"share", html_.share(segment + "/revenue_share")},
                        {"per_customer", html_.number(segment + "/evaluation/value_per_customer")},
                        {"units", value_units()}};
     }

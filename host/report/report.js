@@ -41,7 +41,7 @@
         text: [segment.segment + ""], textfont: { color: "#ffffff" }, cliponaxis: false,
         marker: { size: 20 + 44 * Math.sqrt(totals[i] / largest), color: colour(segment), opacity: 0.9, line: { width: 1, color: css("--ground") } },
         hovertemplate: html(segment.name) + "<br>" + number(segment.size) + " customers<br>" + number(values[i]) + " a customer<br>" +
-          percent(segment.value_share) + " of all<extra></extra>",
+          percent(segment.revenue_share) + " of all<extra></extra>",
       })), layout({
         showlegend: true, legend: { orientation: "h", y: -0.25, itemsizing: "constant", itemclick: false, itemdoubleclick: false },
         xaxis: axis("customers", { rangemode: "tozero", nticks: narrow() ? 4 : 8 }),

@@ -1,7 +1,6 @@
 // Rules applied to the customers of a table, block by block.
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <segmenta/error.h>
 #include <segmenta/rules.h>
 
@@ -45,11 +44,8 @@ std::size_t find_feature(const Table& table, const RuleCondition& condition, con
   for (const Column& column : table.columns()) names.push_back(column.name);
   const auto found = std::find(names.begin(), names.end(), condition.feature);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-  const std::string near = near_names(condition.feature, names);
-  if (names.size() > 20) names.resize(20);
   throw Error(ErrorKind::input, fmt::format("{}: {} names the feature '{}'", file, condition.path, condition.feature),
-              fmt::format("{} has no such column", table.name()),
-              near.empty() ? fmt::format("Its columns are: {}", fmt::join(names, ", ")) : near);
+              fmt::format("{} has no such column", table.name()), near_or_all(condition.feature, names));
 }
 
 bool takes_text(const RuleDemand& demand) {
@@ -229,6 +225,10 @@ std::vector<std::size_t> RuleSegments::never_win() const {
     if (sizes[r] == 0) rules.push_back(r);
   }
   return rules;
+}
+
+double RuleSegments::share(std::size_t s) const {
+  return segment.empty() ? 0 : static_cast<double>(sizes[s]) / static_cast<double>(segment.size());
 }
 
 RuleSegments apply_rules(const Table& table, const SegmentRules& rules, const Context& context) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
+#include <segmenta/segments.h>
 
 namespace segmenta {
 
@@ -15,6 +16,28 @@ std::vector<std::int64_t> segment_sizes(const std::vector<std::int32_t>& labels,
     ++sizes[static_cast<std::size_t>(labels[row])];
   }
   return sizes;
+}
+
+std::vector<std::int64_t> level_sizes(const Level& level, const std::vector<std::int64_t>& sizes) {
+  std::vector<std::int64_t> coarse(static_cast<std::size_t>(level.segments));
+  for (std::size_t c = 0; c < level.of_segment.size(); ++c) {
+    coarse[static_cast<std::size_t>(level.of_segment[c])] += sizes[c];
+  }
+  return coarse;
+}
+
+std::vector<std::vector<std::int64_t>> cross_table(const std::vector<std::int32_t>& labels, int k,
+                                                   const std::vector<std::int32_t>& other, int other_k) {
+  const auto rows = segment_sizes(labels, k).size(), columns = segment_sizes(other, other_k).size();
+  if (labels.size() != other.size()) {
+    throw Error(ErrorKind::input, "The two segmentations are not of the same customers",
+                fmt::format("{} and {} of them", labels.size(), other.size()), "");
+  }
+  std::vector<std::vector<std::int64_t>> counts(rows, std::vector<std::int64_t>(columns));
+  for (std::size_t row = 0; row < labels.size(); ++row) {
+    ++counts[static_cast<std::size_t>(labels[row])][static_cast<std::size_t>(other[row])];
+  }
+  return counts;
 }
 
 std::vector<std::int64_t> segment_sizes(const Table& table, const std::vector<std::int32_t>& labels, int k) {

@@ -15,6 +15,15 @@ struct CudaDevice {
   std::int64_t memory_bytes = 0;
   std::int64_t free_bytes = 0;  ///< at the time of the call
   int driver_version = 0;       ///< newest CUDA that the driver supports, 1000 x major + 10 x minor
+
+  /// "9.0"
+  [[nodiscard]] std::string compute_capability() const {
+    return std::to_string(compute_major) + '.' + std::to_string(compute_minor);
+  }
+  /// The newest CUDA, "12.4".
+  [[nodiscard]] std::string driver() const {
+    return std::to_string(driver_version / 1000) + '.' + std::to_string(driver_version % 1000 / 10);
+  }
 };
 
 /// Whether this library has the CUDA engine.

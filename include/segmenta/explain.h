@@ -5,11 +5,13 @@
 #include <segmenta/context.h>
 #include <segmenta/engine_choice.h>
 #include <segmenta/model.h>
+#include <segmenta/names.h>
 #include <segmenta/segments.h>
 #include <segmenta/table.h>
 
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -105,5 +107,22 @@ Explanation explain(const Table& table, const std::vector<std::string>& columns,
 
 /// The numbers among the columns that a model is of, each once, in the order of its features.
 std::vector<std::string> hidden_group_columns(const Table& table, const Model& model);
+
+/// All that `segmenta explain` shows.
+struct ExplainedSegments {
+  std::string file;  ///< the store
+  Explanation explanation;
+  std::vector<std::int64_t> sizes;  ///< [k]
+  std::vector<SegmentName> names;   ///< [k]
+  Ids ids;                          ///< of all rows
+  bool searched = false;            ///< for hidden groups
+  std::vector<std::string> group_columns;
+  std::vector<HiddenGroup> groups;
+
+  [[nodiscard]] std::int64_t rows() const { return std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0}); }
+  [[nodiscard]] double share(std::size_t segment) const {
+    return static_cast<double>(sizes[segment]) / static_cast<double>(rows());
+  }
+};
 
 }  // namespace segmenta

@@ -30,13 +30,13 @@ namespace segmenta {
 
 struct ReportOptions {
   std::string title = "Customer segments";
-  std::int64_t min_cell = 10;          ///< smallest segment or cell that is shown
-  std::vector<std::string> columns;    ///< to profile
-  std::vector<std::string> explained;  ///< those of the rules and automatic names; empty: all of `columns`
-  std::vector<std::string> names;      ///< [k], see known_names(); automatic ones in place of empty ones
-  std::string by;                      ///< column of markets; empty: none
-  EvaluateOptions evaluate;            ///< its value is that of every revenue share and of the RFM grid
-  std::string recency, frequency;      ///< columns of the RFM grid; empty: found by name, see columns.h
+  std::int64_t min_cell = 10;               ///< smallest segment or cell that is shown
+  std::vector<std::string> columns;         ///< to profile
+  std::vector<std::string> explained;       ///< those of the rules and automatic names; empty: all of `columns`
+  std::vector<std::string> names;           ///< [k], see known_names(); automatic ones in place of empty ones
+  std::string by;                           ///< column of markets; empty: none
+  EvaluateOptions evaluate;                 ///< its value is that of every revenue share and of the RFM grid
+  std::string recency, frequency;           ///< columns of the RFM grid; empty: found by name, see columns.h
   std::vector<std::int64_t> earlier_sizes;  ///< [k]; empty: no growth
   std::vector<std::string> commands;        ///< that made the files, as they can be run again
 };

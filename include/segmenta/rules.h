@@ -47,6 +47,8 @@ struct RuleSegments {
 
   /// Segments of rules that no row was left for.
   [[nodiscard]] std::vector<std::size_t> never_win() const;
+  /// Of all customers, 0 to 1.
+  [[nodiscard]] double share(std::size_t s) const;
 };
 
 /// Gives every row its segment. Reads the columns that the rules name, once, in blocks of rows. Throws Error(input)

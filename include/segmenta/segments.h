@@ -31,8 +31,15 @@ struct CustomerSegments {
   int k = 0;
   std::vector<std::string> names;  ///< [k], where the segments have names; else empty
 };
+
 /// Rows of each segment 0 .. k - 1. Throws Error(input) for a label outside.
 std::vector<std::int64_t> segment_sizes(const std::vector<std::int32_t>& labels, int k);
+/// Rows of each coarser segment, from those of the segments [k] in it.
+std::vector<std::int64_t> level_sizes(const Level& level, const std::vector<std::int64_t>& sizes);
+/// Customers by their segment (rows, 0 .. k - 1) and by another segmentation (columns, 0 .. other_k - 1). Both are of
+/// the same customers in the same order. Throws Error(input) for a label outside.
+std::vector<std::vector<std::int64_t>> cross_table(const std::vector<std::int32_t>& labels, int k,
+                                                   const std::vector<std::int32_t>& other, int other_k);
 
 /// Labels by id, put into the row order of the table, matched by id (by row number where the table has no
 /// ids); integers match their text. Throws Error(input) that counts and shows the ids that are in one file and not in

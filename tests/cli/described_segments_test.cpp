@@ -96,7 +96,8 @@ TEST_F(DescribedSegments, AreNamedByAPersonThenByTheirFileThenAutomatically) {
   for (const std::string command : {"profile", "explain", "evaluate", "report"}) {
     EXPECT_THAT(names(command, "now.h5"), ElementsAre("Poor", "Rich")) << command;
     EXPECT_THAT(names(command, "now.h5 --names names.json"), ElementsAre("Poor", "Our friends")) << command;
-    EXPECT_THAT(names(command, "nameless.h5"), ElementsAre("Very low spend, below-average visits", "Above-average spend"))
+    EXPECT_THAT(names(command, "nameless.h5"),
+                ElementsAre("Very low spend, below-average visits", "Above-average spend"))
         << command;
     EXPECT_THAT(names(command, "nameless.h5 --names names.json"),
                 ElementsAre("Very low spend, below-average visits", "Our friends"))

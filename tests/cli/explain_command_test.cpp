@@ -77,7 +77,7 @@ TEST_F(ExplainCommand, GivesTheRuleOfEachSegmentInWords) {
 TEST_F(ExplainCommand, HasEverythingInJson) {
   const json result = explained();
   EXPECT_EQ(result["rows"], 40);
-  EXPECT_EQ(result["features"], json({"frequency", "spend"}));
+  EXPECT_EQ(result["feature_names"], json({"frequency", "spend"}));
   const json segment = result["segments"][0];
   EXPECT_EQ(segment["size"], 20);
   EXPECT_EQ(segment["share"], 0.5);
@@ -138,7 +138,7 @@ TEST_F(ExplainCommand, LooksForHiddenGroupsByTheModel) {
   const Outcome outcome = here_.segmenta("explain customers.h5 --segments fitted.h5 --model model.h5 --json");
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_EQ(json::parse(outcome.out)["hidden_groups"], json::array());
-  EXPECT_EQ(json::parse(outcome.out)["features"], json({"frequency", "spend"}));
+  EXPECT_EQ(json::parse(outcome.out)["feature_names"], json({"frequency", "spend"}));
   const Outcome text = here_.segmenta("explain customers.h5 --segments fitted.h5 --model model.h5");
   EXPECT_THAT(text.out, HasSubstr("no hidden groups"));
 }

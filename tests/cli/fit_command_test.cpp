@@ -308,6 +308,45 @@ TEST_F(FitCommand, RfmCanBeCountedAgainstItAndProfiledByName) {
   refused("rfm customers.h5 -o customers.h5", 2);
 }
 
+TEST_F(FitCommand, IsNumberedByTheValueThatAPersonNames) {
+  const json found = fit("");
+  EXPECT_EQ(found["meanings"], json({{"id", "id"}, {"value", "monetary"}}));
+  const json named = fit("--value frequency");
+  EXPECT_EQ(named["order_by"], "frequency");
+  EXPECT_EQ(named["inertia"], found["inertia"]) << "the segments are the same, but for their numbers";
+  refused("fit customers.h5 --k 2 --features monetary --value frequenzy -o m.h5", 3);
+}
+
+TEST_F(FitCommand, ColumnsAreTakenByOneTableWhateverTheirSpelling) {
+  const std::vector<double> values{1, 2, 3, 4, 5, 6};
+  std::vector<StoreColumn> columns(3);
+  const char* names[] = {"Recency", "n_orders", "TotalRevenue"};
+  for (std::size_t j = 0; j < 3; ++j) {
+    columns[j].column = {names[j], ColumnType::real, "float64", "", "", ""};
+    columns[j].values = values;
+  }
+  write_store(here_.path("spelled.h5"), std::vector<std::int64_t>{1, 2, 3, 4, 5, 6}, columns);
+  const Outcome rfm = here_.segmenta("rfm spelled.h5 -o rfm.h5 --json");
+  ASSERT_EQ(rfm.exit_code, 0) << rfm.err;
+  const json meanings{{"recency", "Recency"}, {"frequency", "n_orders"}, {"value", "TotalRevenue"}};
+  EXPECT_EQ(json::parse(rfm.out)["meanings"], meanings);
+  EXPECT_THAT(rfm.err, HasSubstr("note: recency is 'Recency', frequency is 'n_orders', value is 'TotalRevenue'\n"));
+  for (const char* command : {"profile", "evaluate"}) {
+    const Outcome found = here_.segmenta(std::string(command) + " spelled.h5 --segments rfm.h5 --json");
+    EXPECT_EQ(json::parse(found.out)["meanings"]["value"], "TotalRevenue") << command;
+    EXPECT_THAT(found.err, HasSubstr("note: value is 'TotalRevenue'\n")) << command;
+    const Outcome named =
+        here_.segmenta(std::string(command) + " spelled.h5 --segments rfm.h5 --value n_orders --json");
+    EXPECT_EQ(json::parse(named.out)["meanings"]["value"], "n_orders") << command;
+  }
+  const json store = json::parse(here_.segmenta("inspect spelled.h5 --json").out);
+  EXPECT_EQ(store["meanings"]["recency"], "Recency");
+  EXPECT_TRUE(store["meanings"]["consent"].is_null());
+  const Outcome near = here_.segmenta("profile spelled.h5 --segments rfm.h5 --value totalrevenue");
+  EXPECT_EQ(near.exit_code, 3);
+  EXPECT_THAT(near.err, HasSubstr("Did you mean 'TotalRevenue'?"));
+}
+
 TEST_F(FitCommand, RefusesDevicesThatAreNot) {
   refused("fit customers.h5 --k 3 -o model.h5 --device gpu", 2);
   refused("fit customers.h5 --k 3 -o model.h5 --device cuda:99", 4);

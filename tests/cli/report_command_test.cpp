@@ -66,9 +66,9 @@ TEST_F(ReportCommand, WritesOnePage) {
   const Outcome outcome = report("--model model.h5 --by country --title 'Our customers' --json");
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const json written = json::parse(outcome.out);
-  EXPECT_EQ(written["report"], "report.html");
+  EXPECT_EQ(written["output"], "report.html");
   EXPECT_EQ(written["rows"], 404);
-  EXPECT_EQ(written["segments"], 3);
+  EXPECT_EQ(written["k"], 3);
   EXPECT_EQ(written["suppressed"], 2) << "4 customers, and the next smallest segment";
   EXPECT_EQ(written["bytes"], page().size());
   EXPECT_TRUE(page_has("<title>Our customers</title>"));

@@ -134,7 +134,7 @@ TEST(ReportHtml, HasTheFiguresOfTheModelAndTheProfile) {
   for (std::size_t s = 0; s < expected.segments.size(); ++s) {
     const json& segment = data["segments"][s];
     EXPECT_EQ(segment["size"], fitted.model.sizes[s]);
-    EXPECT_EQ(segment["value_share"], expected.segments[s].revenue_share);
+    EXPECT_EQ(segment["revenue_share"], expected.segments[s].revenue_share);
     EXPECT_EQ(segment["stability"], fitted.model.stability[s]);
     for (std::size_t j = 0; j < 3; ++j) {
       EXPECT_EQ(segment["features"][j]["mean"], expected.segments[s].features[j].mean);

@@ -1,10 +1,11 @@
 #pragma once
 // Options and checks that several commands share.
 
+#include <segmenta/columns.h>
 #include <segmenta/engine_choice.h>
+#include <segmenta/evaluate.h>
 
 #include <CLI/CLI.hpp>
-#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -25,6 +26,17 @@ void add_choice(CLI::App& command, const std::string& option, T& value, const st
       ->type_name("NAME");
 }
 
+/// --features: names of columns with commas between.
+void add_features_option(CLI::App& command, std::vector<std::string>& columns, const std::string& description);
+/// --level, of nested segments.
+void add_level_option(CLI::App& command, int& level);
+/// --recency, --frequency, --value, --margin or --consent: the column to take for that meaning, rather than the one
+/// that is found by name, see columns.h. `aliases`: ",--monetary".
+CLI::Option* add_column_option(CLI::App& command, Meaning meaning, std::string& column,
+                               const std::string& aliases = "");
+/// --value, --margin, --consent and --weights. `options` must outlive the command line.
+void add_evaluate_options(CLI::App& command, EvaluateOptions& options);
+
 /// --device, --memory, --simd, --batch and --bounds.
 void add_engine_options(CLI::App& command, EngineOptions& options);
 
@@ -36,15 +48,5 @@ EngineChoice settle_engine(EngineOptions& options, std::int64_t rows, int featur
 /// Throws Error(usage) where an output is also an input or another output, or its folder does not exist. Empty names
 /// are passed over.
 void refuse_output(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs);
-
-/// Characters of a UTF-8 text.
-std::size_t text_width(const std::string& text);
-/// The text and spaces up to that width.
-std::string padded(const std::string& text, std::size_t width);
-
-/// 1234567 as "1,234,567".
-std::string with_separators(std::int64_t number);
-/// 1572864 as "1.5 MiB".
-std::string bytes_text(std::int64_t bytes);
 
 }  // namespace segmenta

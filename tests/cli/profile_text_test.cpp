@@ -1,4 +1,4 @@
-#include "profile_table.h"
+#include "profile_text.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -79,24 +79,6 @@ TEST(DriversText, NamesTheDriversOfEachSegmentStrongestFirst) {
             "what sets them apart (sd: standard deviations from the mean of all customers)\n"
             "  0  Name 0\n     recency_days -0.8 sd\n"
             "  1  Name 1\n     like the average customer");
-}
-
-TEST(Joined, BreaksLinesBetweenParts) {
-  EXPECT_EQ(joined("a  ", {"one", "two", "three"}, ",", 12), "a  one, two,\n   three");
-  EXPECT_EQ(joined("a  ", {"one", "two", "three"}, ",", 1), "a  one,\n   two,\n   three");
-  EXPECT_EQ(joined("a  ", {"one"}, ","), "a  one");
-}
-
-TEST(Readable, SeparatesThousands) {
-  EXPECT_EQ(readable(999, 0), "999");
-  EXPECT_EQ(readable(1000, 0), "1,000");
-  EXPECT_EQ(readable(-1234567.891, 2), "-1,234,567.89");
-}
-
-TEST(Readable, HasNoNegativeZeroAndNoHugeNumbers) {
-  EXPECT_EQ(readable(-0.001, 2), "0.00");
-  EXPECT_EQ(readable(missing, 2), "-");
-  EXPECT_EQ(readable(1e20, 2), "1e+20");
 }
 
 }  // namespace

@@ -1,9 +1,12 @@
-#include "outputs.h"
+// The options that several commands take, and the checks of what they name.
+
+#include "options.h"
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
+#include <segmenta/number_text.h>
 
-#include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 
@@ -13,11 +16,36 @@ namespace {
 const std::map<std::string, Bounds> bounds_names{
     {"auto", Bounds::automatic}, {"always", Bounds::always}, {"never", Bounds::never}};
 
+const std::map<Meaning, const char*> what_columns_hold{
+    {Meaning::recency, "Column of days since the last order"},
+    {Meaning::frequency, "Column of the number of orders"},
+    {Meaning::value, "Column of revenue"},
+    {Meaning::margin, "Column of profit"},
+    {Meaning::consent, "Column that says who may be contacted: 0/1, boolean, or text that is neither empty nor a no"}};
+
 namespace fs = std::filesystem;
 
 bool same_file(const std::string& a, const std::string& b) {
   std::error_code ignored;
   return fs::equivalent(a, b, ignored) || fs::absolute(a).lexically_normal() == fs::absolute(b).lexically_normal();
+}
+
+[[noreturn]] void refuse_weight(const std::string& given, const std::string& why) {
+  throw Error(ErrorKind::usage, fmt::format("--weights cannot take '{}'", given), why,
+              "Give criteria and numbers: --weights size=1,value=2");
+}
+
+std::map<std::string, double> parse_weights(const std::vector<std::string>& given) {
+  std::map<std::string, double> weights;
+  for (const std::string& one : given) {
+    const std::size_t equals = one.find('=');
+    if (equals == std::string::npos || equals + 1 == one.size()) refuse_weight(one, "it has no weight");
+    char* end = nullptr;
+    const double weight = std::strtod(one.c_str() + equals + 1, &end);
+    if (*end != '\0') refuse_weight(one, "its weight is not a number");
+    if (!weights.emplace(one.substr(0, equals), weight).second) refuse_weight(one, "it is given twice");
+  }
+  return weights;
 }
 
 }  // namespace
@@ -26,6 +54,37 @@ void add_store_options(CLI::App& command, std::string& store, std::string& table
   command.add_option("store", store, "Feature store (HDF5)")->type_name("STORE")->required();
   command.add_option("--table", table, "Path of the table, where the file holds more than one")->type_name("PATH");
   command.add_option("--id", id, "Name of the id column (default: found by name)")->type_name("NAME");
+}
+
+void add_features_option(CLI::App& command, std::vector<std::string>& columns, const std::string& description) {
+  command.add_option("--features", columns, description)->delimiter(',')->allow_extra_args(false)->type_name("A,B,...");
+}
+
+void add_level_option(CLI::App& command, int& level) {
+  command.add_option("--level", level, "The nested segments of that level of fit --levels")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+}
+
+CLI::Option* add_column_option(CLI::App& command, Meaning meaning, std::string& column, const std::string& aliases) {
+  return command
+      .add_option(fmt::format("--{}{}", name_of(meaning), aliases), column,
+                  fmt::format("{} (default: found by name)", what_columns_hold.at(meaning)))
+      ->type_name("NAME");
+}
+
+void add_evaluate_options(CLI::App& command, EvaluateOptions& options) {
+  add_column_option(command, Meaning::value, options.value);
+  add_column_option(command, Meaning::margin, options.margin);
+  add_column_option(command, Meaning::consent, options.consent);
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--weights", [&](const std::vector<std::string>& given) { options.weights = parse_weights(given); },
+          "Weights of the composite: size, value, growth, profitability, concentration, reachability; those "
+          "not named weigh 0 (default: value 3, growth and profitability 2, the others 1)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAME=W,...");
 }
 
 void add_engine_options(CLI::App& command, EngineOptions& options) {
@@ -94,32 +153,6 @@ void refuse_output(const std::vector<std::string>& outputs, const std::vector<st
       throw Error(ErrorKind::usage, fmt::format("{} is named for two outputs", outputs[i]), "", "Name two files");
     }
   }
-}
-
-std::size_t text_width(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
-}
-
-std::string padded(const std::string& text, std::size_t width) {
-  return text + std::string(width - std::min(width, text_width(text)), ' ');
-}
-
-std::string with_separators(std::int64_t number) {
-  std::string digits = std::to_string(number);
-  const std::size_t first = number < 0 ? 1 : 0;
-  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > static_cast<std::ptrdiff_t>(first); at -= 3) {
-    digits.insert(static_cast<std::size_t>(at), ",");
-  }
-  return digits;
-}
-
-std::string bytes_text(std::int64_t bytes) {
-  constexpr const char* units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
-  auto value = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  for (; value >= 1024 && unit < 5; ++unit) value /= 1024;
-  return unit == 0 ? fmt::format("{} bytes", bytes) : fmt::format("{:.1f} {}", value, units[unit]);
 }
 
 }  // namespace segmenta

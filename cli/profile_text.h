@@ -15,15 +15,4 @@ std::string profile_table(const Profile& profile, int width = 80);
 /// at most `width` characters where one driver fits.
 std::string drivers_text(const Profile& profile, int width = 80);
 
-/// `lead` and the parts with `separator` between them, in lines of at most `width` characters where each part fits;
-/// further lines are indented by the length of `lead`.
-std::string joined(const std::string& lead, const std::vector<std::string>& parts, const std::string& separator,
-                   int width = 80);
-
-/// A share of 1 as "12.3 %"; "-" for NaN.
-std::string percent(double share);
-
-/// A number with separated thousands, "12,345.7"; "-" for NaN.
-std::string readable(double value, int decimals);
-
 }  // namespace segmenta

@@ -1,11 +1,14 @@
-#include "profile_table.h"
+// A profile as a table in blocks, and what sets segments apart.
+
+#include "profile_text.h"
 
 #include <fmt/format.h>
+#include <segmenta/number_text.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "outputs.h"
+#include "text.h"
 
 namespace segmenta {
 namespace {
@@ -35,23 +38,21 @@ Line line_of(const std::string& label, const Profile& profile, const Figure& fig
   return line;
 }
 
-std::string signed_percent(double change) { return (change > 0 ? "+" : "") + percent(change); }
-
 void add_sizes(std::vector<Line>& lines, const Profile& profile) {
   const auto number = [](const SegmentProfile& s) { return fmt::format("{}", s.segment); };
-  const auto size = [](const SegmentProfile& s) { return with_separators(s.size); };
-  const auto share = [](const SegmentProfile& s) { return percent(s.share); };
-  const auto revenue = [](const SegmentProfile& s) { return percent(s.revenue_share); };
+  const auto size = [](const SegmentProfile& s) { return count_text(s.size); };
+  const auto share = [](const SegmentProfile& s) { return share_text(s.share); };
+  const auto revenue = [](const SegmentProfile& s) { return share_text(s.revenue_share); };
   lines.push_back(line_of("segment", profile, number, "all"));
-  lines.push_back(line_of("customers", profile, size, with_separators(profile.rows)));
-  lines.push_back(line_of("share of customers", profile, share, percent(1)));
+  lines.push_back(line_of("customers", profile, size, count_text(profile.rows)));
+  lines.push_back(line_of("share of customers", profile, share, share_text(1)));
   const auto has_growth = [](const SegmentProfile& s) { return !std::isnan(s.growth); };
   if (std::any_of(profile.segments.begin(), profile.segments.end(), has_growth)) {
-    const auto growth = [](const SegmentProfile& s) { return signed_percent(s.growth); };
+    const auto growth = [](const SegmentProfile& s) { return share_text(s.growth, true); };
     lines.push_back(line_of("growth", profile, growth, "-"));
   }
   if (!profile.value_feature.empty()) {
-    lines.push_back(line_of("share of " + profile.value_feature, profile, revenue, percent(1)));
+    lines.push_back(line_of("share of " + profile.value_feature, profile, revenue, share_text(1)));
   }
 }
 
@@ -59,17 +60,21 @@ void add_feature(std::vector<Line>& lines, const Profile& profile, std::size_t f
   const Column& column = profile.features[feature];
   const FeatureProfile& all = profile.all[feature];
   const int decimals = decimals_for(profile, feature);
-  const auto mean = [&](const SegmentProfile& s) { return readable(s.features[feature].mean, decimals); };
-  const auto median = [&](const SegmentProfile& s) { return readable(s.features[feature].median, decimals); };
-  const auto index = [&](const SegmentProfile& s) { return readable(s.features[feature].index, 0); };
+  const auto mean = [&](const SegmentProfile& s) { return decimals_text(s.features[feature].mean, decimals); };
+  const auto median = [&](const SegmentProfile& s) { return decimals_text(s.features[feature].median, decimals); };
+  const auto index = [&](const SegmentProfile& s) { return decimals_text(s.features[feature].index, 0); };
   lines.push_back({column.units.empty() ? column.name : fmt::format("{} ({})", column.name, column.units), {}});
-  lines.push_back(line_of("  mean", profile, mean, readable(all.mean, decimals)));
-  lines.push_back(line_of("  median", profile, median, readable(all.median, decimals)));
-  const auto lower = [&](const SegmentProfile& s) { return readable(s.features[feature].lower_quartile, decimals); };
-  const auto upper = [&](const SegmentProfile& s) { return readable(s.features[feature].upper_quartile, decimals); };
-  lines.push_back(line_of("  middle half from", profile, lower, readable(all.lower_quartile, decimals)));
-  lines.push_back(line_of("                to", profile, upper, readable(all.upper_quartile, decimals)));
-  lines.push_back(line_of("  index", profile, index, readable(all.index, 0)));
+  lines.push_back(line_of("  mean", profile, mean, decimals_text(all.mean, decimals)));
+  lines.push_back(line_of("  median", profile, median, decimals_text(all.median, decimals)));
+  const auto lower = [&](const SegmentProfile& s) {
+    return decimals_text(s.features[feature].lower_quartile, decimals);
+  };
+  const auto upper = [&](const SegmentProfile& s) {
+    return decimals_text(s.features[feature].upper_quartile, decimals);
+  };
+  lines.push_back(line_of("  middle half from", profile, lower, decimals_text(all.lower_quartile, decimals)));
+  lines.push_back(line_of("                to", profile, upper, decimals_text(all.upper_quartile, decimals)));
+  lines.push_back(line_of("  index", profile, index, decimals_text(all.index, 0)));
 }
 
 struct Widths {
@@ -113,24 +118,6 @@ std::vector<std::string> driver_texts(const Profile& profile, const SegmentProfi
 
 }  // namespace
 
-std::string joined(const std::string& lead, const std::vector<std::string>& parts, const std::string& separator,
-                   int width) {
-  std::string text = lead;
-  std::size_t start = 0;  // of the last line
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const std::string part = parts[i] + (i + 1 < parts.size() ? separator : "");
-    const bool fits = text.size() - start + part.size() + 1 <= static_cast<std::size_t>(width);
-    if (i > 0 && !fits) {
-      start = text.size() + 1;
-      text += "\n" + std::string(lead.size(), ' ');
-    } else if (i > 0) {
-      text += " ";
-    }
-    text += part;
-  }
-  return text;
-}
-
 std::string drivers_text(const Profile& profile, int width) {
   std::string text = "what sets them apart (sd: standard deviations from the mean of all customers)";
   for (const SegmentProfile& segment : profile.segments) {
@@ -140,18 +127,6 @@ std::string drivers_text(const Profile& profile, int width) {
   }
   return text;
 }
-
-std::string readable(double value, int decimals) {
-  if (std::isnan(value)) return "-";
-  if (!(std::abs(value) < 1e15)) return fmt::format("{:.3g}", value);
-  std::string text = fmt::format("{:.{}f}", std::abs(value), decimals);
-  const bool is_zero = text.find_first_not_of("0.") == std::string::npos;
-  const auto whole = static_cast<std::ptrdiff_t>(std::min(text.find('.'), text.size()));
-  for (std::ptrdiff_t i = whole - 3; i > 0; i -= 3) text.insert(static_cast<std::size_t>(i), 1, ',');
-  return value < 0 && !is_zero ? "-" + text : text;
-}
-
-std::string percent(double share) { return std::isnan(share) ? "-" : fmt::format("{:.1f} %", 100 * share); }
 
 std::string profile_table(const Profile& profile, int width) {
   std::vector<Line> lines;

@@ -1,5 +1,5 @@
 #pragma once
-// An evaluation as text for a terminal of 80 columns, and as JSON.
+// An evaluation as text for a terminal of 80 columns.
 
 #include <segmenta/evaluate.h>
 
@@ -11,6 +11,5 @@ namespace segmenta {
 /// `names` of the segments, [k].
 std::string evaluation_text(const Evaluation& evaluation, const std::string& file,
                             const std::vector<std::string>& names);
-std::string evaluation_json(const Evaluation& evaluation, const std::vector<std::string>& names);
 
 }  // namespace segmenta

@@ -1,6 +1,7 @@
-#include "markets_output.h"
+#include "markets_text.h"
 
 #include <gmock/gmock.h>
+#include <segmenta/json.h>
 
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -62,7 +63,7 @@ TEST(MarketsText, WrapsWhereTheTerminalEnds) {
 TEST(MarketsJson, HasNullWhereThereIsNoFigure) {
   MarketProfile profile = profile_of(1);
   profile.markets[0].segments[0].largest_difference = std::nan("");
-  const auto json = nlohmann::json::parse(markets_json(profile).dump());
+  const auto json = nlohmann::json::parse(markets_json(profile));
   EXPECT_EQ(json["by"], "country");
   EXPECT_EQ(json["markets"][1]["segments"][0]["features"]["monetary"]["difference"], 0.2);
   EXPECT_EQ(json["markets"][1]["segments"][0]["largest_feature"], "monetary");

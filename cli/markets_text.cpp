@@ -1,17 +1,16 @@
-#include "markets_output.h"
+// Segments by market as a table and sentences.
+
+#include "markets_text.h"
 
 #include <fmt/format.h>
+#include <segmenta/number_text.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
-#include "outputs.h"
-#include "profile_table.h"
+#include "text.h"
 
 namespace segmenta {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::size_t size_width = 11;
 constexpr std::size_t share_width = 8;
@@ -27,9 +26,9 @@ std::string block(const MarketProfile& profile, std::size_t width, std::size_t f
   std::string text = padded(profile.by, width) + fmt::format("{:>{}}", "customers", size_width);
   for (std::size_t s = first; s < last; ++s) text += fmt::format("{:>{}}", s, share_width);
   for (const Market& market : profile.markets) {
-    text += "\n" + padded(market.name, width) + fmt::format("{:>{}}", with_separators(market.size), size_width);
+    text += "\n" + padded(market.name, width) + fmt::format("{:>{}}", count_text(market.size), size_width);
     for (std::size_t s = first; s < last; ++s)
-      text += fmt::format("{:>{}}", percent(market.segments[s].share), share_width);
+      text += fmt::format("{:>{}}", share_text(market.segments[s].share), share_width);
   }
   return text + "\n";
 }
@@ -55,7 +54,7 @@ std::string sentences(const MarketProfile& profile) {
       text += fmt::format("\nsegment {} in {}: {} is {:.1f} sd {} that of all segment {} (n = {})", s, market.name,
                           profile.features[segment.largest_feature].name, segment.largest_difference,
                           segment.differences[segment.largest_feature] > 0 ? "above" : "below", s,
-                          with_separators(segment.size));
+                          count_text(segment.size));
     }
   }
   if (!text.empty()) return text;
@@ -63,38 +62,11 @@ std::string sentences(const MarketProfile& profile) {
                      medium_difference, fewest_customers);
 }
 
-Json to_json(const MarketSegment& segment, std::size_t number, const MarketProfile& profile) {
-  Json features = Json::object();
-  for (std::size_t j = 0; j < profile.features.size(); ++j) {
-    features[profile.features[j].name] = {{"mean", segment.means[j]}, {"difference", segment.differences[j]}};
-  }
-  const bool has_largest = segment.largest_difference >= 0;
-  return {{"segment", number},
-          {"size", segment.size},
-          {"share", segment.share},
-          {"features", features},
-          {"means_something_else", segment.means_something_else},
-          {"largest_difference", segment.largest_difference},
-          {"largest_feature", has_largest ? Json(profile.features[segment.largest_feature].name) : Json()}};
-}
-
 }  // namespace
 
 std::string markets_text(const MarketProfile& profile, int width) {
   if (profile.markets.empty()) return "no markets: there are no customers";
   return fmt::format("share of each market's customers\n\n{}{}", shares_table(profile, width), sentences(profile));
-}
-
-// NaN becomes null.
-Json markets_json(const MarketProfile& profile) {
-  Json markets = Json::array();
-  for (const Market& market : profile.markets) {
-    Json segments = Json::array();
-    for (std::size_t s = 0; s < market.segments.size(); ++s)
-      segments.push_back(to_json(market.segments[s], s, profile));
-    markets.push_back({{"name", market.name}, {"size", market.size}, {"segments", segments}});
-  }
-  return {{"by", profile.by}, {"markets", markets}};
 }
 
 }  // namespace segmenta

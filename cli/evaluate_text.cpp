@@ -1,18 +1,15 @@
-#include "evaluate_output.h"
+// An evaluation as tables and their legend.
+
+#include "evaluate_text.h"
 
 #include <fmt/format.h>
+#include <segmenta/number_text.h>
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
-
-#include "outputs.h"
-#include "profile_table.h"
 
 namespace segmenta {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::vector<SegmentEvaluation> by_rank(const Evaluation& evaluation) {
   std::vector<SegmentEvaluation> segments = evaluation.segments;
@@ -24,12 +21,10 @@ std::vector<SegmentEvaluation> by_rank(const Evaluation& evaluation) {
 // 81234567 as "81.2M", so that totals keep to their column.
 std::string short_number(double value) {
   const double size = std::abs(value);
-  if (!(size >= 1e6)) return readable(value, size < 100 ? 1 : 0);
+  if (!(size >= 1e6)) return decimals_text(value, size < 100 ? 1 : 0);
   if (size < 1e9) return fmt::format("{:.1f}M", value / 1e6);
   return size < 1e12 ? fmt::format("{:.1f}G", value / 1e9) : fmt::format("{:.2g}", value);
 }
-
-std::string signed_percent(double share) { return std::isnan(share) ? "-" : fmt::format("{:+.1f} %", 100 * share); }
 
 // The figures that there are, one segment a line.
 std::string figures_table(const Evaluation& evaluation) {
@@ -43,13 +38,13 @@ std::string figures_table(const Evaluation& evaluation) {
   if (margin) text += fmt::format("{:>8}", "margin");
   if (!evaluation.consent.empty()) text += fmt::format("{:>7}", "reach");
   for (const SegmentEvaluation& s : by_rank(evaluation)) {
-    text += fmt::format("\n{:>4}{:>8}{:>11}{:>8}", s.rank, s.segment, with_separators(s.size), percent(s.share));
+    text += fmt::format("\n{:>4}{:>8}{:>11}{:>8}", s.rank, s.segment, count_text(s.size), share_text(s.share));
     if (value) {
-      text += fmt::format("{:>8}{:>8}{:>9}", percent(s.value_share), short_number(s.value_per_customer),
-                          percent(s.top_share));
+      text += fmt::format("{:>8}{:>8}{:>9}", share_text(s.value_share), short_number(s.value_per_customer),
+                          share_text(s.top_share));
     }
-    if (growth) text += fmt::format("{:>9}", signed_percent(s.growth));
-    if (margin) text += fmt::format("{:>8}", percent(s.margin_rate));
+    if (growth) text += fmt::format("{:>9}", share_text(s.growth, true));
+    if (margin) text += fmt::format("{:>8}", share_text(s.margin_rate));
     if (!evaluation.consent.empty()) {
       text += fmt::format("{:>7}", std::isnan(s.reachable) ? "-" : fmt::format("{:.0f} %", 100 * s.reachable));
     }
@@ -88,61 +83,18 @@ std::string value_text(const Evaluation& evaluation) {
   return fmt::format(
       "value: share of {0}; each: {0} a customer; top 20 %: share of the\n"
       "segment's {0} that its top 20 % of customers hold ({1} of all customers)\n",
-      evaluation.value, percent(evaluation.top_share));
+      evaluation.value, share_text(evaluation.top_share));
 }
-
-Json to_json(const SegmentEvaluation& s, const Evaluation& evaluation, const std::vector<std::string>& names) {
-  Json parts = Json::object();
-  for (std::size_t c = 0; c < s.parts.size(); ++c) parts[evaluation.criteria[c].name] = s.parts[c];
-  return {{"segment", s.segment},
-          {"name", names[static_cast<std::size_t>(s.segment)]},
-          {"size", s.size},
-          {"share", s.share},
-          {"value", s.value},
-          {"value_share", s.value_share},
-          {"value_per_customer", s.value_per_customer},
-          {"growth", s.growth},
-          {"margin", s.margin},
-          {"margin_rate", s.margin_rate},
-          {"top_share", s.top_share},
-          {"reachable", s.reachable},
-          {"parts", parts},
-          {"attractiveness", s.attractiveness},
-          {"rank", s.rank}};
-}
-
-Json or_null(const std::string& column) { return column.empty() ? Json() : Json(column); }
 
 }  // namespace
 
 std::string evaluation_text(const Evaluation& evaluation, const std::string& file,
                             const std::vector<std::string>& names) {
-  std::string text =
-      fmt::format("{}: {} customers in {} segments\n\n{}\n\n{}\n\n{}{}", file, with_separators(evaluation.rows),
-                  evaluation.segments.size(), figures_table(evaluation), parts_table(evaluation),
-                  value_text(evaluation), criteria_text(evaluation));
+  std::string text = fmt::format("{}: {} customers in {} segments\n\n{}\n\n{}\n\n{}{}", file,
+                                 count_text(evaluation.rows), evaluation.segments.size(), figures_table(evaluation),
+                                 parts_table(evaluation), value_text(evaluation), criteria_text(evaluation));
   for (std::size_t i = 0; i < names.size(); ++i) text += fmt::format("{}\n{:>3}  {}", i == 0 ? "\n" : "", i, names[i]);
   return text;
-}
-
-// NaN becomes null.
-std::string evaluation_json(const Evaluation& evaluation, const std::vector<std::string>& names) {
-  Json criteria = Json::array();
-  for (const Criterion& criterion : evaluation.criteria) {
-    criteria.push_back({{"name", criterion.name}, {"weight", criterion.weight}, {"definition", criterion.definition}});
-  }
-  Json segments = Json::array();
-  for (const SegmentEvaluation& segment : evaluation.segments) segments.push_back(to_json(segment, evaluation, names));
-  const Json json{{"rows", evaluation.rows},
-                  {"value", or_null(evaluation.value)},
-                  {"margin", or_null(evaluation.margin)},
-                  {"consent", or_null(evaluation.consent)},
-                  {"top_share", evaluation.top_share},
-                  {"concentration", evaluation.concentration},
-                  {"criteria", criteria},
-                  {"not_measured", evaluation.not_measured},
-                  {"segments", segments}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace segmenta

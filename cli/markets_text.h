@@ -1,9 +1,8 @@
 #pragma once
-// Segments by market as text for a terminal, markets down and segments across, and as JSON.
+// Segments by market as text for a terminal, markets down and segments across.
 
 #include <segmenta/markets.h>
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace segmenta {
@@ -11,8 +10,5 @@ namespace segmenta {
 /// Each segment's share per market, in several blocks where they do not fit (market names are never cut), then a
 /// sentence for every segment that means something else in a market.
 std::string markets_text(const MarketProfile& profile, int width = 80);
-
-/// The value of "markets" in the JSON of segmenta profile.
-nlohmann::ordered_json markets_json(const MarketProfile& profile);
 
 }  // namespace segmenta

@@ -1,5 +1,5 @@
 #pragma once
-// Segments by rules as text for a terminal, and as JSON.
+// Segments by rules as text for a terminal.
 
 #include <segmenta/rules.h>
 
@@ -10,6 +10,5 @@ namespace segmenta {
 /// Sizes, and how many customers each rule holds for; customers for whom two rules hold, in several blocks where they
 /// do not fit (names are never cut); and the rules that never win.
 std::string rules_text(const RuleSegments& segments, const std::string& file, int width = 80);
-std::string rules_json(const RuleSegments& segments, const std::string& rules, const std::string& output);
 
 }  // namespace segmenta

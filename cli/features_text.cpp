@@ -1,0 +1,44 @@
+// What became of the order lines, and of the customers, a line each.
+
+#include "features_text.h"
+
+#include <fmt/format.h>
+#include <segmenta/number_text.h>
+
+namespace segmenta {
+namespace {
+
+std::string account_line(const std::string& what, const std::string& fate, std::int64_t lines) {
+  return fmt::format("{:<56} {:<9} {:>15}\n", what, fate, count_text(lines));
+}
+
+std::string lines_text(const FeatureTable& table) {
+  std::string text = account_line("order lines read", "", table.lines_read);
+  for (const AccountEntry& entry : table.account) {
+    text += account_line("  " + entry.reason, entry.left_out ? "left out" : "kept", entry.lines);
+    if (!entry.examples.empty()) text += "    first: " + entry.examples.front() + "\n";
+  }
+  return text + account_line("order lines used", "", table.lines_used);
+}
+
+std::string customers_text(const FeatureTable& table) {
+  std::string text = account_line("customers", "", size(table.ids));
+  if (table.customers_without_order > 0) {
+    text +=
+        account_line("  customers without an order, and so without a row", "left out", table.customers_without_order);
+  }
+  for (const JoinAccount& join : table.joins) {
+    text += account_line("  matched in " + join.file, "", join.customers_matched);
+    if (join.keys_unmatched > 0) text += account_line("    its rows of no customer", "left out", join.keys_unmatched);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string account_text(const FeatureTable& table, const std::string& output) {
+  return fmt::format("{}{}as of {}; {} columns written to {}", lines_text(table), customers_text(table), table.as_of,
+                     table.columns.size(), output);
+}
+
+}  // namespace segmenta

@@ -1,0 +1,54 @@
+// RFM segments as a table, and customers by segment of another file.
+
+#include "rfm_text.h"
+
+#include <fmt/format.h>
+#include <segmenta/number_text.h>
+
+#include <algorithm>
+
+namespace segmenta {
+namespace {
+
+std::size_t name_width(const Rfm& rfm) {
+  std::size_t width = 7;
+  for (const std::string& name : rfm.names) width = std::max(width, name.size());
+  return width;
+}
+
+std::string cuts_text(const CutPoints& cuts) {
+  return fmt::format("{:.6g}, {:.6g}, {:.6g}, {:.6g}", cuts[0], cuts[1], cuts[2], cuts[3]);
+}
+
+}  // namespace
+
+std::string rfm_text(const Rfm& rfm, const Profile& profile) {
+  const std::size_t width = name_width(rfm);
+  std::string text = fmt::format("{:<{}} {:>10} {:>7} {:>7} {:>8} {:>9} {:>10}\n", "segment", width, "customers",
+                                 "share", "value", "recency", "frequency", "monetary");
+  for (const SegmentProfile& segment : profile.segments) {
+    text += fmt::format("{:<{}} {:>10} {:>7} {:>7} {:>8} {:>9} {:>10}\n",
+                        rfm.names[static_cast<std::size_t>(segment.segment)], width, count_text(segment.size),
+                        share_text(segment.share), share_text(segment.revenue_share),
+                        decimals_text(segment.features[0].mean, 1), decimals_text(segment.features[1].mean, 1),
+                        decimals_text(segment.features[2].mean, 0));
+  }
+  text += fmt::format("\nvalue: share of {}; recency, frequency, monetary: means of {}, {}, {}\n",
+                      profile.value_feature, rfm.columns.recency, rfm.columns.frequency, rfm.columns.monetary);
+  return text + fmt::format("scores change above: recency {}; frequency {}; monetary {}", cuts_text(rfm.cuts.recency),
+                            cuts_text(rfm.cuts.frequency), cuts_text(rfm.cuts.monetary));
+}
+
+std::string cross_table_text(const Rfm& rfm, const std::vector<std::vector<std::int64_t>>& crossed,
+                             const std::string& against) {
+  const std::size_t width = name_width(rfm);
+  std::string text = fmt::format("\n\ncustomers by segment of {}\n{:<{}}", against, "", width);
+  for (std::size_t c = 0; c < crossed.front().size(); ++c) text += fmt::format(" {:>10}", c);
+  for (std::size_t r = 0; r < crossed.size(); ++r) {
+    text += fmt::format("\n{:<{}}", rfm.names[r], width);
+    for (const std::int64_t count : crossed[r]) text += fmt::format(" {:>10}", count_text(count));
+  }
+  return text;
+}
+
+}  // namespace segmenta

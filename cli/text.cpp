@@ -1,0 +1,45 @@
+// Widths, padding and wrapping of text for a terminal.
+
+#include "text.h"
+
+#include <algorithm>
+
+namespace segmenta {
+
+std::size_t text_width(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
+}
+
+std::string padded(const std::string& text, std::size_t width) {
+  return text + std::string(width - std::min(width, text_width(text)), ' ');
+}
+
+std::string fitted(const std::string& text, std::size_t width) {
+  std::size_t characters = 0, keep = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if ((static_cast<unsigned char>(text[i]) & 0xc0U) == 0x80U) continue;
+    if (++characters == width - 2) keep = i;
+  }
+  return characters <= width ? text : text.substr(0, keep) + "...";
+}
+
+std::string joined(const std::string& lead, const std::vector<std::string>& parts, const std::string& separator,
+                   int width) {
+  std::string text = lead;
+  std::size_t start = 0;  // of the last line
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::string part = parts[i] + (i + 1 < parts.size() ? separator : "");
+    const bool fits = text.size() - start + part.size() + 1 <= static_cast<std::size_t>(width);
+    if (i > 0 && !fits) {
+      start = text.size() + 1;
+      text += "\n" + std::string(lead.size(), ' ');
+    } else if (i > 0) {
+      text += " ";
+    }
+    text += part;
+  }
+  return text;
+}
+
+}  // namespace segmenta

@@ -1,0 +1,22 @@
+#pragma once
+// Text for a terminal that several commands print: widths of UTF-8, padding, lines that wrap. Numbers: number_text.h.
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace segmenta {
+
+/// Characters of a UTF-8 text.
+std::size_t text_width(const std::string& text);
+/// The text and spaces up to that width.
+std::string padded(const std::string& text, std::size_t width);
+/// Cut to so many characters, not bytes; what was cut shows as dots.
+std::string fitted(const std::string& text, std::size_t width);
+
+/// `lead` and the parts with `separator` between them, in lines of at most `width` characters where each part fits;
+/// further lines are indented by the length of `lead`.
+std::string joined(const std::string& lead, const std::vector<std::string>& parts, const std::string& separator,
+                   int width = 80);
+
+}  // namespace segmenta

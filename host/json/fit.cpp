@@ -1,0 +1,113 @@
+// A fit, and segments assigned by a model, as JSON.
+
+#include <segmenta/json.h>
+
+#include <algorithm>
+#include <variant>
+
+#include "json/json.h"
+
+namespace segmenta {
+namespace {
+
+Json evidence_of(const std::vector<KEvidence>& evidence) {
+  Json list = Json::array();
+  for (const KEvidence& one : evidence) {
+    Json& figures = list.emplace_back(Json::object());
+    for (const EvidenceFigure& figure : evidence_figures()) {
+      std::visit([&](const auto member) { figures[std::string(figure.key)] = one.*member; }, figure.member);
+    }
+  }
+  return list;
+}
+
+Json levels_of(const FitResult& result) {
+  Json list = Json::array();
+  for (const Level& level : result.segments.levels) {
+    list.push_back({{"segments", level.segments},
+                    {"of_segment", level.of_segment},
+                    {"sizes", level_sizes(level, result.model.sizes)}});
+  }
+  return list;
+}
+
+void add_choice(Json& json, const FitResult& result, const FitOptions& options) {
+  const Model& model = result.model;
+  json["evidence"] = evidence_of(model.evidence);
+  json["recommended_k"] = result.recommendation.k;
+  json["runner_up_k"] = result.recommendation.runner_up_k;
+  json["reason"] = result.recommendation.reason;
+  json["segment_stability"] = model.stability;
+  json["bootstrap"] = {{"rounds", options.bootstrap.rounds},
+                       {"rows", std::min(options.bootstrap.most_rows, model.rows)}};
+  if (options.gap.references == 0) return;
+  json["gap_k"] = result.recommendation.gap_k;
+  json["gap"] = {{"references", options.gap.references}, {"rows", std::min(options.gap.most_rows, model.rows)}};
+}
+
+Json seconds_of(const FitSeconds& parts, const FitRun& run) {
+  const double clustered =
+      run.opened + parts.read_and_prepare + parts.seed + parts.refine + parts.iterate + parts.evidence;
+  return {{"start", run.started},       {"read", run.opened - run.started}, {"prepare", parts.read_and_prepare},
+          {"seed", parts.seed},         {"refine", parts.refine},           {"iterate", parts.iterate},
+          {"evidence", parts.evidence}, {"finish", run.fitted - clustered}, {"write", run.written - run.fitted},
+          {"total", run.written}};
+}
+
+Json memory_of(const FitRun& run) {
+  Json json{{"planned_bytes", run.planned_bytes}, {"peak_bytes", run.peak_bytes}};
+  if (run.device_bytes) {
+    json["device_bytes"] = *run.device_bytes;
+    json["streamed"] = run.streamed;
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string fit_json(const FitResult& result, const FitOptions& options, const FitRun& run) {
+  const Model& model = result.model;
+  const std::string value = model.order_by == "size" ? "" : model.order_by;
+  Json json{{"rows", model.rows},
+            {"features", model.features()},
+            {"feature_names", model.preparation.names()},
+            {"meanings", meanings_of({{Meaning::id, run.id_name}, {Meaning::value, value}})},
+            {"k", model.k},
+            {"k_requested", model.k_requested},
+            {"inertia", model.inertia},
+            {"iterations", model.iterations},
+            {"converged", model.converged},
+            {"stopped_by", model.stopped_by},
+            {"sizes", model.sizes},
+            {"order_by", model.order_by},
+            {"seed", model.seed},
+            {"restarts", result.restarts},
+            {"seed_rows", result.seed_rows},
+            {"id", run.id_name},
+            {"device", result.device},
+            {"simd", result.simd},
+            {"threads", result.threads},
+            {"seconds_per_iteration", result.seconds_per_iteration},
+            {"recheck_fraction", result.recheck_fraction},
+            {"labels_digest", labels_digest(result.segments.segment)},
+            {"centroids_digest", centroids_digest(model.centroids)}};
+  if (result.recommendation.k > 0) add_choice(json, result, options);
+  if (!result.segments.levels.empty()) json["levels"] = levels_of(result);
+  if (!model.weight_sums.empty()) json["weight_sums"] = model.weight_sums;
+  json["seconds"] = seconds_of(result.seconds, run);
+  json["memory"] = memory_of(run);
+  return text_of(json);
+}
+
+std::string assign_json(const AssignRun& run) {
+  return text_of({{"rows", run.segment.size()},
+                  {"features", run.features},
+                  {"k", run.k},
+                  {"sizes", segment_sizes(run.segment, run.k)},
+                  {"device", run.device},
+                  {"labels_digest", labels_digest(run.segment)},
+                  {"output", run.output},
+                  {"seconds", {{"total", run.seconds}}}});
+}
+
+}  // namespace segmenta

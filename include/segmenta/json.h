@@ -1,0 +1,89 @@
+#pragma once
+// Results as JSON, spelled once: what a command prints with --json, and what a binding gives.
+//
+//   const Profile figures = profile(*store, columns, labels, k, context);
+//   std::cout << profile_json(figures) << '\n';
+//
+// Each function returns one object as text in UTF-8, indented by two spaces, its keys in the order of
+// host/json/README.md, which says of each what it is, its unit, and when it is null. The same number has the same key
+// everywhere; keys are stable. NaN and infinity are null; bytes that are not UTF-8 are replaced.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <segmenta/columns.h>
+#include <segmenta/devices.h>
+#include <segmenta/evaluate.h>
+#include <segmenta/explain.h>
+#include <segmenta/features.h>
+#include <segmenta/fit.h>
+#include <segmenta/inspect.h>
+#include <segmenta/markets.h>
+#include <segmenta/profile.h>
+#include <segmenta/rfm.h>
+#include <segmenta/rules.h>
+#include <segmenta/store.h>
+
+namespace segmenta {
+
+/// `output`: the store that was written. `seconds`: of the whole run.
+std::string features_json(const FeatureTable& table, const std::string& output, double seconds);
+
+std::string inspect_json(const std::string& file, const Store& store, std::span<const ColumnSummary> columns);
+
+std::string devices_json(std::span<const CudaDevice> devices);
+
+/// What a run of fit knows beside its result.
+struct FitRun {
+  std::string id_name;  ///< of the store's id column
+  /// Seconds since the program began: when its work did, the store was open, the fit done, and the files written.
+  double started = 0, opened = 0, fitted = 0, written = 0;
+  std::int64_t planned_bytes = 0, peak_bytes = 0;
+  std::optional<std::int64_t> device_bytes{};  ///< of each device, where there are some
+  bool streamed = false;                       ///< to these, rather than resident there
+};
+std::string fit_json(const FitResult& result, const FitOptions& options, const FitRun& run);
+
+/// What a run of assign has found.
+struct AssignRun {
+  std::vector<std::int32_t> segment;  ///< [rows]
+  int k = 0;
+  int features = 0;  ///< of the model
+  std::string device, output;
+  double seconds = 0;
+};
+std::string assign_json(const AssignRun& run);
+
+/// `figures`: of the three columns, in the order recency, frequency, monetary, by the segments of `rfm`. `crossed`:
+/// customers by these segments and those of another file, see cross_table(); empty where there is none.
+std::string rfm_json(const Rfm& rfm, const Profile& figures, const std::vector<std::vector<std::int64_t>>& crossed,
+                     const std::string& output);
+
+/// `rules`: the file they were read from.
+std::string rules_json(const RuleSegments& segments, const std::string& rules, const std::string& output);
+
+/// `markets`: where the profile is by market too.
+std::string profile_json(const Profile& profile, const MarketProfile* markets = nullptr);
+std::string markets_json(const MarketProfile& profile);
+
+/// `names` of the segments, [k] or empty.
+std::string evaluation_json(const Evaluation& evaluation, const std::vector<std::string>& names);
+
+std::string explanation_json(const ExplainedSegments& explained);
+
+/// What a run of report knows of the page that it wrote.
+struct ReportRun {
+  std::int64_t rows = 0;
+  int k = 0;
+  std::vector<TakenColumn> taken;
+  std::int64_t suppressed = 0;  ///< segments that are not shown
+  std::size_t bytes = 0;        ///< of the page
+  std::string output;
+};
+std::string report_json(const ReportRun& run);
+
+}  // namespace segmenta

@@ -1,0 +1,25 @@
+// Widths, padding and wrapping of text.
+
+#include "text.h"
+
+#include <gtest/gtest.h>
+
+namespace segmenta {
+namespace {
+
+TEST(Joined, BreaksLinesBetweenParts) {
+  EXPECT_EQ(joined("a  ", {"one", "two", "three"}, ",", 12), "a  one, two,\n   three");
+  EXPECT_EQ(joined("a  ", {"one", "two", "three"}, ",", 1), "a  one,\n   two,\n   three");
+  EXPECT_EQ(joined("a  ", {"one"}, ","), "a  one");
+}
+
+TEST(Text, IsAsWideAsItsCharacters) {
+  EXPECT_EQ(text_width("Österreich"), 10U);
+  EXPECT_EQ(padded("Öl", 4), "Öl  ");
+  EXPECT_EQ(padded("longer", 4), "longer");
+  EXPECT_EQ(fitted("Österreich", 8), "Öster...");
+  EXPECT_EQ(fitted("Öl", 8), "Öl");
+}
+
+}  // namespace
+}  // namespace segmenta
