@@ -8,7 +8,6 @@
 #include <segmenta/json.h>
 #include <segmenta/names.h>
 #include <segmenta/prepare.h>
-#include <segmenta/profile.h>
 #include <segmenta/store.h>
 
 #include <algorithm>
@@ -28,14 +27,14 @@ struct Options {
   int level = 0;
 };
 
-// Automatic names need a profile of all numbers: it is made only where a segment has no other name.
+// Automatic names need means of all numbers: they are taken only where a segment has no other name.
 std::vector<std::string> names_shown(const Options& options, const CustomerSegments& segments, const Table& store,
                                      const std::vector<std::int32_t>& labels, const Context& context) {
   const std::vector<std::string> known = read_known_names(options.names, segments);
   if (std::ranges::find(known, "") == known.end()) return known;
-  const Profile figures = profile(store, default_features(store, ""), labels, segments.k, context);
+  const auto automatic = automatic_names(store, default_features(store, ""), labels, segments.k, context);
   std::vector<std::string> names;
-  for (const SegmentName& one : segment_names(known, automatic_names(figures))) names.push_back(one.name);
+  for (const SegmentName& one : segment_names(known, automatic)) names.push_back(one.name);
   return names;
 }
 

@@ -8,9 +8,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <future>
 #include <utility>
 
+#include "describe/aside.h"
 #include "describe/explaining.h"
 #include "describe/hidden_groups.h"
 #include "describe/profiler.h"
@@ -140,13 +140,12 @@ Explanation explain(const Table& table, const std::vector<std::string>& columns,
 Explanation explain(const Table& table, const std::vector<std::string>& columns, const Segments& segments,
                     const Model& model, const HiddenGroupOptions& options, const Context& context) {
   const Description description(table, segments.segment, model.k);
-  const Explainer explainer(description, columns, context);
-  const auto when = context.worker_threads() > 1 ? std::launch::async : std::launch::deferred;
-  auto explaining = std::async(when, [&] { return explainer.explain(segments); });  // reads nothing of the table
   Rows rows = prepare_with(table, model.preparation, {}, context);
-  std::vector<HiddenGroup> groups = find_hidden_groups(description, std::move(rows), model, options, context);
-  Explanation explanation = explaining.get();
-  explanation.hidden_groups = std::move(groups);
+  Aside<FoundGroups> search(context, [&](const Context& aside) {
+    return search_hidden_groups(description, std::move(rows), model, options, aside);
+  });
+  Explanation explanation = Explainer(description, columns, context).explain(segments);
+  explanation.hidden_groups = describe_hidden_groups(description, search.get(), model, context);
   return explanation;
 }
 

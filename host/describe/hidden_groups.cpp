@@ -206,33 +206,42 @@ std::vector<std::string> hidden_group_columns(const Table& table, const Model& m
   return columns;
 }
 
-std::vector<HiddenGroup> find_hidden_groups(const Description& description, Rows rows, const Model& model,
-                                            const HiddenGroupOptions& options, const Context& context) {
+FoundGroups search_hidden_groups(const Description& description, Rows rows, const Model& model,
+                                 const HiddenGroupOptions& options, const Context& context) {
   refuse_overflow(rows);
   const auto labels = description.labels();
   std::vector<double> spread =
       spreads(rows, labels, {model.k, model.features(), model.centroids}, description.sizes(), context);
   const FineClusters fine = cluster_finely(std::move(rows), options, context);
   const Search search(model, labels, fine, std::move(spread), options);
-  std::vector<FoundGroup> found = search.run();
-  std::vector<HiddenGroup> groups;
-  if (found.empty()) return groups;
-  const std::vector<std::int32_t> apart = labels_with(found, labels, fine, search.group(), model.k);
-  const Profile figures = means_of(description.table(), hidden_group_columns(description.table(), model), apart,
-                                   model.k + static_cast<int>(found.size()), context);
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    describe(found[i].group, figures.features, figures.segments[at(model.k) + i],
-             figures.segments[at(found[i].group.segment)]);
-    groups.push_back(std::move(found[i].group));
+  const std::vector<FoundGroup> found = search.run();
+  FoundGroups result;
+  if (found.empty()) return result;
+  for (const FoundGroup& one : found) result.groups.push_back(one.group);
+  result.labels = labels_with(found, labels, fine, search.group(), model.k);
+  return result;
+}
+
+std::vector<HiddenGroup> describe_hidden_groups(const Description& description, FoundGroups found, const Model& model,
+                                                const Context& context) {
+  if (found.groups.empty()) return {};
+  const Table& table = description.table();
+  const Profile figures = means_of(table, hidden_group_columns(table, model), found.labels,
+                                   model.k + static_cast<int>(found.groups.size()), context);
+  for (std::size_t i = 0; i < found.groups.size(); ++i) {
+    HiddenGroup& group = found.groups[i];
+    describe(group, figures.features, figures.segments[at(model.k) + i], figures.segments[at(group.segment)]);
   }
-  return groups;
+  return std::move(found.groups);
 }
 
 std::vector<HiddenGroup> find_hidden_groups(const Table& table, const Model& model,
                                             const std::vector<std::int32_t>& labels, const HiddenGroupOptions& options,
                                             const Context& context) {
   const Description description(table, labels, model.k);
-  return find_hidden_groups(description, prepare_with(table, model.preparation, {}, context), model, options, context);
+  Rows rows = prepare_with(table, model.preparation, {}, context);
+  return describe_hidden_groups(
+      description, search_hidden_groups(description, std::move(rows), model, options, context), model, context);
 }
 
 }  // namespace segmenta

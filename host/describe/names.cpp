@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "describe/drivers.h"
+#include "describe/profiler.h"
 #include "letter_case.h"
 
 namespace segmenta {
@@ -143,6 +144,11 @@ std::vector<std::string> automatic_names(const Profile& profile, const std::vect
   std::set<std::string> taken;
   for (const Naming& naming : namings) taken.insert(names.emplace_back(numbered(naming.name(), taken)));
   return names;
+}
+
+std::vector<std::string> automatic_names(const Table& table, const std::vector<std::string>& columns,
+                                         const std::vector<std::int32_t>& labels, int k, const Context& context) {
+  return automatic_names(means_of(table, columns, labels, k, context));
 }
 
 std::string describe_drivers(const std::vector<Column>& features, std::span<const double> differences,

@@ -8,9 +8,10 @@
 #include <segmenta/report.h>
 
 #include <algorithm>
-#include <future>
+#include <memory>
 #include <utility>
 
+#include "describe/aside.h"
 #include "describe/evaluator.h"
 #include "describe/explaining.h"
 #include "describe/hidden_groups.h"
@@ -34,7 +35,13 @@ void refuse_another(const Model& model, int k) {
               fmt::format("{} segments, the model has {}", k, model.k), "Make them anew with segmenta assign");
 }
 
-// Columns that all parts of a report want are read once, and rows prepared once; rules are sought meanwhile.
+// What needs prepared rows. They are prepared once.
+struct FromRows {
+  CustomerMap map;
+  FoundGroups hidden;
+};
+
+// Columns that all parts of a report want are read once, while map and hidden groups are made from the prepared rows.
 class Collector {
  public:
   Collector(const Description& description, const std::optional<Model>& model, const ReportOptions& options,
@@ -52,27 +59,20 @@ class Collector {
   }
 
   Report collect(const Segments& segments) {
-    show_columns();
-    const Profile profile = profiler_.result();
-    const auto when = context_.worker_threads() > 1 ? std::launch::async : std::launch::deferred;
-    auto explaining = std::async(when, [&] {  // reads nothing of the table
-      return explain_shown(description_, explained_, binner_.result(), profile, segments, context_);
-    });
-    Report report;
-    report.store = description_.table().name();
-    report.model = model_;
-    report.evaluation = evaluator_.result(context_);
-    report.rfm = rfm_.result(context_);
-    if (!report.rfm) {
-      context_.note("the report is without RFM (it needs recency, frequency and value of every customer)");
+    std::optional<Aside<FromRows>> from_rows;
+    if (model_) {
+      Rows rows = prepare_with(description_.table(), model_->preparation, {}, context_);
+      from_rows.emplace(context_, [this, shared = std::make_shared<Rows>(std::move(rows))](const Context& aside) {
+        return make_from(std::move(*shared), aside);
+      });
     }
-    if (markets_) report.markets = markets_->result();
+    Report report = describe_columns(segments);
     report.labels_digest = labels_digest(segments.segment);
-    if (model_) add_what_needs_a_model(report);
-    report.explanation = explaining.get();
-    report.profile = profile;
-    set_growth(report.profile, options_.earlier_sizes);
-    set_names(report.profile, segment_names(options_.names, automatic_names(profile, explained_)));
+    if (!model_) return report;
+    report.centroids_digest = centroids_digest(model_->centroids);
+    FromRows made = from_rows->get();
+    report.map = std::move(made.map);
+    report.hidden_groups = describe_hidden_groups(description_, std::move(made.hidden), *model_, context_);
     return report;
   }
 
@@ -83,13 +83,30 @@ class Collector {
     description_.show_columns(visitors, "describe", context_);
   }
 
-  void add_what_needs_a_model(Report& report) const {
-    report.centroids_digest = centroids_digest(model_->centroids);
-    Rows rows = prepare_with(description_.table(), model_->preparation, {}, context_);
-    report.map = customer_map(rows, *model_, description_.labels(), context_);
+  Report describe_columns(const Segments& segments) {
+    show_columns();
+    Report report;
+    report.store = description_.table().name();
+    report.model = model_;
+    report.profile = profiler_.result();
+    report.explanation = explain_shown(description_, explained_, binner_.result(), report.profile, segments, context_);
+    report.evaluation = evaluator_.result(context_);
+    report.rfm = rfm_.result(context_);
+    if (!report.rfm) {
+      context_.note("the report is without RFM (it needs recency, frequency and value of every customer)");
+    }
+    if (markets_) report.markets = markets_->result();
+    set_growth(report.profile, options_.earlier_sizes);
+    set_names(report.profile, segment_names(options_.names, automatic_names(report.profile, explained_)));
+    return report;
+  }
+
+  [[nodiscard]] FromRows make_from(Rows rows, const Context& aside) const {
+    FromRows made{customer_map(rows, *model_, description_.labels(), aside), {}};
     HiddenGroupOptions hidden;
     hidden.smallest = std::max(hidden.smallest, options_.min_cell);
-    report.hidden_groups = find_hidden_groups(description_, std::move(rows), *model_, hidden, context_);
+    made.hidden = search_hidden_groups(description_, std::move(rows), *model_, hidden, aside);
+    return made;
   }
 
   const Description& description_;

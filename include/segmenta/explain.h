@@ -101,7 +101,8 @@ std::vector<HiddenGroup> find_hidden_groups(const Table& table, const Model& mod
                                             const std::vector<std::int32_t>& labels, const HiddenGroupOptions& options,
                                             const Context& context);
 
-/// explain() and find_hidden_groups() at once, in less time: rules are sought while the rows are clustered.
+/// explain() and find_hidden_groups() at once, in less time: the rows are clustered while columns are read and rules
+/// are sought.
 Explanation explain(const Table& table, const std::vector<std::string>& columns, const Segments& segments,
                     const Model& model, const HiddenGroupOptions& options, const Context& context);
 

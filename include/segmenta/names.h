@@ -25,6 +25,11 @@ std::string describe_drivers(const std::vector<Column>& features, std::span<cons
 /// The same from these columns of the profile alone, in its order.
 std::vector<std::string> automatic_names(const Profile& profile, const std::vector<std::string>& columns);
 
+/// The same of the segments 0 .. k - 1 of a table, from these columns: they are read, once. `labels` is in the row
+/// order of the table.
+std::vector<std::string> automatic_names(const Table& table, const std::vector<std::string>& columns,
+                                         const std::vector<std::int32_t>& labels, int k, const Context& context);
+
 struct SegmentName {
   std::string name;
   std::string automatic;  ///< empty where that is not known
