@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/evidence_figures.h"
+#include "report/sentences.h"
 #include "report/suppressed.h"
 
 namespace segmenta {
@@ -132,14 +134,24 @@ Json concentration_of(const Report& report, std::int64_t min_cell) {
 Json evidence_of(const Model& model, std::int64_t min_cell) {
   Json list = Json::array();
   for (const KEvidence& one : model.evidence) {
-    list.push_back({{"k", one.k},
-                    {"inertia", number(one.inertia)},
-                    {"silhouette", number(one.silhouette)},
-                    {"calinski_harabasz", number(one.calinski_harabasz)},
-                    {"davies_bouldin", number(one.davies_bouldin)},
-                    {"smallest", one.smallest >= min_cell ? Json(one.smallest) : Json()},
-                    {"stability", number(one.stability)},
-                    {"agreement", number(one.agreement)}});
+    Json figures{{"k", one.k}};
+    for (const EvidenceFigure& figure : evidence_figures) {
+      const double value = figure.value(one);
+      const bool is_hidden = figure.is_rows && value < static_cast<double>(min_cell);
+      figures[figure.key] = is_hidden ? Json() : figure.is_rows ? Json(std::llround(value)) : number(value);
+    }
+    list.push_back(std::move(figures));
+  }
+  return list;
+}
+
+// Of the figures that are known.
+Json evidence_charts_of(const Model& model) {
+  Json list = Json::array();
+  for (const EvidenceFigure& figure : evidence_figures) {
+    const auto is_known = [&](const KEvidence& one) { return std::isfinite(figure.value(one)); };
+    if (!figure.has_chart || std::ranges::none_of(model.evidence, is_known)) continue;
+    list.push_back({{"key", figure.key}, {"label", sentence(figure.key)}});
   }
   return list;
 }
@@ -284,7 +296,8 @@ Json model_of(const Model& model, std::int64_t min_cell) {
           {"converged", model.converged},
           {"order_by", model.order_by},
           {"preparation", preparation_of(model.preparation)},
-          {"evidence", evidence_of(model, min_cell)}};
+          {"evidence", evidence_of(model, min_cell)},
+          {"evidence_charts", evidence_charts_of(model)}};
 }
 
 }  // namespace

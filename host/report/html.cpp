@@ -6,6 +6,7 @@
 #include "atomic_text.h"
 #include "report/page.h"
 #include "report/resources.h"
+#include "report/sentences.h"
 
 namespace segmenta {
 namespace {
@@ -41,10 +42,10 @@ std::string report_html(const Report& report, const ReportOptions& options) {
   const Json figures = report_figures(report, options);
   mustache::data page = to_mustache(report_page(figures, report, options));
   page.set("style", std::string(report_style()));
-  page.set("script", std::string(report_script()));
+  page.set("script", with_sentences(report_script(), true));
   page.set("plotly", std::string(plotly_script()));
   page.set("data", script_text(figures));
-  mustache::mustache report_page_template{std::string(report_template())};
+  mustache::mustache report_page_template{with_sentences(report_template(), false)};
   return report_page_template.render(page);
 }
 

@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string_view>
 
 #include "report/page_details.h"
 #include "report/page_source.h"
+#include "report/sentences.h"
 
 namespace segmenta {
 namespace {
@@ -16,6 +18,8 @@ namespace {
 // Told apart by readers who do not see all colours (Tol 2021, "bright" and "light"), on white and on black.
 constexpr std::array colours = {"#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377",
                                 "#ee8866", "#44bb99", "#bbcc33", "#77aadd", "#aaaa00", "#ffaabb"};
+
+constexpr double large_difference = 0.8;  // standard deviations (Cohen 1988)
 
 std::string at(const char* list, std::size_t i) { return fmt::format("/{}/{}", list, i); }
 
@@ -30,7 +34,7 @@ class Page : private PageSource {
               {"lead", lead()},
               {"summary", summary()},
               {"cards", cards()},
-              {"value_word", value_name().empty() ? "value" : value_name()},
+              {"value_word", value_name().empty() ? sentence("value_word") : value_name()},
               {"concentration", concentration()},
               {"criteria", criteria()},
               {"not_measured", figures_["evaluation"]["not_measured"]},
@@ -50,8 +54,7 @@ class Page : private PageSource {
   [[nodiscard]] static std::string colour(std::size_t i) { return colours[i % colours.size()]; }
 
   [[nodiscard]] std::string lead() const {
-    return fmt::format("{} customers of {} in {} segments", html_.count("/customers"), name_html(report_.store),
-                       html_.count("/k"));
+    return sentence("lead", html_.count("/customers"), name_html(report_.store), html_.count("/k"));
   }
 
   // The segment that is shown and has the most of a figure; k() where there is none.
@@ -70,31 +73,28 @@ class Page : private PageSource {
   [[nodiscard]] Json summary() const {
     Json list = Json::array();
     if (const std::size_t i = most("/revenue_share"); i < k()) {
-      list.push_back(fmt::format("{} is {} of the customers and brings {} of {}.", bold(i),
-                                 html_.share(at("segments", i) + "/share"),
-                                 html_.share(at("segments", i) + "/revenue_share"), name_html(value_name())));
+      list.push_back(sentence("summary_value", bold(i), html_.share(at("segments", i) + "/share"),
+                              html_.share(at("segments", i) + "/revenue_share"), name_html(value_name())));
     }
     if (const std::size_t i = most("/size"); i < k()) {
-      list.push_back(fmt::format("The largest segment is {}, with {} customers ({}).", bold(i),
-                                 html_.count(at("segments", i) + "/size"), html_.share(at("segments", i) + "/share")));
+      list.push_back(sentence("summary_largest", bold(i), html_.count(at("segments", i) + "/size"),
+                              html_.share(at("segments", i) + "/share")));
     }
     if (html_.known("/evaluation/top_share")) {
-      list.push_back(fmt::format("The best fifth of all customers holds {} of {}.",
-                                 html_.share("/evaluation/top_share"), name_html(value_name())));
+      list.push_back(sentence("summary_best_fifth", html_.share("/evaluation/top_share"), name_html(value_name())));
     }
     if (const std::size_t i = most("/growth"); i < k()) {
-      list.push_back(fmt::format("{} has changed the most upwards since the earlier file: {}.", bold(i),
-                                 html_.share(at("segments", i) + "/growth", true)));
+      list.push_back(sentence("summary_growth", bold(i), html_.share(at("segments", i) + "/growth", true)));
     }
     if (const std::size_t i = most("/evaluation/attractiveness"); i < k()) {
-      list.push_back(fmt::format("By the weights given below, {} is the most attractive segment.", bold(i)));
+      list.push_back(sentence("summary_attractive", bold(i)));
     }
     if (!report_.hidden_groups.empty()) {
-      list.push_back("There are groups of like customers that no segment speaks of, see Hidden groups.");
+      list.push_back(sentence("summary_hidden_groups"));
     }
     const auto hidden = std::ranges::count_if(figures_["segments"], [](const Json& one) { return one["suppressed"]; });
     if (hidden > 0) {
-      list.push_back("Segments of too few customers are not shown, so that no one can be recognised.");
+      list.push_back(sentence("summary_suppressed"));
     }
     return list;
   }
@@ -112,12 +112,11 @@ class Page : private PageSource {
               {"color", colour(i)},
               {"shown", !is_suppressed(i) && !is_empty(i)}};
     if (is_suppressed(i)) {
-      card["reason"] = "Too few customers to be shown (a report shows segments from " + html_.count("/min_cell") +
-                       " on, and no figure that would give away a smaller one).";
+      card["reason"] = sentence("card_suppressed", html_.count("/min_cell"));
       return card;
     }
     if (is_empty(i)) {
-      card["reason"] = "No customers.";
+      card["reason"] = sentence("card_empty");
       return card;
     }
     card["size"] = html_.count(segment + "/size");
@@ -153,12 +152,13 @@ class Page : private PageSource {
       const auto j = driver.get<std::size_t>();
       const std::string path = fmt::format("/segments/{}/features/{}", i, j);
       const double difference = figures_.at(Json::json_pointer(path + "/difference")).get<double>();
-      const char* how = std::abs(difference) >= 0.8 ? "much " : "";
+      const bool is_much = std::abs(difference) >= large_difference;
+      const char* key = difference > 0 ? (is_much ? "driver_much_higher" : "driver_higher")
+                                       : (is_much ? "driver_much_lower" : "driver_lower");
       const std::string& units = report_.profile.features[j].units;
-      list.push_back(fmt::format("{} {}{}: {} on average, {} over all{}", name_html(feature_name(j)), how,
-                                 difference > 0 ? "higher" : "lower", html_.number(path + "/mean"),
-                                 html_.number(fmt::format("/all/{}/mean", j)),
-                                 units.empty() ? "" : " (" + name_html(units) + ")"));
+      list.push_back(sentence(key, name_html(feature_name(j)), html_.number(path + "/mean"),
+                              html_.number(fmt::format("/all/{}/mean", j))) +
+                     (units.empty() ? "" : " (" + name_html(units) + ")"));
     }
     return list;
   }
@@ -170,19 +170,17 @@ class Page : private PageSource {
     std::string text;
     for (std::size_t c = 0; c < segment["rule"]["conditions"].size(); ++c) {
       const Json& condition = segment["rule"]["conditions"][c];
-      text +=
-          fmt::format("{}<b>{} {} {}</b>", c == 0 ? "" : " and ", name_html(condition["feature"].get<std::string>()),
-                      condition["at_least"].get<bool>() ? "≥" : "&lt;",
-                      html_.number(fmt::format("{}/conditions/{}/threshold", rule, c)));
+      if (c > 0) text += " " + sentence("and") + " ";
+      text += fmt::format("<b>{} {} {}</b>", name_html(condition["feature"].get<std::string>()),
+                          condition["at_least"].get<bool>() ? "≥" : "&lt;",
+                          html_.number(fmt::format("{}/conditions/{}/threshold", rule, c)));
     }
-    return fmt::format("{}: true of {} of this segment and of {} of the others.", text, html_.share(rule + "/recall"),
-                       html_.share(rule + "/others"));
+    return sentence("rule", text, html_.share(rule + "/recall"), html_.share(rule + "/others"));
   }
 
   [[nodiscard]] std::string concentration() const {
-    if (!html_.known("/evaluation/top_share")) return "There is no measure of value to concentrate.";
-    return fmt::format("The best fifth of the customers holds {} of {}. On the dashed line all would hold the same.",
-                       html_.share("/evaluation/top_share"), name_html(value_name()));
+    if (!html_.known("/evaluation/top_share")) return sentence("no_concentration");
+    return sentence("concentration", html_.share("/evaluation/top_share"), name_html(value_name()));
   }
 
   [[nodiscard]] Json criteria() const {
@@ -255,26 +253,17 @@ class Page : private PageSource {
     return list;
   }
 
-  [[nodiscard]] static std::string footer() {
-    return fmt::format("Made by <code>segmenta {}</code>. No customer id is in this file, and it loads nothing.",
-                       version);
-  }
+  [[nodiscard]] static std::string footer() { return sentence("footer", version); }
 
   [[nodiscard]] static Json sections(const Json& page) {
+    constexpr std::array<std::string_view, 5> always{"summary", "segments", "value", "profile", "methods"};
     Json list = Json::array();
-    const auto link = [&](const char* id, const char* label, bool there) {
-      if (there) list.push_back({{"id", id}, {"label", label}});
-    };
-    link("summary", "In short", true);
-    link("segments", "Segments", true);
-    link("value", "Size and value", true);
-    link("profile", "What sets them apart", true);
-    link("map", "Map", page.contains("map"));
-    link("rfm", "Recency, frequency, value", page.contains("rfm"));
-    link("markets", "Markets", page.contains("markets"));
-    link("evidence", "Why this many", page.contains("evidence"));
-    link("hidden", "Hidden groups", page.contains("hidden"));
-    link("methods", "How it was made", true);
+    for (const std::string id :
+         {"summary", "segments", "value", "profile", "map", "rfm", "markets", "evidence", "hidden", "methods"}) {
+      if (page.contains(id) || std::ranges::find(always, id) != always.end()) {
+        list.push_back({{"id", id}, {"label", sentence("nav_" + id)}});
+      }
+    }
     return list;
   }
 

@@ -7,11 +7,16 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <iterator>
 
+#include "report/evidence_figures.h"
 #include "report/page_source.h"
+#include "report/sentences.h"
 
 namespace segmenta {
 namespace {
+
+constexpr double least_weight = 0.2;  // of a feature that is named, on a unit vector
 
 std::string at(const char* list, std::size_t i) { return fmt::format("/{}/{}", list, i); }
 
@@ -40,11 +45,11 @@ class Details : private PageSource {
     std::string text;
     for (std::size_t place = 0; place < std::min<std::size_t>(3, order.size()); ++place) {
       const std::size_t j = order[place];
-      if (std::abs(weights[j]) < 0.2) break;
-      text += fmt::format("{}{} {}", place == 0 ? "" : ", ", weights[j] > 0 ? "higher" : "lower",
-                          name_html(report_.map->features[j]));
+      if (std::abs(weights[j]) < least_weight) break;
+      text += place == 0 ? "" : ", ";
+      text += sentence(weights[j] > 0 ? "map_higher" : "map_lower", name_html(report_.map->features[j]));
     }
-    return text.empty() ? "no feature in particular" : text;
+    return text.empty() ? sentence("map_no_feature") : text;
   }
 
   [[nodiscard]] Json map() const {
@@ -84,13 +89,13 @@ class Details : private PageSource {
              {"remarks", remarks},
              {"has_remarks", !remarks.empty()}};
     if (figures_["markets"]["left_out"] > 0) {
-      all["left_out"] = html_.count("/markets/left_out") + " smaller ones are not shown.";
+      all["left_out"] = sentence("markets_left_out", html_.count("/markets/left_out"));
     }
     return all;
   }
 
   [[nodiscard]] Json market_cell(const std::string& path) const {
-    if (!html_.known(path + "/size")) return {{"size", "few"}, {"share", ""}};
+    if (!html_.known(path + "/size")) return {{"size", sentence("few")}, {"share", ""}};
     return {{"size", html_.count(path + "/size")}, {"share", html_.share(path + "/share")}};
   }
 
@@ -99,30 +104,42 @@ class Details : private PageSource {
     const Json& cell = figures_.at(Json::json_pointer(path));
     const auto j = cell["largest_feature"].get<std::size_t>();
     const std::string difference = fmt::format("{}/differences/{}", path, j);
-    return fmt::format(
-        "{} in {}: {} is {} standard deviations from the segment's mean elsewhere and here ({} customers).", bold(s),
-        name_html(figures_["markets"]["markets"][m]["name"].get<std::string>()),
-        name_html(figures_["markets"]["features"][j]["label"].get<std::string>()), html_.decimals(difference, 2),
-        html_.count(path + "/size"));
+    return sentence("market_remark", bold(s), name_html(figures_["markets"]["markets"][m]["name"].get<std::string>()),
+                    name_html(figures_["markets"]["features"][j]["label"].get<std::string>()),
+                    html_.decimals(difference, 2), html_.count(path + "/size"));
   }
 
   [[nodiscard]] bool has_evidence() const {
     return report_.model && (!report_.model->evidence.empty() || !report_.model->stability.empty());
   }
 
+  // Those that some candidate has.
+  [[nodiscard]] std::vector<EvidenceFigure> known_figures() const {
+    std::vector<EvidenceFigure> known;
+    std::ranges::copy_if(evidence_figures, std::back_inserter(known), [&](const EvidenceFigure& figure) {
+      return std::ranges::any_of(report_.model->evidence,
+                                 [&](const KEvidence& one) { return std::isfinite(figure.value(one)); });
+    });
+    return known;
+  }
+
+  [[nodiscard]] std::string evidence_cell(const std::string& path, const EvidenceFigure& figure) const {
+    const std::string place = fmt::format("{}/{}", path, figure.key);
+    if (figure.is_rows) return html_.count(place);
+    return figure.decimals < 0 ? html_.number(place) : html_.decimals(place, figure.decimals);
+  }
+
   [[nodiscard]] Json evidence() const {
-    Json candidates = Json::array(), stabilities = Json::array();
+    const std::vector<EvidenceFigure> shown = known_figures();
+    Json heads = Json::array(), candidates = Json::array(), stabilities = Json::array();
+    for (const EvidenceFigure& figure : shown) heads.push_back(sentence(figure.key));
     for (std::size_t i = 0; i < report_.model->evidence.size(); ++i) {
       const std::string path = fmt::format("/model/evidence/{}", i);
+      Json cells = Json::array();
+      for (const EvidenceFigure& figure : shown) cells.push_back(evidence_cell(path, figure));
       candidates.push_back({{"k", html_.count(path + "/k")},
                             {"chosen", report_.model->evidence[i].k == report_.model->k},
-                            {"inertia", html_.number(path + "/inertia")},
-                            {"silhouette", html_.decimals(path + "/silhouette", 3)},
-                            {"calinski_harabasz", html_.number(path + "/calinski_harabasz")},
-                            {"davies_bouldin", html_.decimals(path + "/davies_bouldin", 3)},
-                            {"smallest", html_.count(path + "/smallest")},
-                            {"stability", html_.decimals(path + "/stability", 3)},
-                            {"agreement", html_.decimals(path + "/agreement", 3)}});
+                            {"cells", cells}});
     }
     for (std::size_t i = 0; i < k() && !report_.model->stability.empty(); ++i) {
       if (is_suppressed(i)) continue;
@@ -130,7 +147,8 @@ class Details : private PageSource {
                              {"value", html_.decimals(at("segments", i) + "/stability", 2)},
                              {"band", stability_band(report_.model->stability[i])}});
     }
-    return {{"candidates", candidates},
+    return {{"heads", heads},
+            {"candidates", candidates},
             {"has_candidates", !candidates.empty()},
             {"stabilities", stabilities},
             {"has_stability", !stabilities.empty()}};
@@ -153,7 +171,7 @@ class Details : private PageSource {
     for (std::size_t j = 0; j < report_.model->preparation.features.size(); ++j) {
       const std::string path = fmt::format("/model/preparation/{}", j);
       list.push_back({{"name", report_.model->preparation.features[j].name},
-                      {"f", report_.model->preparation.features[j].log1p ? "log(x + 1)" : "x"},
+                      {"f", sentence(report_.model->preparation.features[j].log1p ? "f_of_log" : "f_of_identity")},
                       {"center", html_.number(path + "/center")},
                       {"scale", html_.number(path + "/scale")},
                       {"lower", html_.number(path + "/lower")},
@@ -171,31 +189,30 @@ class Details : private PageSource {
     return list;
   }
 
+  // `label` is the key of a sentence.
   static void add(Json& list, const std::string& label, const std::string& text) {
-    list.push_back({{"label", label}, {"text", text}});
+    list.push_back({{"label", sentence(label)}, {"text", text}});
   }
 
   [[nodiscard]] Json methods() const {
     Json list = Json::array();
-    add(list, "Data",
-        fmt::format("{}, {} customers, one row each", name_html(report_.store), html_.count("/customers")));
+    add(list, "method_data", sentence("method_data_text", name_html(report_.store), html_.count("/customers")));
     if (report_.model) {
-      add(list, "Method",
-          fmt::format("k-means (Lloyd) with {} segments, {} iterations{}; seed {}", html_.count("/model/k"),
-                      html_.count("/model/iterations"), report_.model->converged ? ", converged" : "",
-                      html_.count("/model/seed")));
-      add(list, "Fitted to",
-          fmt::format("{} customers; sum of squared distances {}", html_.count("/model/rows"),
-                      html_.number("/model/inertia")));
-      add(list, "Numbered by",
-          report_.model->order_by == "size" ? "size" : "mean of " + name_html(report_.model->order_by));
+      add(list, "method_method",
+          sentence(report_.model->converged ? "method_converged_text" : "method_method_text", html_.count("/model/k"),
+                   html_.count("/model/iterations"), html_.count("/model/seed")));
+      add(list, "method_fitted",
+          sentence("method_fitted_text", html_.count("/model/rows"), html_.number("/model/inertia")));
+      add(list, "method_numbered",
+          report_.model->order_by == "size" ? sentence("method_by_size")
+                                            : sentence("method_by_mean", name_html(report_.model->order_by)));
     }
-    add(list, "Profiled", profiled());
-    add(list, "Small segments", fmt::format("nothing is shown of fewer than {} customers", html_.count("/min_cell")));
-    add(list, "Digest of the labels", "<code>" + report_.labels_digest + "</code>");
-    if (report_.model) add(list, "Digest of the centroids", "<code>" + report_.centroids_digest + "</code>");
-    add(list, "Program", fmt::format("<code>segmenta {}</code>", version));
-    add(list, "One answer", "the same data, options and seed give the same labels on any machine: compare the digests");
+    add(list, "method_profiled", profiled());
+    add(list, "method_small", sentence("method_small_text", html_.count("/min_cell")));
+    add(list, "method_labels_digest", "<code>" + report_.labels_digest + "</code>");
+    if (report_.model) add(list, "method_centroids_digest", "<code>" + report_.centroids_digest + "</code>");
+    add(list, "method_program", fmt::format("<code>segmenta {}</code>", version));
+    add(list, "method_one_answer", sentence("method_one_answer_text"));
     return list;
   }
 
@@ -204,7 +221,7 @@ class Details : private PageSource {
     for (const Column& column : report_.profile.features) {
       text += (text.empty() ? "" : ", ") + name_html(column.name);
     }
-    return text.empty() ? "no feature" : text;
+    return text.empty() ? sentence("method_profiled_nothing") : text;
   }
 };
 

@@ -18,7 +18,7 @@
   const percent = (value) => value === null ? "–" : (100 * value).toFixed(1) + " %";
   const html = (text) => String(text).replace(/[&<>"']/g, (letter) => "&#" + letter.charCodeAt(0) + ";");
   const units = (feature) => feature.units ? feature.label + " (" + feature.units + ")" : feature.label;
-  const valueName = data.value_feature || "value";
+  const valueName = data.value_feature || "[[value_word]]";
 
   // Plotly chooses dark or light text by the colour of a cell, but not of one without a value.
   const cellText = () => (root.dataset.theme === "dark" ? { color: css("--text") } : {});
@@ -40,12 +40,12 @@
         type: "scatter", mode: "markers+text", x: [segment.size], y: [values[i]], name: html(short(segment.segment + " " + segment.name)),
         text: [segment.segment + ""], textfont: { color: "#ffffff" }, cliponaxis: false,
         marker: { size: 20 + 44 * Math.sqrt(totals[i] / largest), color: colour(segment), opacity: 0.9, line: { width: 1, color: css("--ground") } },
-        hovertemplate: html(segment.name) + "<br>" + number(segment.size) + " customers<br>" + number(values[i]) + " a customer<br>" +
-          percent(segment.revenue_share) + " of all<extra></extra>",
+        hovertemplate: html(segment.name) + "<br>" + number(segment.size) + " [[customers_in_chart]]<br>" + number(values[i]) + " [[a_customer]]<br>" +
+          percent(segment.revenue_share) + " [[of_all]]<extra></extra>",
       })), layout({
         showlegend: true, legend: { orientation: "h", y: -0.25, itemsizing: "constant", itemclick: false, itemdoubleclick: false },
-        xaxis: axis("customers", { rangemode: "tozero", nticks: narrow() ? 4 : 8 }),
-        yaxis: axis(data.value_feature ? valueName + " a customer" : "share", { rangemode: "tozero" }),
+        xaxis: axis("[[customers_in_chart]]", { rangemode: "tozero", nticks: narrow() ? 4 : 8 }),
+        yaxis: axis(data.value_feature ? valueName + " [[a_customer]]" : "[[share_in_chart]]", { rangemode: "tozero" }),
       })];
     },
     concentration() {
@@ -53,11 +53,11 @@
       const top = data.evaluation.top_share;
       return [[
         { type: "scatter", mode: "lines", x: percents, y: percents.map((i) => 100 * data.concentration[i]), fill: "tozeroy",
-          line: { color: colours[0], width: 3 }, hovertemplate: "the best %{x} % hold %{y:.1f} %<extra></extra>" },
+          line: { color: colours[0], width: 3 }, hovertemplate: "[[the_best_hold]]<extra></extra>" },
         { type: "scatter", mode: "lines", x: [0, 100], y: [0, 100], line: { dash: "dash", color: css("--soft"), width: 1 }, hoverinfo: "skip" },
       ], layout({
-        xaxis: axis("% of customers, the best first", { range: [0, 100] }),
-        yaxis: axis("% of " + valueName, { range: [0, 104] }),
+        xaxis: axis("[[percent_of_customers]]", { range: [0, 100] }),
+        yaxis: axis("[[percent_of]] " + valueName, { range: [0, 104] }),
         shapes: top === null ? [] : [{ type: "line", x0: 20, x1: 20, y0: 0, y1: 100 * top, line: { dash: "dot", color: css("--text"), width: 1 } }],
         annotations: top === null ? [] : [{ x: 20, y: 100 * top, text: percent(top), ax: 30, ay: 24, font: { color: css("--text") }, arrowcolor: css("--text") }],
       })];
@@ -72,9 +72,9 @@
         text: shown.map((segment) => segment.features.map((figures) => figures.index === null ? "" : whole.format(figures.index))),
         texttemplate: features.length > (narrow() ? 6 : 20) ? "" : "%{text}",
         customdata: shown.map((segment) => segment.features.map((figures, j) =>
-          html(segment.name) + "<br>" + html(units(data.features[j])) + "<br>mean " + number(figures.mean) + ", median " + number(figures.median))),
-        hovertemplate: "%{customdata}<br>index %{text}, %{z:.2f} standard deviations<extra></extra>",
-        colorbar: { title: { text: "sd", side: "top" }, thickness: 10, outlinewidth: 0 }, showscale: !narrow(),
+          html(segment.name) + "<br>" + html(units(data.features[j])) + "<br>[[mean_in_chart]] " + number(figures.mean) + ", [[median_in_chart]] " + number(figures.median))),
+        hovertemplate: "%{customdata}<br>[[index_and_difference]]<extra></extra>",
+        colorbar: { title: { text: "[[standard_deviations_short]]", side: "top" }, thickness: 10, outlinewidth: 0 }, showscale: !narrow(),
       }], layout({
         xaxis: axis("", { tickvals: features.map((_, i) => i), ticktext: features.map(html), tickangle: features.length > 5 || narrow() ? -40 : 0, showgrid: false, zeroline: false }),
         yaxis: axis("", { tickvals: shown.map((_, i) => i), ticktext: labels(shown).map(html), autorange: "reversed", showgrid: false, zeroline: false }),
@@ -114,8 +114,8 @@
       });
       return [traces, layout({
         showlegend: narrow(), legend: { orientation: "h", y: -0.2 },
-        xaxis: axis("first principal component, " + percent(data.map.explained[0]), { zeroline: false }),
-        yaxis: axis("second, " + percent(data.map.explained[1]), { zeroline: false }),
+        xaxis: axis("[[first_component]], " + percent(data.map.explained[0]), { zeroline: false }),
+        yaxis: axis("[[second_component]], " + percent(data.map.explained[1]), { zeroline: false }),
       })];
     },
     rfm() {
@@ -123,13 +123,13 @@
       return [[{
         type: "heatmap", x: scores, y: ["5", "4", "3", "2", "1"], z: data.rfm.monetary,
         colorscale: [[0, css("--middle")], [1, css("--high")]], xgap: 3, ygap: 3, textfont: cellText(),
-        text: data.rfm.customers.map((row) => row.map((count) => count === null ? "few" : whole.format(count))), texttemplate: "%{text}",
+        text: data.rfm.customers.map((row) => row.map((count) => count === null ? "[[few]]" : whole.format(count))), texttemplate: "%{text}",
         customdata: data.rfm.monetary.map((row) => row.map((mean) => number(mean))),
-        hovertemplate: "recency %{y}, frequency %{x}<br>%{text} customers<br>mean " + html(data.rfm.monetary_column) + " %{customdata}<extra></extra>",
+        hovertemplate: "[[rfm_cell]]<br>[[mean_in_chart]] " + html(data.rfm.monetary_column) + " %{customdata}<extra></extra>",
         colorbar: { thickness: 10, outlinewidth: 0 }, showscale: !narrow(),
       }], layout({
-        xaxis: axis("frequency score", { type: "category", showgrid: false }),
-        yaxis: axis("recency score", { type: "category", autorange: "reversed", showgrid: false }),
+        xaxis: axis("[[frequency_score]]", { type: "category", showgrid: false }),
+        yaxis: axis("[[recency_score]]", { type: "category", autorange: "reversed", showgrid: false }),
       })];
     },
     markets() {
@@ -138,7 +138,7 @@
         type: "heatmap", x: data.segments.map((_, i) => i), y: markets.map((_, i) => i),
         z: markets.map((market) => market.segments.map((cell) => cell.suppressed ? null : cell.share)),
         colorscale: [[0, css("--middle")], [1, css("--high")]], xgap: 2, ygap: 2, textfont: cellText(),
-        text: markets.map((market) => market.segments.map((cell) => cell.suppressed ? "few" : percent(cell.share))),
+        text: markets.map((market) => market.segments.map((cell) => cell.suppressed ? "[[few]]" : percent(cell.share))),
         texttemplate: narrow() || data.segments.length > 12 ? "" : "%{text}",
         customdata: markets.map((market) => data.segments.map((segment) => html(market.name) + "<br>" + html(segment.name))),
         hovertemplate: "%{customdata}<br>%{text}<extra></extra>", colorbar: { thickness: 10, outlinewidth: 0, tickformat: ".0%" }, showscale: !narrow(),
@@ -148,35 +148,35 @@
       })];
     },
     evidence() {
-      const figures = [["silhouette", "silhouette"], ["calinski_harabasz", "Calinski-Harabasz"], ["davies_bouldin", "Davies-Bouldin"], ["stability", "stability"]];
+      const figures = data.model.evidence_charts.map((one) => [one.key, one.label]);
       const evidence = data.model.evidence, k = data.model.k;
       const columns = narrow() ? 1 : 2;
       const traces = figures.map(([key, title], i) => ({
         type: "scatter", mode: "lines+markers", x: evidence.map((one) => one.k), y: evidence.map((one) => one[key]),
         xaxis: "x" + (i + 1), yaxis: "y" + (i + 1), line: { color: colours[i] },
         marker: { size: evidence.map((one) => one.k === k ? 12 : 6), symbol: evidence.map((one) => one.k === k ? "diamond" : "circle"), color: colours[i] },
-        hovertemplate: "%{x} segments<br>" + title + " %{y:.4g}<extra></extra>",
+        hovertemplate: "[[so_many_segments]]<br>" + title + " %{y:.4g}<extra></extra>",
       }));
       const axes = {};
       figures.forEach(([, title], i) => {
         axes["xaxis" + (i + 1)] = axis("", { dtick: evidence.length > 12 ? 5 : 1 });
         axes["yaxis" + (i + 1)] = axis(title, {});
       });
-      return [traces, layout({ grid: { rows: 4 / columns, columns, pattern: "independent", xgap: 0.2, ygap: 0.3 }, ...axes })];
+      return [traces, layout({ grid: { rows: Math.ceil(figures.length / columns), columns, pattern: "independent", xgap: 0.2, ygap: 0.3 }, ...axes })];
     },
     stability() {
       const segments = shown.filter((segment) => segment.stability !== undefined && segment.stability !== null);
       const band = (value, text) => [
         { type: "line", xref: "paper", x0: 0, x1: 1, y0: value, y1: value, line: { dash: "dot", width: 1, color: css("--soft") } },
         { xref: "paper", x: 1, y: value, text, showarrow: false, xanchor: "right", yanchor: "bottom", font: { color: css("--soft"), size: 11 } }];
-      const bands = [band(0.6, "a pattern"), band(0.75, "stable"), band(0.85, "highly stable")];
+      const bands = [band(0.6, "[[band_pattern]]"), band(0.75, "[[band_stable]]"), band(0.85, "[[band_highly_stable]]")];
       return [[{
         type: "bar", x: segments.map((segment) => segment.segment + ""), y: segments.map((segment) => segment.stability),
         marker: { color: segments.map(colour) }, text: segments.map((segment) => segment.stability.toFixed(2)), textposition: "outside",
         hovertext: segments.map((segment) => html(segment.name)), hovertemplate: "%{hovertext}: %{y:.3f}<extra></extra>",
       }], layout({
         xaxis: axis("", { type: "category", tickvals: segments.map((segment) => segment.segment + ""), ticktext: labels(segments).map(html) }),
-        yaxis: axis("Jaccard similarity", { range: [0, 1.08] }),
+        yaxis: axis("[[jaccard_similarity]]", { range: [0, 1.08] }),
         shapes: bands.map((pair) => pair[0]), annotations: bands.map((pair) => pair[1]),
       })];
     },
@@ -192,7 +192,7 @@
   const button = document.getElementById("theme");
   const setTheme = (theme) => {
     root.dataset.theme = theme;
-    button.textContent = theme === "dark" ? "Light" : "Dark";
+    button.textContent = theme === "dark" ? "[[light]]" : "[[dark]]";
     button.setAttribute("aria-pressed", String(theme === "dark"));
     drawAll();
   };

@@ -152,6 +152,23 @@ TEST(ReportHtml, HasTheFiguresOfTheModelAndTheProfile) {
   EXPECT_TRUE(has(make(shop, fitted, options_of()).html, labels_digest(fitted.segments.segment)));
 }
 
+TEST(ReportHtml, ShowsTheGapWhereTheModelHasOne) {
+  const Shop shop;
+  FitResult fitted = shop.fit(2, 4);
+  EXPECT_FALSE(has(make(shop, fitted, options_of()).html, R"(<th scope="col">Gap</th>)"));
+  for (KEvidence& one : fitted.model.evidence) {
+    one.gap = 0.25 * one.k;
+    one.gap_error = 0.125;
+  }
+  const std::string html = make(shop, fitted, options_of()).html;
+  EXPECT_TRUE(has(html, R"(<th scope="col">Gap</th><th scope="col">Error of the gap</th>)"));
+  EXPECT_TRUE(has(html, R"(<data value="0.75" data-path="/model/evidence/1/gap">0.750</data>)"));
+  const json model = report_data(html)["model"];
+  EXPECT_EQ(model["evidence"][0]["gap"], 0.5);
+  EXPECT_EQ(model["evidence"][0]["gap_error"], 0.125);
+  EXPECT_EQ(model["evidence_charts"].back(), json({{"key", "gap"}, {"label", "Gap"}}));
+}
+
 TEST(ReportHtml, CountsTheRfmGridAndTheMarkets) {
   const Shop shop;
   ReportOptions options = options_of();
