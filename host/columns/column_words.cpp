@@ -38,12 +38,6 @@ bool is_one_of(const List& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-std::string together(std::span<const std::string> words) {
-  std::string text;
-  for (const std::string& word : words) text += word;
-  return text;
-}
-
 // The words without prefixes and units; never none.
 std::span<const std::string> core(std::span<const std::string> words) {
   while (words.size() > 1 && is_one_of(prefixes, words.front())) words = words.subspan(1);
@@ -66,6 +60,12 @@ std::vector<std::string> column_words(std::string_view name) {
     words.back() += lower_case(name[i]);
   }
   return words;
+}
+
+std::string together(std::span<const std::string> words) {
+  std::string text;
+  for (const std::string& word : words) text += word;
+  return text;
 }
 
 bool has_term(std::span<const std::string> words, std::string_view term) {

@@ -11,6 +11,9 @@ namespace segmenta {
 /// The words of a name, in lower case: "Email-OptIn_2" is email, opt, in, 2; "RFMScore" is rfm, score.
 std::vector<std::string> column_words(std::string_view name);
 
+/// The words without anything between them.
+std::string together(std::span<const std::string> words);
+
 /// Whether words that follow one another make up the term, which has no separators: "optin" of email, opt, in.
 bool has_term(std::span<const std::string> words, std::string_view term);
 

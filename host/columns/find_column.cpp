@@ -12,12 +12,6 @@
 namespace segmenta {
 namespace {
 
-std::string together(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += word;
-  return text;
-}
-
 bool holds(const Term& term, const std::vector<std::string>& words) {
   switch (term.is) {
     case TermIs::exact:

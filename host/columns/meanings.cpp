@@ -10,9 +10,9 @@ namespace segmenta {
 namespace {
 
 constexpr Term id_terms[] = {{"id", TermIs::exact, 0},       {"customerid", TermIs::exact, 1},
-                             {"customer", TermIs::exact, 2}, {"userid", TermIs::exact, 4},
-                             {"clientid", TermIs::exact, 5}, {"index", TermIs::exact, 6},
-                             {"custid", TermIs::exact, 7},   {"memberid", TermIs::exact, 8}};
+                             {"customer", TermIs::exact, 2}, {"userid", TermIs::exact, 3},
+                             {"clientid", TermIs::exact, 4}, {"index", TermIs::exact, 5},
+                             {"custid", TermIs::exact, 6},   {"memberid", TermIs::exact, 7}};
 
 constexpr Term recency_terms[] = {{"recency", TermIs::words, 0},
                                   {"sincelast", TermIs::words, 1},
