@@ -105,8 +105,9 @@ void add_engine_options(CLI::App& command, EngineOptions& options) {
       ->transform(CLI::AsSizeValue(false))
       ->type_name("SIZE");
   command
-      .add_option("--simd", options.cpu.simd, "auto (default), avx512, avx2, sse4 or scalar; the answer is the same")
-      ->check(CLI::IsMember({"auto", "avx512", "avx2", "sse4", "scalar"}))
+      .add_option("--simd", options.cpu.simd,
+                  "auto (default), avx512, avx2, sse4, scalar or eigen; the answer is the same")
+      ->check(CLI::IsMember({"auto", "avx512", "avx2", "sse4", "scalar", "eigen"}))
       ->type_name("NAME");
   command
       .add_option("--batch", options.cpu.batch_rows,

@@ -1,3 +1,5 @@
+// A pass, distances and seeding of a shard on its device, batch by batch.
+
 #include "shard.cuh"
 
 #include <bit>
@@ -15,8 +17,8 @@ namespace {
 
 constexpr std::int64_t sorted_rows = 1 << 18;  // at a time, by farthest()
 
-float largest_of(const Rows& rows) {
-  return rows.magnitude.empty() ? 0.0F : *std::max_element(rows.magnitude.begin(), rows.magnitude.end());
+float largest_of(const Grid& grid) {
+  return grid.magnitude.empty() ? 0.0F : *std::max_element(grid.magnitude.begin(), grid.magnitude.end());
 }
 
 std::vector<double> inverses(const std::vector<double>& quanta) {
@@ -46,7 +48,7 @@ std::int64_t usable_bytes(std::int64_t memory_bytes) {
 
 // One array, so that a pass clears and fetches all at once: values [limbs x k x features], counts [k], weights [k],
 // missing [k x features], rows changed, rows left open [batches].
-struct Shard::Totals {
+struct DeviceShard::Totals {
   std::int64_t size, limbs, k, batches;
   bool weighted, has_missing;
   unsigned long long* data;
@@ -65,19 +67,19 @@ struct Shard::Totals {
   }
 };
 
-Shard::Shard(const Rows& rows, std::int64_t first, std::int64_t count, const ShardOptions& options)
-    : device_(options.device),
-      first_(first),
-      count_(count),
-      features_(rows.features()),
-      weighted_(rows.weighted()),
-      has_missing_(rows.has_missing),
-      largest_(largest_of(rows)),
+DeviceShard::DeviceShard(const Rows& rows, const Grid& grid, std::int64_t first, std::int64_t count,
+                         const ShardOptions& options)
+    : HostShard(rows, grid, first, count),
+      device_(options.device),
+      features_(grid.features),
+      weighted_(grid.weighted),
+      has_missing_(grid.has_missing),
+      largest_(largest_of(grid)),
       certificate_shrink_(options.certificate_shrink),
       plan_(make_plan(count, features_, weighted_, usable_bytes(options.memory_bytes), options.batch_rows)),
-      rows_(rows.row(first), count, features_, plan_, stream_),
+      device_rows_(rows.row(first), count, features_, plan_, stream_),
       weights_(weighted_ ? count : 0),
-      labels_(count),
+      device_labels_(count),
       inverse_quantum_(features_),
       open_rows_(plan_.batch_rows) {
   if (weighted_) {
@@ -86,36 +88,38 @@ Shard::Shard(const Rows& rows, std::int64_t first, std::int64_t count, const Sha
         std::span<const std::int64_t>(&rows.weights[static_cast<std::size_t>(first)], static_cast<std::size_t>(count)),
         stream_);
   }
-  const std::vector<double> inverse = inverses(rows.quantum);
+  const std::vector<double> inverse = inverses(grid.quantum);
   copy_to_device(inverse_quantum_.data(), std::span<const double>(inverse), stream_);
   stream_.wait();
 }
 
-Batch Shard::batch(const float* values, std::int64_t first, std::int64_t rows) const {
-  return {values, weighted_ ? weights_.data() + first : nullptr, labels_.data() + first, rows, features_};
+Batch DeviceShard::batch(const float* values, std::int64_t first, std::int64_t rows) const {
+  return {values, weighted_ ? weights_.data() + first : nullptr, device_labels_.data() + first, rows, features_};
 }
 
-Shard::Totals Shard::totals() const {
+DeviceShard::Totals DeviceShard::totals() const {
   return {std::int64_t{k_} * features_,
           weighted_ ? weighted_limbs : 1,
           k_,
-          rows_.batches(),
+          device_rows_.batches(),
           weighted_,
           has_missing_,
           totals_.data()};
 }
 
-void Shard::reset(int k) {
+void DeviceShard::reset(int k, std::span<std::int32_t> labels) {
   const CurrentDevice current(device_);
+  labels_ = labels;
   k_ = k;
   totals_.at_least(totals().length());
   totals_on_host_.at_least(totals().length());
-  SEGMENTA_CUDA_CHECK(cudaMemsetAsync(labels_.data(), 0xFF, labels_.bytes(), stream_.get()));  // undecided
-  seed_distance2_ = {};
+  SEGMENTA_CUDA_CHECK(
+      cudaMemsetAsync(device_labels_.data(), 0xFF, device_labels_.bytes(), stream_.get()));  // undecided
+  device_seed_distance2_ = {};
 }
 
 // Centroids row by row, and by feature with half their squared norms for decide.cu.
-void Shard::load(const Centroids& centroids) {
+void DeviceShard::load(const Centroids& centroids) {
   k_ = centroids.k;
   const auto k = static_cast<std::size_t>(centroids.k);
   const auto d = static_cast<std::size_t>(centroids.features);
@@ -133,7 +137,7 @@ void Shard::load(const Centroids& centroids) {
   certificate_ = float_certificate(features_, largest_norm(centroids), certificate_shrink_);
 }
 
-PassStats Shard::assign(const Centroids& centroids) {
+PassStats DeviceShard::assign(const Centroids& centroids, ClusterSums& changes) {
   const CurrentDevice current(device_);
   load(centroids);
   const bool by_definition = features_ > most_tensor_features;
@@ -148,19 +152,21 @@ PassStats Shard::assign(const Centroids& centroids) {
   const Totals all = totals();
   set_zero(totals_, stream_);
   const Sums sums = all.sums(inverse_quantum_.data());
-  rows_.for_each_batch(stream_, [&](std::int64_t index, const float* values, std::int64_t first, std::int64_t rows) {
-    const OpenRows open{open_rows_.data(), reinterpret_cast<unsigned int*>(all.open() + index), all.changed()};
-    const Batch here = batch(values, first, rows);
-    if (small) {
-      launch_small_pass(here, small_ranked, sums, open, stream_);
-    } else if (!by_definition) {
-      launch_tensor_pass(here, ranked, sums, open, stream_);
-    }
-    launch_decide(here, definition_centroids(), sums, open, by_definition, stream_);
-  });
+  device_rows_.for_each_batch(
+      stream_, [&](std::int64_t index, const float* values, std::int64_t first, std::int64_t rows) {
+        const OpenRows open{open_rows_.data(), reinterpret_cast<unsigned int*>(all.open() + index), all.changed()};
+        const Batch here = batch(values, first, rows);
+        if (small) {
+          launch_small_pass(here, small_ranked, sums, open, stream_);
+        } else if (!by_definition) {
+          launch_tensor_pass(here, ranked, sums, open, stream_);
+        }
+        launch_decide(here, definition_centroids(), sums, open, by_definition, stream_);
+      });
   copy_to_host(std::span(totals_on_host_.data(), static_cast<std::size_t>(all.length())), totals_.data(), stream_);
   Totals found = all;
   found.data = totals_on_host_.data();
+  add_changes(changes);
   PassStats stats;
   stats.evaluated = count_;
   stats.changed = static_cast<std::int64_t>(*found.changed());
@@ -169,7 +175,7 @@ PassStats Shard::assign(const Centroids& centroids) {
   return stats;
 }
 
-void Shard::add_changes(ClusterSums& sums) const {
+void DeviceShard::add_changes(ClusterSums& sums) const {
   Totals found = totals();
   found.data = totals_on_host_.data();
   const auto size = static_cast<std::size_t>(found.size);
@@ -189,31 +195,36 @@ void Shard::add_changes(ClusterSums& sums) const {
   }
 }
 
-void Shard::copy_labels(std::int32_t* to) const {
+void DeviceShard::fetch_labels() {
   const CurrentDevice current(device_);
-  copy_to_host(std::span(to, static_cast<std::size_t>(count_)), labels_.data(), stream_);
+  copy_to_host(labels_, device_labels_.data(), stream_);
 }
 
-void Shard::set_label(std::int64_t row, std::int32_t label) {
+void DeviceShard::own_distances2(const Centroids& centroids, RowRange range, double* distances2) {
+  fetch_labels();
+  HostShard::own_distances2(centroids, range, distances2);
+}
+
+void DeviceShard::set_label(std::int64_t row, std::int32_t label) {
   const CurrentDevice current(device_);
-  copy_to_device(labels_.data() + row, std::span<const std::int32_t>(&label, 1), stream_);
+  copy_to_device(device_labels_.data() + row, std::span<const std::int32_t>(&label, 1), stream_);
   stream_.wait();
 }
 
-void Shard::relabel(std::span<const std::int32_t> new_label) {
+void DeviceShard::relabel(std::span<const std::int32_t> new_label, int /*k*/) {
   const CurrentDevice current(device_);
   DeviceArray<std::int32_t> names(static_cast<std::int64_t>(new_label.size()));
   copy_to_device(names.data(), new_label, stream_);
-  launch_threads(rename_labels, count_, stream_, labels_.data(), count_, names.data());
+  launch_threads(rename_labels, count_, stream_, device_labels_.data(), count_, names.data());
   stream_.wait();
 }
 
-std::vector<FarRow> Shard::farthest(const Centroids& centroids, int count) {
+std::vector<FarRow> DeviceShard::farthest(const Centroids& centroids, int count) {
   const CurrentDevice current(device_);
   load(centroids);
   DeviceArray<double> distances2(std::min(sorted_rows, plan_.batch_rows));
   std::vector<FarRow> all;
-  rows_.for_each_batch(stream_, [&](std::int64_t, const float* values, std::int64_t first, std::int64_t rows) {
+  device_rows_.for_each_batch(stream_, [&](std::int64_t, const float* values, std::int64_t first, std::int64_t rows) {
     for (std::int64_t from = 0; from < rows; from += distances2.size()) {
       const std::int64_t some = std::min(distances2.size(), rows - from);
       launch_own_distances(batch(values + from * features_, first + from, some), centroids_.data(), distances2.data(),
@@ -225,26 +236,26 @@ std::vector<FarRow> Shard::farthest(const Centroids& centroids, int count) {
   return all;
 }
 
-int128 Shard::inertia(const Centroids& centroids, double factor) {
+int128 DeviceShard::inertia(const Centroids& centroids, const InertiaUnit& unit) {
   const CurrentDevice current(device_);
   load(centroids);
   DeviceArray<int128> partials(most_partials());
   set_zero(partials, stream_);
-  rows_.for_each_batch(stream_, [&](std::int64_t, const float* values, std::int64_t first, std::int64_t rows) {
-    launch_inertia(batch(values, first, rows), centroids_.data(), factor, partials.data(), stream_);
+  device_rows_.for_each_batch(stream_, [&](std::int64_t, const float* values, std::int64_t first, std::int64_t rows) {
+    launch_inertia(batch(values, first, rows), centroids_.data(), unit.factor(), partials.data(), stream_);
   });
   int128 sum = 0;
   for (const int128 partial : to_host(partials.data(), partials.size(), stream_)) sum += partial;
   return sum;
 }
 
-void Shard::distances(const Centroids& centroids, double unit, RowDistances& all) {
+void DeviceShard::distances(const Centroids& centroids, double unit, RowDistances& all) {
   const CurrentDevice current(device_);
   load(centroids);
   nearest_.at_least(plan_.batch_rows);
   margin_.at_least(plan_.batch_rows);
   runner_up_.at_least(plan_.batch_rows);
-  rows_.for_each_batch(stream_, [&](std::int64_t, const float* values, std::int64_t first, std::int64_t rows) {
+  device_rows_.for_each_batch(stream_, [&](std::int64_t, const float* values, std::int64_t first, std::int64_t rows) {
     launch_distances(batch(values, first, rows), definition_centroids(), unit, nearest_.data(), margin_.data(),
                      runner_up_.data(), stream_);
     const auto part = [&](auto& values_of) {
@@ -256,28 +267,28 @@ void Shard::distances(const Centroids& centroids, double unit, RowDistances& all
   });
 }
 
-void Shard::seed_begin() {
+void DeviceShard::seed_begin() {
   const CurrentDevice current(device_);
-  seed_distance2_.at_least(count_);
-  launch_threads(fill, count_, stream_, seed_distance2_.data(), count_, INFINITY);
+  device_seed_distance2_.at_least(count_);
+  launch_threads(fill, count_, stream_, device_seed_distance2_.data(), count_, INFINITY);
   stream_.wait();
 }
 
-float Shard::seed_add(const Centroids& centers) {
+float DeviceShard::seed_add(const Centroids& centers) {
   const CurrentDevice current(device_);
   const std::vector<float> packed = by_groups(centers);
   DeviceArray<float> on_device(static_cast<std::int64_t>(packed.size()));
   DeviceArray<unsigned int> largest(1);
   copy_to_device(on_device.data(), std::span<const float>(packed), stream_);
   set_zero(largest, stream_);
-  rows_.for_each_batch(stream_, [&](std::int64_t, const float* values, std::int64_t first, std::int64_t rows) {
-    launch_seed_add(batch(values, first, rows), on_device.data(), centers.k, seed_distance2_.data() + first,
+  device_rows_.for_each_batch(stream_, [&](std::int64_t, const float* values, std::int64_t first, std::int64_t rows) {
+    launch_seed_add(batch(values, first, rows), on_device.data(), centers.k, device_seed_distance2_.data() + first,
                     largest.data(), stream_);
   });
   return std::bit_cast<float>(to_host(largest.data(), 1, stream_).front());
 }
 
-PotentialBlocks Shard::seed_potentials(const Centroids& candidates, double factor) {
+PotentialBlocks DeviceShard::seed_potentials(const Centroids& candidates, double factor) {
   const CurrentDevice current(device_);
   const std::vector<float> packed = by_groups(candidates);
   DeviceArray<float> on_device(static_cast<std::int64_t>(packed.size()));
@@ -286,17 +297,17 @@ PotentialBlocks Shard::seed_potentials(const Centroids& candidates, double facto
   const int each = std::max(candidates.k, 1);
   DeviceArray<int128> sums((plan_.batch_rows / potential_block_rows + 1) * each);
   const auto add_up = [&](std::int64_t, const float* values, std::int64_t first, std::int64_t rows) {
-    launch_seed_try(batch(values, first, rows), on_device.data(), candidates.k, seed_distance2_.data() + first, factor,
-                    sums.data(), stream_);
+    launch_seed_try(batch(values, first, rows), on_device.data(), candidates.k, device_seed_distance2_.data() + first,
+                    factor, sums.data(), stream_);
     for (std::int64_t from = 0; from < rows; from += potential_block_rows) {
-      all.blocks.push_back({first_ + first + from, std::min(potential_block_rows, rows - from)});
+      all.blocks.push_back({first + from, std::min(potential_block_rows, rows - from)});
     }
     const auto blocks = (rows + potential_block_rows - 1) / potential_block_rows;
     const auto found = to_host(sums.data(), blocks * each, stream_);
     all.sums.insert(all.sums.end(), found.begin(), found.end());
   };
   if (candidates.k > 0) {
-    rows_.for_each_batch(stream_, add_up);
+    device_rows_.for_each_batch(stream_, add_up);
   } else {  // without the rows themselves
     for (std::int64_t first = 0; first < count_; first += plan_.batch_rows) {
       add_up(0, nullptr, first, std::min(plan_.batch_rows, count_ - first));
@@ -305,18 +316,18 @@ PotentialBlocks Shard::seed_potentials(const Centroids& candidates, double facto
   return all;
 }
 
-std::vector<float> Shard::seed_distances(const RowRange& range) const {
+std::vector<float> DeviceShard::seed_distances2(RowRange range) {
   const CurrentDevice current(device_);
-  return to_host(seed_distance2_.data() + (range.first - first_), range.rows, stream_);
+  return to_host(device_seed_distance2_.data() + range.first, range.rows, stream_);
 }
 
-std::vector<std::int64_t> Shard::seed_sample(const Draw& draw, double factor, double potential_factor) {
+std::vector<std::int64_t> DeviceShard::seed_sample(const Draw& draw, double share, double factor) {
   const CurrentDevice current(device_);
   std::vector<std::int64_t> all;
   for (std::int64_t first = 0; first < count_; first += plan_.batch_rows) {
     const std::int64_t rows = std::min(plan_.batch_rows, count_ - first);
-    const auto found = sample_rows(batch(nullptr, first, rows), first_ + first, seed_distance2_.data() + first, draw,
-                                   factor, potential_factor, stream_);
+    const auto found = sample_rows(batch(nullptr, first, rows), first_ + first, device_seed_distance2_.data() + first,
+                                   draw, share, factor, stream_);
     all.insert(all.end(), found.begin(), found.end());
   }
   return all;

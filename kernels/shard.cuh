@@ -1,13 +1,13 @@
 #pragma once
-// Some of an engine's rows, on one device. Functions mirror those of Engine; rows are numbered as there, unless said.
+// A shard of an engine's rows on one device; see host/engine/shard.h for what its functions promise.
 
 #include <segmenta/engine.h>
 
-#include <memory>
 #include <vector>
 
 #include "decide.cuh"
 #include "device_rows.cuh"
+#include "engine/shard.h"
 #include "memory.cuh"
 #include "pass.cuh"
 #include "plan.h"
@@ -25,58 +25,41 @@ struct ShardOptions {
   double certificate_shrink = 1;
 };
 
-/// Rows of the engine.
-struct RowRange {
-  std::int64_t first = 0, rows = 0;
-};
-
-/// Sums of potentials of consecutive blocks of rows.
-struct PotentialBlocks {
-  std::vector<RowRange> blocks;
-  std::vector<int128> sums;  ///< [blocks x candidates]
-};
-
-/// Not thread-safe, but different shards are independent.
-class Shard {
+class DeviceShard : public HostShard {
  public:
-  /// Rows [first, first + count) of `rows`, whose values stay where they are. The device is to be current.
-  Shard(const Rows& rows, std::int64_t first, std::int64_t count, const ShardOptions& options);
+  /// The device is to be current.
+  DeviceShard(const Rows& rows, const Grid& grid, std::int64_t first, std::int64_t count, const ShardOptions& options);
 
-  [[nodiscard]] std::int64_t first() const { return first_; }
-  [[nodiscard]] std::int64_t count() const { return count_; }
+  PassStats assign(const Centroids& centroids, ClusterSums& sums) override;
+  void own_distances2(const Centroids& centroids, RowRange range, double* distances2) override;
+  void distances(const Centroids& centroids, double unit, RowDistances& all) override;
 
-  void reset(int k);
-  /// Labels every row; add_changes() has what that does to the sums.
-  PassStats assign(const Centroids& centroids);
-  void add_changes(ClusterSums& sums) const;
-  void copy_labels(std::int32_t* to) const;
-  /// `row` counts from the shard's first.
-  void set_label(std::int64_t row, std::int32_t label);
-  void relabel(std::span<const std::int32_t> new_label);
-  [[nodiscard]] std::vector<FarRow> farthest(const Centroids& centroids, int count);
-  [[nodiscard]] int128 inertia(const Centroids& centroids, double factor);
-  void distances(const Centroids& centroids, double unit, RowDistances& all);
+  void reset(int k, std::span<std::int32_t> labels) override;
+  void fetch_labels() override;
+  void set_label(std::int64_t row, std::int32_t label) override;
+  void relabel(std::span<const std::int32_t> new_label, int k) override;
 
-  void seed_begin();
-  float seed_add(const Centroids& centers);
-  /// With each of the candidates; without any, as things are.
-  [[nodiscard]] PotentialBlocks seed_potentials(const Centroids& candidates, double factor);
-  /// The rows' smallest distances.
-  [[nodiscard]] std::vector<float> seed_distances(const RowRange& range) const;
-  [[nodiscard]] std::vector<std::int64_t> seed_sample(const Draw& draw, double factor, double potential_factor);
+  [[nodiscard]] std::vector<FarRow> farthest(const Centroids& centroids, int count) override;
+  [[nodiscard]] int128 inertia(const Centroids& centroids, const InertiaUnit& unit) override;
+
+  void seed_begin() override;
+  float seed_add(const Centroids& centers) override;
+  [[nodiscard]] PotentialBlocks seed_potentials(const Centroids& candidates, double factor) override;
+  [[nodiscard]] std::vector<float> seed_distances2(RowRange range) override;
+  [[nodiscard]] std::vector<std::int64_t> seed_sample(const Draw& draw, double share, double factor) override;
 
  private:
   struct Totals;  // where the parts of totals_ are
 
   [[nodiscard]] Batch batch(const float* values, std::int64_t first, std::int64_t rows) const;
   [[nodiscard]] Totals totals() const;
+  void add_changes(ClusterSums& sums) const;
   void load(const Centroids& centroids);
   [[nodiscard]] DefinitionCentroids definition_centroids() const {
     return {by_feature_.data(), half_norms_.data(), k_, certificate_};
   }
 
   int device_;
-  std::int64_t first_, count_;
   int features_;
   int k_ = 0;
   bool weighted_, has_missing_;
@@ -84,10 +67,10 @@ class Shard {
   double certificate_shrink_;
   Stream stream_;
   CudaPlan plan_;
-  DeviceRows rows_;
+  DeviceRows device_rows_;
   DeviceArray<std::int64_t> weights_;
-  DeviceArray<std::int32_t> labels_;
-  DeviceArray<float> seed_distance2_;
+  DeviceArray<std::int32_t> device_labels_;
+  DeviceArray<float> device_seed_distance2_;
   DeviceArray<double> inverse_quantum_;
   DeviceArray<std::uint32_t> open_rows_;
   // A pass

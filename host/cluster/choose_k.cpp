@@ -28,7 +28,7 @@ class Sweep {
       fits_.back().k = k;
     }
     starts_ = find_starts(engine, fits_, context);
-    if (options.tol > 0) variance_ = mean_variance(engine.rows());
+    if (options.tol > 0) variance_ = mean_variance(engine);
     total_ = total_inertia(engine);
   }
 
@@ -109,7 +109,7 @@ KChoice choose_k(Engine& engine, const KMeansOptions& options, int from, int to,
   add_gaps(choice.evidence, gap_statistic(engine, options, from, to, gap, context));
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
   choice.seconds.evidence = taken.count() - choice.seconds.seed - choice.seconds.refine - choice.seconds.iterate;
-  choice.recommendation = recommend(choice.evidence, smallest, engine.rows().rows());
+  choice.recommendation = recommend(choice.evidence, smallest, engine.grid().rows);
   const auto chosen = static_cast<std::size_t>(choice.recommendation.k - from);
   choice.best = std::move(results[chosen]);
   if (bootstrap.rounds > 0) choice.stability = std::move(stabilities[chosen]);

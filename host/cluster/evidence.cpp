@@ -24,13 +24,15 @@ struct PartialSpread {
   std::vector<double> distances;  // [k]
 };
 
-PartialSpread spread_of_block(const Engine& engine, const RowDistances& distances, std::int64_t first) {
-  const std::span<const std::int32_t> labels = engine.labels();
+PartialSpread spread_of_block(const Engine& engine, std::span<const std::int32_t> labels, const RowDistances& distances,
+                              std::int64_t first) {
   const std::vector<std::int64_t>& counts = engine.sums().counts;
   PartialSpread sums{0, std::vector<double>(counts.size())};
-  for (std::int64_t row = first; row < std::min(engine.rows().rows(), first + block_rows); ++row) {
+  const std::int64_t until = std::min(engine.grid().rows, first + block_rows);
+  const std::vector<std::int64_t> weights = engine.weights(first, until - first);
+  for (std::int64_t row = first; row < until; ++row) {
     const auto i = static_cast<std::size_t>(row);
-    const auto weight = static_cast<double>(engine.rows().weight(row));
+    const auto weight = static_cast<double>(weights[static_cast<std::size_t>(row - first)]);
     const auto nearest = static_cast<double>(distances.nearest[i]);
     const double second = nearest + static_cast<double>(distances.margin[i]);
     const auto c = static_cast<std::size_t>(labels[i]);
@@ -43,17 +45,18 @@ PartialSpread spread_of_block(const Engine& engine, const RowDistances& distance
 // Sums over blocks of rows, combined in order (design: one answer, rule 5).
 Spread spread_of(const Engine& engine, const Centroids& centroids, ThreadPool& pool) {
   const RowDistances distances = engine.distances(centroids, 1);
-  const std::int64_t blocks = (engine.rows().rows() + block_rows - 1) / block_rows;
+  const std::span<const std::int32_t> labels = engine.labels();
+  const std::int64_t blocks = (engine.grid().rows + block_rows - 1) / block_rows;
   std::vector<PartialSpread> partials(static_cast<std::size_t>(blocks));
   pool.run(blocks, [&](std::int64_t block, int) {
-    partials[static_cast<std::size_t>(block)] = spread_of_block(engine, distances, block * block_rows);
+    partials[static_cast<std::size_t>(block)] = spread_of_block(engine, labels, distances, block * block_rows);
   });
   Spread spread{0, std::vector<double>(static_cast<std::size_t>(centroids.k))};
   for (const PartialSpread& partial : partials) {
     spread.silhouette += partial.silhouettes;
     for (std::size_t c = 0; c < partial.distances.size(); ++c) spread.mean_distances[c] += partial.distances[c];
   }
-  spread.silhouette /= static_cast<double>(engine.rows().total_weight());
+  spread.silhouette /= static_cast<double>(engine.grid().total_weight);
   for (std::size_t c = 0; c < spread.mean_distances.size(); ++c) {
     const auto weight = static_cast<double>(engine.sums().weights[c]);
     spread.mean_distances[c] = weight > 0 ? spread.mean_distances[c] / weight : 0;
@@ -83,10 +86,10 @@ double davies_bouldin(const Centroids& centroids, const ClusterSums& sums, const
 
 // Inertia of all rows in one cluster.
 double total_inertia(Engine& engine) {
-  Centroids mean{1, engine.rows().features(), std::vector<float>(static_cast<std::size_t>(engine.rows().features()))};
+  Centroids mean{1, engine.grid().features, std::vector<float>(static_cast<std::size_t>(engine.grid().features))};
   engine.reset(1);
   engine.assign(mean);
-  mean = update(mean, engine.sums(), engine.rows());
+  mean = update(mean, engine.sums(), engine.grid());
   return engine.inertia(mean);
 }
 
@@ -98,7 +101,7 @@ KEvidence evidence_of(const Engine& engine, const KMeansResult& result, double t
   const Spread spread = spread_of(engine, result.centroids, pool);
   evidence.silhouette = spread.silhouette;
   evidence.davies_bouldin = davies_bouldin(result.centroids, engine.sums(), spread.mean_distances);
-  const double all = std::ldexp(static_cast<double>(engine.rows().total_weight()), -engine.rows().weight_exponent);
+  const double all = std::ldexp(static_cast<double>(engine.grid().total_weight), -engine.grid().weight_exponent);
   const auto k = static_cast<double>(result.centroids.k);
   evidence.calinski_harabasz = result.inertia > 0
                                    ? (total_inertia - result.inertia) / (k - 1) / (result.inertia / (all - k))

@@ -149,9 +149,8 @@ Gap gap_of(const std::vector<std::vector<double>>& references, double log_inerti
 
 std::vector<Gap> gap_statistic(const Engine& engine, const KMeansOptions& options, int from, int to,
                                const GapOptions& gap, const Context& context) {
-  const Rows& all = engine.rows();
-  Rows sample =
-      select(all, evenly_spread(all.rows(), std::min(all.rows(), gap.most_rows), {options.seed, sample_purpose, 0}));
+  const std::int64_t all = engine.grid().rows;
+  Rows sample = engine.select(evenly_spread(all, std::min(all, gap.most_rows), {options.seed, sample_purpose, 0}));
   std::vector<Gap> gaps(static_cast<std::size_t>(to - from + 1), {not_known, not_known});
   if (sample.total_weight() == 0 || gap.references < 1) return gaps;
   const PrincipalBox box(sample);
@@ -170,7 +169,7 @@ std::vector<Gap> gap_statistic(const Engine& engine, const KMeansOptions& option
     }
     const std::vector<float> values = box.reference(rows, options.seed, static_cast<int>(set));
     of_references[static_cast<std::size_t>(set)] =
-        log_inertias(engine, make_rows(values, all.features(), weights), options, from, to, quiet);
+        log_inertias(engine, make_rows(values, engine.grid().features, weights), options, from, to, quiet);
   });
   for (std::size_t i = 0; i < gaps.size(); ++i) gaps[i] = gap_of(of_references, of_sample[i], i);
   return gaps;

@@ -69,7 +69,7 @@ KMeansResult kmeans_by_starts(Engine& engine, const KMeansOptions& options, cons
                               double variance, const Context& context, const std::function<void()>& after_each) {
   KMeansResult best;
   best.restarts = static_cast<int>(starts.size());
-  best.seed_rows = rows_seen_by_seeding(options, engine.rows().rows());
+  best.seed_rows = rows_seen_by_seeding(options, engine.grid().rows);
   for (int restart = 0; restart < best.restarts; ++restart) {
     const StartingPoint& start = starts[static_cast<std::size_t>(restart)];
     best.seed_seconds += start.seed_seconds;
@@ -86,7 +86,7 @@ KMeansResult kmeans_by_starts(Engine& engine, const KMeansOptions& options, cons
 
 KMeansResult kmeans(Engine& engine, const KMeansOptions& options, const Context& context) {
   const auto starts = find_starts(engine, {&options, 1}, context);
-  const double variance = options.tol > 0 ? mean_variance(engine.rows()) : 0;
+  const double variance = options.tol > 0 ? mean_variance(engine) : 0;
   return kmeans_by_starts(engine, options, starts.front(), variance, context, [] {});
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "blocks.h"
 #include "engine/definition.h"
 
 namespace segmenta {
@@ -58,7 +59,7 @@ class Lloyd {
     ++result_.iterations;
     context_.progress("iterate", result_.iterations, options_.max_iter);
     const bool repaired = repair_empty();
-    Centroids next = update(centroids_, engine_.sums(), engine_.rows());
+    Centroids next = update(centroids_, engine_.sums(), engine_.grid());
     const double shift = shift2(centroids_, next);
     centroids_ = std::move(next);
     labels_are_current_ = !repaired && (stats.changed == 0 || shift == 0);
@@ -96,7 +97,7 @@ class Lloyd {
     for (const FarRow& far : engine_.farthest(centroids_, static_cast<int>(empty.size()) + centroids_.k)) {
       if (next == empty.end() || far.distance2 == 0) break;
       const auto from = static_cast<std::size_t>(engine_.labels()[static_cast<std::size_t>(far.row)]);
-      if (engine_.sums().weights[from] == engine_.rows().weight(far.row)) continue;
+      if (engine_.sums().weights[from] == engine_.weights(far.row, 1).front()) continue;
       engine_.move_row(far.row, *next++);
       filled = true;
     }
@@ -137,31 +138,43 @@ class Lloyd {
   LloydResult result_;
 };
 
-}  // namespace
+// Weighted sums of each feature, of its present values.
+struct Moments {
+  std::vector<double> weights, sums, squares;
 
-double mean_variance(const Rows& rows) {
-  const auto d = static_cast<std::size_t>(rows.features());
-  std::vector<double> weights(d);
-  std::vector<double> sums(d);
-  std::vector<double> squares(d);
-  for (std::int64_t i = 0; i < rows.rows(); ++i) {
-    const float* row = rows.row(i);
-    const auto weight = static_cast<double>(rows.weight(i));
-    for (std::size_t j = 0; j < d; ++j) {
-      const bool missing = std::isnan(row[j]);
-      const double w = missing ? 0.0 : weight;
-      const double x = missing ? 0.0 : static_cast<double>(row[j]);
-      weights[j] += w;
-      sums[j] += w * x;
-      squares[j] += w * x * x;
+  void add(const Rows& rows) {
+    for (std::int64_t i = 0; i < rows.rows(); ++i) {
+      const float* row = rows.row(i);
+      const auto weight = static_cast<double>(rows.weight(i));
+      for (std::size_t j = 0; j < weights.size(); ++j) {
+        const bool missing = std::isnan(row[j]);
+        const double w = missing ? 0.0 : weight;
+        const double x = missing ? 0.0 : static_cast<double>(row[j]);
+        weights[j] += w;
+        sums[j] += w * x;
+        squares[j] += w * x * x;
+      }
     }
   }
-  double total = 0;
-  for (std::size_t j = 0; j < d; ++j) {
-    if (weights[j] == 0) continue;
+
+  [[nodiscard]] double variance(std::size_t j) const {
+    if (weights[j] == 0) return 0;
     const double mean = sums[j] / weights[j];
-    total += squares[j] / weights[j] - mean * mean;
+    return squares[j] / weights[j] - mean * mean;
   }
+};
+
+}  // namespace
+
+double mean_variance(const Engine& engine) {
+  const auto d = static_cast<std::size_t>(engine.grid().features);
+  Moments moments{std::vector<double>(d), std::vector<double>(d), std::vector<double>(d)};
+  const std::int64_t rows = engine.grid().rows;
+  for (std::int64_t first = 0; first < rows; first += block_rows) {
+    moments.add(engine.read(first, std::min(block_rows, rows - first)));
+  }
+  double total = 0;
+  for (std::size_t j = 0; j < d; ++j) total += moments.variance(j);
   return total / static_cast<double>(d);
 }
 

@@ -21,6 +21,6 @@ LloydResult lloyd(Engine& engine, Centroids start, const KMeansOptions& options,
                   const Context& context);
 
 /// Mean over the features of the weighted variance of the rows; what `tol` is relative to.
-double mean_variance(const Rows& rows);
+double mean_variance(const Engine& engine);
 
 }  // namespace segmenta

@@ -35,7 +35,7 @@ class Seeder {
  public:
   Seeder(Engine& engine, int k, std::uint64_t seed, const Context& context)
       : engine_(engine), k_(k), seed_(seed), context_(context) {
-    centers_.features = engine.rows().features();
+    centers_.features = engine.grid().features;
   }
 
   Centroids plus_plus_centers() {
@@ -69,59 +69,63 @@ class Seeder {
                  engine_.seed_pick(std::vector{random_below({seed_, random_rows, 0}, draw, total)}, {}).front());
     }
     // Weights so uneven that draws find no new row: the first rows that are left.
-    for (std::int64_t row = 0; row < engine_.rows().rows() && static_cast<int>(chosen.size()) < k_; ++row) {
+    for (std::int64_t row = 0; row < engine_.grid().rows && static_cast<int>(chosen.size()) < k_; ++row) {
       add_if_new(chosen, row);
     }
     return centers_;
   }
 
  private:
-  void append(const std::vector<float>& row) {
-    centers_.values.insert(centers_.values.end(), row.begin(), row.end());
-    ++centers_.k;
+  void append(const Centroids& centers) {
+    centers_.values.insert(centers_.values.end(), centers.values.begin(), centers.values.end());
+    centers_.k += centers.k;
   }
 
   void add_if_new(std::set<std::int64_t>& chosen, std::int64_t row) {
-    if (chosen.insert(row).second) append(center_of(row));
+    if (chosen.insert(row).second) append(centers_of({&row, 1}));
   }
 
-  // A row as a center; a missing value becomes 0, which is the mean.
-  std::vector<float> center_of(std::int64_t row) const {
-    std::vector<float> values = engine_.row(row);
-    for (float& x : values) x = std::isnan(x) ? 0.0F : x;
-    return values;
+  // Rows as centers; a missing value becomes 0, which is the mean.
+  Centroids centers_of(std::span<const std::int64_t> rows) const {
+    const Rows found = engine_.select(rows);
+    const float* values = found.row(0);
+    Centroids centers{
+        static_cast<int>(found.rows()), found.features(), {values, values + found.rows() * found.features()}};
+    for (float& x : centers.values) x = std::isnan(x) ? 0.0F : x;
+    return centers;
   }
 
-  Centroids single(const std::vector<float>& row) const { return {1, centers_.features, row}; }
+  static Centroids one_of(const Centroids& centers, int c) {
+    return {1, centers.features, {centers.row(c), centers.row(c) + centers.features}};
+  }
+
+  void take(const Centroids& centers) {
+    append(centers);
+    scale_ = scale_for(engine_.seed_add(centers));
+  }
 
   // The first center is drawn by weight alone.
   void begin_with_one() {
     engine_.seed_begin();
     const int128 position = random_below({seed_, first_center, 0}, 0, engine_.seed_potential({}));
-    append(center_of(engine_.seed_pick(std::vector{position}, {}).front()));
-    scale_ = scale_for(engine_.seed_add(single(centers_.values)));
+    take(centers_of(engine_.seed_pick(std::vector{position}, {})));
   }
 
   // Several rows drawn by potential; the one that leaves the least potential becomes a center.
   void add_best_candidate() {
     const int128 total = engine_.seed_potential(scale_);
     if (total == 0) {  // every row is a center already
-      append({centers_.values.begin(), centers_.values.begin() + centers_.features});
+      append(one_of(centers_, 0));
       return;
     }
     const int trials = 2 + static_cast<int>(std::log(k_));
     std::vector<int128> positions;
     const Draw draw{seed_, plus_plus, static_cast<std::uint32_t>(centers_.k)};
     for (int t = 0; t < trials; ++t) positions.push_back(random_below(draw, static_cast<std::uint64_t>(t), total));
-    Centroids candidates{trials, centers_.features, {}};
-    for (const std::int64_t row : engine_.seed_pick(positions, scale_)) {
-      const std::vector<float> center = center_of(row);
-      candidates.values.insert(candidates.values.end(), center.begin(), center.end());
-    }
+    const Centroids candidates = centers_of(engine_.seed_pick(positions, scale_));
     const std::vector<int128> left = engine_.seed_try(candidates, scale_);
     const auto best = static_cast<int>(std::min_element(left.begin(), left.end()) - left.begin());
-    append({candidates.row(best), candidates.row(best) + centers_.features});
-    scale_ = scale_for(engine_.seed_add(single({candidates.row(best), candidates.row(best) + centers_.features})));
+    take(one_of(candidates, best));
   }
 
   void oversample_round(std::uint32_t round) {
@@ -129,14 +133,7 @@ class Seeder {
     if (total == 0) return;
     const double factor = 2.0 * k_ / static_cast<double>(total);
     const auto rows = engine_.seed_sample({seed_, oversample, round}, factor, scale_);
-    if (rows.empty()) return;
-    Centroids added{static_cast<int>(rows.size()), centers_.features, {}};
-    for (const std::int64_t row : rows) {
-      const std::vector<float> center = center_of(row);
-      added.values.insert(added.values.end(), center.begin(), center.end());
-      append(center);
-    }
-    scale_ = scale_for(engine_.seed_add(added));
+    if (!rows.empty()) take(centers_of(rows));
   }
 
   // Clusters the many centers, each weighing what its rows weigh, down to k.
@@ -164,7 +161,7 @@ class Seeder {
 };
 
 Rows take_sample(const Engine& engine, std::int64_t rows, std::uint64_t seed) {
-  return select(engine.rows(), evenly_spread(engine.rows().rows(), rows, {seed, sample, 0}));
+  return engine.select(evenly_spread(engine.grid().rows, rows, {seed, sample, 0}));
 }
 
 Centroids refine_on(Engine& sample, double variance, Centroids start, const Context& context) {
@@ -179,7 +176,7 @@ Centroids sample_centroids(Engine& sample, int k, std::uint64_t seed, const Cont
   KMeansOptions options;
   options.k = k;
   options.seed = seed;
-  options.seed_rows = sample.rows().rows();
+  options.seed_rows = sample.grid().rows;
   options.restarts = sample_starts;
   options.max_iter = sample_iterations;
   Context quiet;
@@ -187,7 +184,7 @@ Centroids sample_centroids(Engine& sample, int k, std::uint64_t seed, const Cont
   KMeansResult result = kmeans(sample, options, quiet);
   const auto& weights = sample.sums().weights;
   if (std::find(weights.begin(), weights.end(), 0) != weights.end()) return {};
-  return refine_on(sample, mean_variance(sample.rows()), std::move(result.centroids), quiet);
+  return refine_on(sample, mean_variance(sample), std::move(result.centroids), quiet);
 }
 
 }  // namespace
@@ -204,7 +201,7 @@ std::vector<std::int64_t> evenly_spread(std::int64_t rows, std::int64_t count, c
 }
 
 bool seeds_on_sample(const Engine& engine, const KMeansOptions& options) {
-  return options.init != Init::given && rows_seen_by_seeding(options, engine.rows().rows()) < engine.rows().rows();
+  return options.init != Init::given && rows_seen_by_seeding(options, engine.grid().rows) < engine.grid().rows;
 }
 
 Centroids seed_on_all(Engine& engine, const KMeansOptions& options, int restart, const Context& context) {
@@ -223,17 +220,17 @@ Centroids seed_on_all(Engine& engine, const KMeansOptions& options, int restart,
 Centroids seed_on_sample(const Engine& engine, const KMeansOptions& options, int restart, bool alone,
                          const Context& context) {
   const std::uint64_t seed = restart_seed(options.seed, restart);
-  Rows sample = take_sample(engine, rows_seen_by_seeding(options, engine.rows().rows()), seed);
+  Rows sample = take_sample(engine, rows_seen_by_seeding(options, engine.grid().rows), seed);
   const auto engine_of_sample = alone ? engine.small(std::move(sample)) : engine.like(std::move(sample));
   return sample_centroids(*engine_of_sample, options.k, seed, context);
 }
 
 Centroids RefiningShare::refine(Centroids start, const KMeansOptions& options, const Context& context) {
-  const std::int64_t share = engine_.rows().rows() / refining_share;
-  if (!seeds_on_sample(engine_, options) || share <= rows_seen_by_seeding(options, engine_.rows().rows())) return start;
+  const std::int64_t share = engine_.grid().rows / refining_share;
+  if (!seeds_on_sample(engine_, options) || share <= rows_seen_by_seeding(options, engine_.grid().rows)) return start;
   if (share_ == nullptr) {
     share_ = engine_.like(take_sample(engine_, share, restart_seed(seed_, restart_)));
-    variance_ = mean_variance(share_->rows());
+    variance_ = mean_variance(*share_);
   }
   Context quiet;
   quiet.cancelled = context.cancelled;

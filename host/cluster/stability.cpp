@@ -60,7 +60,7 @@ class Overlap {
 class Round {
  public:
   Round(const Engine& engine, KMeansOptions options, std::int64_t count, const Context& context)
-      : engine_(engine), options_(std::move(options)), count_(count), context_(context) {
+      : engine_(engine), labels_(engine.labels()), options_(std::move(options)), count_(count), context_(context) {
     options_.restarts = starts_of(count);
     options_.max_iter = iterations;
     options_.tol = tolerance;
@@ -69,8 +69,8 @@ class Round {
   [[nodiscard]] std::vector<double> similarities(int round) const {
     const auto k = static_cast<std::size_t>(options_.k);
     std::vector<double> found(k, std::numeric_limits<double>::quiet_NaN());
-    const std::vector<std::int64_t> drawn = draw_rows(engine_.rows().rows(), count_, options_.seed, round);
-    Rows sample = select(engine_.rows(), drawn);
+    const std::vector<std::int64_t> drawn = draw_rows(engine_.grid().rows, count_, options_.seed, round);
+    Rows sample = engine_.select(drawn);
     if (sample.total_weight() == 0) return found;
     const auto small = engine_.small(std::move(sample));
     const KMeansResult result = kmeans(*small, options_, context_);
@@ -86,12 +86,13 @@ class Round {
     Overlap overlap(static_cast<std::size_t>(options_.k), static_cast<std::size_t>(new_k));
     for (std::size_t i = 0; i < drawn.size(); ++i) {
       if (i > 0 && drawn[i] == drawn[i - 1]) continue;
-      overlap.add(engine_.labels()[static_cast<std::size_t>(drawn[i])], small.labels()[i]);
+      overlap.add(labels_[static_cast<std::size_t>(drawn[i])], small.labels()[i]);
     }
     return overlap;
   }
 
   const Engine& engine_;
+  std::span<const std::int32_t> labels_;
   KMeansOptions options_;
   std::int64_t count_;
   const Context& context_;
@@ -121,7 +122,7 @@ std::vector<double> bootstrap_jaccard(const Engine& engine, const KMeansOptions&
   const std::size_t k = engine.sums().counts.size();
   KMeansOptions again = options;
   again.k = static_cast<int>(k);
-  const std::int64_t count = std::min(engine.rows().rows(), bootstrap.most_rows);
+  const std::int64_t count = std::min(engine.grid().rows, bootstrap.most_rows);
   std::vector<std::vector<double>> rounds(static_cast<std::size_t>(bootstrap.rounds));
   if (count < again.k || rounds.empty()) return means({}, k);
   Context quiet;

@@ -15,7 +15,7 @@ namespace segmenta {
 namespace {
 
 void check(const Engine& engine, const KMeansOptions& options) {
-  const std::int64_t rows = engine.rows().rows();
+  const std::int64_t rows = engine.grid().rows;
   if (options.k < 1 || options.restarts < 0 || options.max_iter < 1 || options.seed_rows < 0) {
     throw Error(ErrorKind::usage, "k and max_iter are at least 1, restarts and seed_rows at least 0", "", "");
   }
@@ -24,10 +24,10 @@ void check(const Engine& engine, const KMeansOptions& options) {
                 fmt::format("there are {}", rows), "Choose a smaller k");
   }
   if (options.init != Init::given) return;
-  if (options.start.k != options.k || options.start.features != engine.rows().features()) {
+  if (options.start.k != options.k || options.start.features != engine.grid().features) {
     throw Error(ErrorKind::input,
                 fmt::format("The start has {} centroids of {} features", options.start.k, options.start.features),
-                fmt::format("the fit has k = {} and {} features", options.k, engine.rows().features()),
+                fmt::format("the fit has k = {} and {} features", options.k, engine.grid().features),
                 "Give a start of that shape");
   }
 }
@@ -97,7 +97,7 @@ std::vector<std::vector<StartingPoint>> find_starts(Engine& engine, std::span<co
   for (const KMeansOptions& options : fits) {
     check(engine, options);
     points.emplace_back(
-        static_cast<std::size_t>(number_of_starts(options, engine.rows().rows(), engine.rows().features())));
+        static_cast<std::size_t>(number_of_starts(options, engine.grid().rows, engine.grid().features)));
   }
   const std::vector<Job> jobs = jobs_of(fits, points);
   const auto begin = std::chrono::steady_clock::now();

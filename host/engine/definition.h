@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <span>
 
 #include <segmenta/engine.h>
@@ -19,6 +20,20 @@ inline double distance2(const float* x, const float* c, int features) {
     sum = std::fma(t, t, sum);
   }
   return sum;
+}
+
+/// The label: the lowest index among the nearest centroids, but for `except`; -1 where there is no other.
+inline std::int32_t nearest(const float* x, const Centroids& centroids, std::int32_t except = -1) {
+  std::int32_t found = -1;
+  double smallest = std::numeric_limits<double>::infinity();
+  for (std::int32_t c = 0; c < centroids.k; ++c) {
+    if (c == except) continue;
+    const double d2 = distance2(x, centroids.row(c), centroids.features);
+    if (found >= 0 && d2 >= smallest) continue;
+    smallest = d2;
+    found = c;
+  }
+  return found;
 }
 
 inline int present_features(const float* x, int features) {
@@ -83,7 +98,7 @@ inline std::int64_t seed_potential_of(float distance2, double factor) {
 /// 128 bits allows: with 2^22 rows, nothing of a float64 is lost down to 2^-49 of the largest possible distance.
 class InertiaUnit {
  public:
-  explicit InertiaUnit(const Rows& rows);
+  explicit InertiaUnit(const Grid& grid);
   /// What a distance is multiplied by before it is cut.
   [[nodiscard]] double factor() const { return factor_; }
   [[nodiscard]] int128 units(double distance2) const { return whole_part(distance2 * factor_); }
@@ -99,14 +114,17 @@ class InertiaUnit {
 };
 
 /// Sums of k clusters without rows.
-ClusterSums zero_sums(const Rows& rows, int k);
+ClusterSums zero_sums(const Grid& grid, int k);
 /// Adds a row to a cluster's sums (sign +1), or takes it away (-1).
-void add_to_sums(ClusterSums& sums, const Rows& rows, std::int64_t row, std::int32_t label, int sign);
+void add_to_sums(ClusterSums& sums, const Grid& grid, const float* row, std::int64_t weight, std::int32_t label,
+                 int sign);
+/// Adds sums of other rows.
+void add(ClusterSums& sums, const ClusterSums& others);
 /// Sums of k clusters where cluster c is new_label[c]; -1: it has no rows and is left out.
-ClusterSums relabelled(const ClusterSums& sums, const Rows& rows, std::span<const std::int32_t> new_label, int k);
+ClusterSums relabelled(const ClusterSums& sums, const Grid& grid, std::span<const std::int32_t> new_label, int k);
 
 /// Centroids from exact sums: float32(double(sum) / double(weight) x quantum). A cluster without weight, and a feature
 /// without a present value, keep what `before` has.
-Centroids update(const Centroids& before, const ClusterSums& sums, const Rows& rows);
+Centroids update(const Centroids& before, const ClusterSums& sums, const Grid& grid);
 
 }  // namespace segmenta

@@ -1,3 +1,5 @@
+// Which engine computes: what a device's name stands for, and the CPU where CUDA cannot.
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <segmenta/devices.h>
@@ -9,6 +11,9 @@
 #include <memory>
 #include <optional>
 #include <utility>
+
+#include "engine/cpu/cpu_shard.h"
+#include "engine/eigen/eigen_shard.h"
 
 namespace segmenta {
 namespace {
@@ -73,6 +78,20 @@ std::unique_ptr<Engine> make_engine(Rows&& rows, const EngineChoice& choice, con
 }
 
 }  // namespace
+
+std::shared_ptr<const BackEnd> cpu_back_end(const CpuOptions& options, int threads) {
+  const bool eigen = (options.simd == "auto" ? cpu_simd() : options.simd) == "eigen";
+  return eigen ? eigen_back_end(options, threads) : simd_back_end(options, threads);
+}
+
+std::string cpu_simd() {
+  const std::string name = choose_kernels("auto").name;
+  return name == "scalar" ? "eigen" : name;
+}
+
+std::unique_ptr<Engine> make_cpu_engine(Rows rows, const CpuOptions& options, const Context& context) {
+  return std::make_unique<Engine>(std::move(rows), cpu_back_end(options, context.worker_threads()));
+}
 
 void refuse_unknown_device(const std::string& device) {
   for (const char* known : {"auto", "cpu", "cuda", "reference"}) {

@@ -43,6 +43,17 @@ int128 Rows::total_weight() const {
   return std::accumulate(weights.begin(), weights.end(), int128{0});
 }
 
+Grid Rows::grid() const {
+  return {.rows = rows_,
+          .features = features_,
+          .quantum = quantum,
+          .magnitude = magnitude,
+          .total_weight = total_weight(),
+          .weight_exponent = weight_exponent,
+          .weighted = weighted(),
+          .has_missing = has_missing};
+}
+
 double choose_quantum(double magnitude, double total_weight) {
   if (magnitude == 0) return 1.0;
   const int bits = std::clamp(62 - std::ilogb(std::max(total_weight, 1.0)) - 1, least_value_bits, most_value_bits);
@@ -73,20 +84,6 @@ void set_weights(Rows& rows, std::span<const double> weights) {
                 fmt::format("it is too small beside the sum of weights, {}", total),
                 "Set it to 0 or use closer weights");
   }
-}
-
-Rows select(const Rows& rows, std::span<const std::int64_t> indices) {
-  Rows selected(static_cast<std::int64_t>(indices.size()), rows.features());
-  selected.quantum = rows.quantum;
-  selected.magnitude = rows.magnitude;
-  selected.weight_exponent = rows.weight_exponent;
-  selected.has_missing = rows.has_missing;
-  std::int64_t next = 0;
-  for (const std::int64_t index : indices) {
-    std::copy_n(rows.row(index), rows.features(), selected.row(next++));
-    if (rows.weighted()) selected.weights.push_back(rows.weight(index));
-  }
-  return selected;
 }
 
 void set_magnitudes(Rows& rows) {

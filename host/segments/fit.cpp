@@ -171,9 +171,9 @@ class Fit {
       const PreparedFeature& feature = model.preparation.features[i % model.preparation.features.size()];
       model.centroids_original.push_back(feature.restore(static_cast<double>(centroids.values[i])));
     }
-    if (engine_->rows().weighted()) {
+    if (engine_->grid().weighted) {
       for (const std::int64_t weight : engine_->sums().weights) {
-        model.weight_sums.push_back(std::ldexp(static_cast<double>(weight), -engine_->rows().weight_exponent));
+        model.weight_sums.push_back(std::ldexp(static_cast<double>(weight), -engine_->grid().weight_exponent));
       }
     }
     nest(centroids);
@@ -184,10 +184,9 @@ class Fit {
   void nest(const Centroids& centroids) {
     if (options_.levels.empty()) return;
     const std::vector<std::int64_t>& weights = engine_->sums().weights;
-    const Rows& rows = engine_->rows();
     std::vector<double> sizes;
     for (const std::int64_t weight : weights) {
-      sizes.push_back(std::ldexp(static_cast<double>(weight), -rows.weight_exponent));
+      sizes.push_back(std::ldexp(static_cast<double>(weight), -engine_->grid().weight_exponent));
     }
     std::vector<Merge> tree = ward_tree(centroids, sizes);
     for (Merge& merge : tree) merge.height = std::ldexp(merge.height, -result_.model.preparation.exponent);

@@ -27,11 +27,12 @@ std::vector<double> cluster_means(const Table& table, const std::string& column,
   std::vector<double> weights(k, 0);
   for_each_block(table, std::span(&index, 1), context, "finish", [&](const Block& block) {
     std::vector<double> block_sums(k, 0);
+    const std::vector<std::int64_t> row_weights = engine.weights(block.first, block.count);
     for (std::int64_t i = 0; i < block.count; ++i) {
       const double value = block.values[static_cast<std::size_t>(i)];
       if (std::isnan(value)) continue;
       const auto c = static_cast<std::size_t>(engine.labels()[static_cast<std::size_t>(block.first + i)]);
-      const auto weight = static_cast<double>(engine.rows().weight(block.first + i));
+      const auto weight = static_cast<double>(row_weights[static_cast<std::size_t>(i)]);
       block_sums[c] += weight * value;
       weights[c] += weight;
     }

@@ -10,9 +10,11 @@
 //   seeding   distances in float32: t = x - c; acc = acc + t * t, each operation rounded, features in order, missing
 //             ones skipped. Only seeding uses these.
 // An engine keeps labels and sums from pass to pass and updates sums by difference. After an Error it has no state but
-// its rows: reset(), rows() and take_rows() are what may be called.
+// its rows: reset() and what is asked of rows are what may be called. Where rows lie is the affair of its shards: they
+// are handed out as copies, some at a time.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -73,57 +75,90 @@ struct Draw {
   std::uint32_t round = 0;
 };
 
+class BackEnd;
+class Shard;
+class ThreadPool;
+
+/// Prepared rows, shared out over the shards of a back end (host/engine/shard.h), which compute; what the shards find
+/// is merged here.
+///
+/// Thread-safety: one call at a time, but for what is known without computing, which threads may ask for at once:
+/// grid(), sums(), labels() where nothing has changed since they were last asked for, read(), select(), weights(),
+/// like() and small().
 class Engine {
  public:
-  virtual ~Engine() = default;
+  /// Takes the rows over once all is set up: where Error is thrown, they are untouched.
+  Engine(Rows&& rows, std::shared_ptr<const BackEnd> back_end);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
 
-  [[nodiscard]] virtual std::string device() const = 0;  ///< "cpu", "reference", "cuda:0"
-  [[nodiscard]] virtual std::string simd() const = 0;    ///< instruction set in use: "avx2", "scalar", ...
-  [[nodiscard]] virtual int threads() const = 0;
-  [[nodiscard]] virtual const Rows& rows() const = 0;
+  [[nodiscard]] std::string device() const;  ///< "cpu", "reference", "cuda:0"
+  [[nodiscard]] std::string simd() const;    ///< instruction set in use: "avx2", "scalar", ...
+  [[nodiscard]] int threads() const;
+
+  // Rows
+  [[nodiscard]] const Grid& grid() const { return grid_; }
+  /// A copy of the rows [first, first + count).
+  [[nodiscard]] Rows read(std::int64_t first, std::int64_t count) const;
+  /// Copies of some rows, on the same grid.
+  [[nodiscard]] Rows select(std::span<const std::int64_t> rows) const;
+  /// [count]: those of the rows [first, first + count), all 1 without weights.
+  [[nodiscard]] std::vector<std::int64_t> weights(std::int64_t first, std::int64_t count) const;
 
   // Lloyd
   /// Labels every row and brings the sums up to date. After reset() every row counts as changed.
-  virtual PassStats assign(const Centroids& centroids) = 0;
-  [[nodiscard]] virtual const ClusterSums& sums() const = 0;
-  [[nodiscard]] virtual std::span<const std::int32_t> labels() const = 0;
-  virtual void reset(int k) = 0;
+  PassStats assign(const Centroids& centroids);
+  [[nodiscard]] const ClusterSums& sums() const { return sums_; }
+  [[nodiscard]] std::span<const std::int32_t> labels() const;
+  void reset(int k);
   /// Hands the labels over; before the next pass comes reset().
-  [[nodiscard]] virtual std::vector<std::int32_t> take_labels() = 0;
+  [[nodiscard]] std::vector<std::int32_t> take_labels();
   /// Gives one row another label and moves its share of the sums.
-  virtual void move_row(std::int64_t row, std::int32_t label) = 0;
+  void move_row(std::int64_t row, std::int32_t label);
   /// Renames labels: old label c becomes new_label[c]; sums follow. Labels without rows may map to -1.
-  virtual void relabel(std::span<const std::int32_t> new_label, int k) = 0;
+  void relabel(std::span<const std::int32_t> new_label, int k);
   /// The `count` rows of positive weight farthest from their centroids, farthest first, ties by row.
-  [[nodiscard]] virtual std::vector<FarRow> farthest(const Centroids& centroids, int count) const = 0;
+  [[nodiscard]] std::vector<FarRow> farthest(const Centroids& centroids, int count) const;
   /// Weighted sum of squared distances to the labels' centroids: exact fixed point, converted once to float64.
-  [[nodiscard]] virtual double inertia(const Centroids& centroids) const = 0;
+  [[nodiscard]] double inertia(const Centroids& centroids) const;
   /// Distances by the definition, times `unit`, to the centroids that the labels are of; roots and differences are
   /// taken in float64.
-  [[nodiscard]] virtual RowDistances distances(const Centroids& centroids, double unit) const = 0;
+  [[nodiscard]] RowDistances distances(const Centroids& centroids, double unit) const;
 
   // Seeding: each row keeps its smallest float32 distance to the centers so far
-  virtual void seed_begin() = 0;
+  void seed_begin();
   /// Takes `centers` [m x features] in; returns the largest distance that is left among rows of positive weight.
-  virtual float seed_add(const Centroids& centers) = 0;
+  float seed_add(const Centroids& centers);
   /// For each candidate center: what the sum of potentials would be with it.
-  [[nodiscard]] virtual std::vector<int128> seed_try(const Centroids& candidates, SeedScale scale) const = 0;
-  [[nodiscard]] virtual int128 seed_potential(SeedScale scale) const = 0;
+  [[nodiscard]] std::vector<int128> seed_try(const Centroids& candidates, SeedScale scale) const;
+  [[nodiscard]] int128 seed_potential(SeedScale scale) const;
   /// The rows that hold the given positions of the running sum of potentials in row order: for each position the
   /// first row with a running sum above it.
-  [[nodiscard]] virtual std::vector<std::int64_t> seed_pick(std::span<const int128> positions,
-                                                            SeedScale scale) const = 0;
+  [[nodiscard]] std::vector<std::int64_t> seed_pick(std::span<const int128> positions, SeedScale scale) const;
   /// Rows, ascending, that an independent draw each takes: u(draw, row) < factor x potential, u in [0, 1).
-  [[nodiscard]] virtual std::vector<std::int64_t> seed_sample(const Draw& draw, double factor,
-                                                              SeedScale scale) const = 0;
-  /// The float32 values of a row.
-  [[nodiscard]] virtual std::vector<float> row(std::int64_t index) const = 0;
+  [[nodiscard]] std::vector<std::int64_t> seed_sample(const Draw& draw, double factor, SeedScale scale) const;
+
   /// An engine of the same kind over other rows.
-  [[nodiscard]] virtual std::unique_ptr<Engine> like(Rows rows) const = 0;
+  [[nodiscard]] std::unique_ptr<Engine> like(Rows rows) const;
   /// An engine over a few rows, worked by the calling thread alone; several may be at work at once.
-  [[nodiscard]] virtual std::unique_ptr<Engine> small(Rows rows) const;
+  [[nodiscard]] std::unique_ptr<Engine> small(Rows rows) const;
   /// Hands the rows over, to another engine say; nothing else may be asked of this one then.
-  [[nodiscard]] virtual Rows take_rows() = 0;
+  [[nodiscard]] Rows take_rows();
+
+ private:
+  /// work(shard, its number) for every shard, at once.
+  void for_each_shard(const std::function<void(Shard&, std::size_t)>& work) const;
+  [[nodiscard]] Shard& shard_of(std::int64_t row) const;
+
+  Rows rows_;
+  Grid grid_;
+  std::shared_ptr<const BackEnd> back_end_;
+  std::vector<std::unique_ptr<Shard>> shards_;
+  std::unique_ptr<ThreadPool> pool_;          ///< a thread a shard
+  mutable std::vector<std::int32_t> labels_;  ///< shards keep theirs here, or bring them here
+  mutable bool labels_are_here_ = false;
+  ClusterSums sums_;
 };
 
 /// Whether bounds let rows be skipped (Hamerly 2010). The answer does not depend on it.
@@ -133,7 +168,9 @@ enum class Bounds { automatic, always, never };
 std::string cpu_simd();
 
 struct CpuOptions {
-  std::string simd = "auto";          ///< auto, avx512, avx2, sse4, scalar; Error(usage) where this machine lacks it
+  /// auto, avx512, avx2, sse4, scalar, eigen; Error(usage) where this machine lacks it. "auto" is Eigen's products
+  /// where this machine has no vectors that are known of.
+  std::string simd = "auto";
   std::int64_t batch_rows = 0;        ///< rows that a thread takes at a time; 0: chosen
   Bounds bounds = Bounds::automatic;  ///< automatic: as long as they save time
 };
@@ -153,7 +190,7 @@ struct CudaPlan {
 
 /// The plain definitions, one thread, for tests and doubters.
 std::unique_ptr<Engine> make_reference_engine(Rows rows);
-/// The CPU engine: certified float32 kernels over SIMD, all threads.
+/// The CPU engine: certified float32 kernels over SIMD, or Eigen's products, all threads.
 std::unique_ptr<Engine> make_cpu_engine(Rows rows, const CpuOptions& options, const Context& context);
 /// What make_cuda_engine() would do; throws as it does.
 CudaPlan plan_cuda(std::int64_t rows, int features, bool weighted, const CudaOptions& options);

@@ -12,6 +12,18 @@ namespace segmenta {
 /// Signed 128-bit integer, for sums that must not round.
 __extension__ typedef __int128 int128;
 
+/// What is known of rows without looking at one: how many there are, and the grid that they lie on.
+struct Grid {
+  std::int64_t rows = 0;
+  int features = 0;
+  std::vector<double> quantum;   ///< [features], powers of two
+  std::vector<float> magnitude;  ///< [features], largest absolute value
+  int128 total_weight = 0;       ///< sum of weights, in units of 2^-weight_exponent
+  int weight_exponent = 0;       ///< 0 where all weights are whole numbers
+  bool weighted = false;         ///< not every row counts once
+  bool has_missing = false;      ///< some value is NaN
+};
+
 /// Rows [rows x features], row-major. Each value is a multiple of its feature's quantum, with a factor of at most
 /// 2^50, so that unweighted sums of up to 2^32 rows fit 63 bits. NaN is a missing value.
 class Rows {
@@ -37,6 +49,7 @@ class Rows {
   }
   /// Sum of weights, in units of 2^-weight_exponent.
   [[nodiscard]] int128 total_weight() const;
+  [[nodiscard]] Grid grid() const;
 
  private:
   struct Free {
@@ -65,8 +78,6 @@ inline float snap(double value, double inverse, double quantum) {
   const double rounded = (units + magic) - magic;
   return static_cast<float>((units < 0x1p51 && units > -0x1p51 ? rounded : units) * quantum);
 }
-/// Some of the rows, on the same grid.
-Rows select(const Rows& rows, std::span<const std::int64_t> indices);
 /// Fills Rows::magnitude from the values.
 void set_magnitudes(Rows& rows);
 /// Throws Error(input) where a sum over all rows could leave its integers: values beyond the grid they were put on.

@@ -49,5 +49,7 @@ class GoldenFits : public ::testing::Test {
 TEST_F(GoldenFits, AreTheSameByDefault) { expect_golden(""); }
 TEST_F(GoldenFits, AreTheSameWithoutVectors) { expect_golden("--simd scalar --threads 3 --batch 100"); }
 
+TEST_F(GoldenFits, AreTheSameByProductsOfEigen) { expect_golden("--simd eigen --threads 2"); }
+
 }  // namespace
 }  // namespace segmenta::testing

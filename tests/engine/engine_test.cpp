@@ -24,7 +24,7 @@ class EveryEngine : public ::testing::TestWithParam<EngineKind> {
 std::vector<std::int32_t> labels_of(const Engine& engine) { return {engine.labels().begin(), engine.labels().end()}; }
 
 double value_of(const Engine& engine, std::size_t index, std::size_t feature) {
-  return static_cast<double>(engine.sums().values[index]) * engine.rows().quantum[feature];
+  return static_cast<double>(engine.sums().values[index]) * engine.grid().quantum[feature];
 }
 
 TEST_P(EveryEngine, LabelsEachRowWithItsNearestCentroid) {
@@ -144,6 +144,22 @@ TEST_P(EveryEngine, PicksRowsByTheirShareOfThePotential) {
   EXPECT_EQ(engine->seed_potential({0}), 10);
   EXPECT_THAT(engine->seed_pick(std::vector<int128>{0, 1, 9}, {0}), ElementsAre(1, 2, 2));
   EXPECT_THAT(engine->seed_try({2, 1, {1, 3}}, {0}), ElementsAre(4, 1));
+}
+
+TEST_P(EveryEngine, HandsOutRowsOnTheirGridWithTheirWeights) {
+  const auto engine = engine_on({1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, 2, {2, 0, 5, 1, 1});
+  const auto values = [](const Rows& rows) {
+    return std::vector<float>(rows.row(0), rows.row(0) + rows.rows() * rows.features());
+  };
+  const Rows some = engine->select(std::vector<std::int64_t>{0, 2, 2});
+  EXPECT_THAT(values(some), ElementsAre(1, 2, 5, 6, 5, 6));
+  EXPECT_THAT(some.weights, ElementsAre(2, 5, 5));
+  EXPECT_EQ(some.quantum, engine->grid().quantum);
+  const Rows middle = engine->read(1, 3);
+  EXPECT_THAT(values(middle), ElementsAre(3, 4, 5, 6, 7, 8));
+  EXPECT_THAT(middle.weights, ElementsAre(0, 5, 1));
+  EXPECT_THAT(engine->weights(2, 3), ElementsAre(5, 1, 1));
+  EXPECT_THAT(engine_on({1, 2, 3}, 1)->weights(1, 2), ElementsAre(1, 1)) << "without weights";
 }
 
 INSTANTIATE_TEST_SUITE_P(, EveryEngine, ::testing::ValuesIn(engine_kinds()),

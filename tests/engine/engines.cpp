@@ -1,16 +1,66 @@
 #include "engine/engines.h"
 
+#include "engine/shard.h"
+
 #include <segmenta/devices.h>
 #include <segmenta/error.h>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace segmenta::testing {
 
+namespace {
+
+// A back end with as little of its own as one can have: all but the labels follows from the seam. Rows are shared out
+// over several shards.
+class PlainShard : public HostShard {
+ public:
+  using HostShard::HostShard;
+
+  PassStats assign(const Centroids& centroids, ClusterSums& sums) override {
+    PassStats stats{0, count(), 0};
+    for (std::int64_t i = 0; i < count(); ++i) {
+      const std::int32_t before = std::exchange(label_of(i), nearest(values_of(i), centroids));
+      if (before == label_of(i)) continue;
+      ++stats.changed;
+      if (before >= 0) add_to_sums(sums, grid_, values_of(i), weight_of(i), before, -1);
+      add_to_sums(sums, grid_, values_of(i), weight_of(i), label_of(i), +1);
+    }
+    return stats;
+  }
+};
+
+class PlainBackEnd : public BackEnd {
+ public:
+  explicit PlainBackEnd(int shards) : shards_(shards) {}
+
+  std::string device() const override { return "plain"; }
+  std::string simd() const override { return "none"; }
+  int threads() const override { return shards_; }
+
+  std::vector<std::unique_ptr<Shard>> shards(const Rows& rows, const Grid& grid) const override {
+    std::vector<std::unique_ptr<Shard>> all;
+    for (int s = 0; s < shards_; ++s) {
+      const std::int64_t first = grid.rows * s / shards_;
+      const std::int64_t until = grid.rows * (s + 1) / shards_;
+      if (first < until) all.push_back(std::make_unique<PlainShard>(rows, grid, first, until - first, 1 + s % 2));
+    }
+    return all;
+  }
+
+  std::shared_ptr<const BackEnd> alone() const override { return std::make_shared<PlainBackEnd>(1); }
+
+ private:
+  int shards_;
+};
+
+}  // namespace
+
 std::vector<EngineKind> engine_kinds() {
   std::vector<EngineKind> kinds{{"reference", "none", 1, 0}};
-  for (const char* simd : {"scalar", "sse4", "avx2", "avx512"}) {
+  for (const char* simd : {"scalar", "sse4", "avx2", "avx512", "eigen"}) {
     try {
       make_cpu_engine(make_rows(std::vector<float>{1.0F}, 1), {simd, 0, Bounds::automatic}, {});
     } catch (const Error&) {
@@ -21,6 +71,7 @@ std::vector<EngineKind> engine_kinds() {
     kinds.push_back({"cpu", simd, 2, 74, Bounds::never});
   }
   kinds.push_back({"cpu", "auto", 7, 259, Bounds::automatic});
+  kinds.push_back({"plain", "none", 3, 0});
   if (!cuda_devices().empty()) {
     kinds.push_back({"cuda", "auto", 1, 0, Bounds::automatic});
     kinds.push_back({"cuda", "auto", 3, 97, Bounds::automatic});
@@ -42,6 +93,9 @@ std::int64_t too_little_for(const Rows& rows, std::int64_t batch_rows) {
 
 std::unique_ptr<Engine> make_engine(const EngineKind& kind, Rows rows) {
   if (kind.engine == "reference") return make_reference_engine(std::move(rows));
+  if (kind.engine == "plain") {
+    return std::make_unique<Engine>(std::move(rows), std::make_shared<PlainBackEnd>(kind.threads));
+  }
   if (kind.engine == "cuda") {
     CudaOptions options;
     options.devices.assign(static_cast<std::size_t>(kind.threads), 0);

@@ -31,8 +31,8 @@ struct EngineKind {
 /// How GoogleTest shows a kind.
 inline void PrintTo(const EngineKind& kind, std::ostream* out) { *out << kind.name(); }
 
-/// The kinds that this machine can run: the reference, then the CPU engine in all its forms, then, where there is a
-/// device, the CUDA engine.
+/// The kinds that this machine can run: the reference, then the CPU engine in all its forms, then one of several shards
+/// that has nothing of its own but labels ("plain"), then, where there is a device, the CUDA engine.
 std::vector<EngineKind> engine_kinds();
 std::unique_ptr<Engine> make_engine(const EngineKind& kind, Rows rows);
 

@@ -97,7 +97,7 @@ TEST_F(CudaEngineTest, NeedsAllOfItsCertificates) {
     }
     const auto wrong = [&](double shrink) {
       const auto reference = make_reference_engine(on_grid(data));
-      CudaEngine engine(on_grid(data), {}, shrink);
+      Engine engine(on_grid(data), cuda_back_end({}, shrink));
       reference->reset(2);
       engine.reset(2);
       reference->assign(centroids);
@@ -198,8 +198,8 @@ TEST_F(CudaEngineTest, AutoBeginsAnewOnTheCpuWhereADeviceFails) {
   std::vector<std::string> devices;
   with_engine(on_grid(data), options, {}, [&](Engine& engine) {
     devices.push_back(engine.device());
-    EXPECT_EQ(engine.rows().rows(), data.rows());
-    EXPECT_EQ(engine.rows().row(7)[2], on_grid(data).row(7)[2]);
+    EXPECT_EQ(engine.grid().rows, data.rows());
+    EXPECT_EQ(engine.read(7, 1).row(0)[2], on_grid(data).row(7)[2]);
     if (devices.size() == 1) throw Error(ErrorKind::resources, "the device failed");
   });
   ASSERT_EQ(devices.size(), 2);

@@ -87,15 +87,5 @@ TEST(Rows, RefuseSumsThatCouldOverflow) {
   EXPECT_THROW(refuse_overflow(rows), Error);
 }
 
-TEST(Rows, SomeOfThemKeepTheirGridAndWeights) {
-  const Rows rows = make_rows(std::vector<float>{1, 2, 3, 4, 5, 6}, 2, std::vector<double>{2, 0, 5});
-  const std::vector<std::int64_t> indices{0, 2};
-  const Rows some = select(rows, indices);
-  EXPECT_EQ(some.rows(), 2);
-  EXPECT_EQ(std::vector<float>(some.row(0), some.row(0) + 4), (std::vector<float>{1, 2, 5, 6}));
-  EXPECT_EQ(some.weights, (std::vector<std::int64_t>{rows.weights[0], rows.weights[2]}));
-  EXPECT_EQ(some.quantum, rows.quantum);
-}
-
 }  // namespace
 }  // namespace segmenta

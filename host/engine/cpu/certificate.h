@@ -1,5 +1,5 @@
 #pragma once
-// How far float32 scores can be wrong: the certificate of the fast path (design: one answer, rule 4).
+// How far float32 scores can be wrong: the certificate of the fast paths (design: one answer, rule 4).
 //
 // The fast path ranks centroids by the score s(c) = |c|^2 / 2 - x.c, which is half the squared distance less |x|^2 / 2,
 // evaluated in float32: the first term is computed in float64 and rounded once, then d products are added one by one,
@@ -7,7 +7,8 @@
 // section 3.1) and Cauchy-Schwarz give for the computed score
 //     |s^(c) - s(c)|  <=  g (|c|^2 / 2 + sum_j |x_j c_j|)  <=  g (M^2 / 2 + |x| M),      M = max |c|.
 // Then the lowest bits of the score are replaced by the centroid's place among a chunk of C. That moves it by at most
-// C - 1 units in its last place, 2 (C - 1) u |s^|; so 2 C more u, for (1 + g) too, and m = d + 2 + 2 C.
+// C - 1 units in its last place, 2 (C - 1) u |s^|; so 2 C more u, for (1 + g) too, and m = d + 2 + 2 C. Another fast
+// path, which rounds in another way (eigen/eigen_shard.cpp), has its own m.
 // The definition itself is rounded, in float64: v = 2^-53, d^ = d (1 + e) with |e| <= (d + 3) v / (1 - (d + 3) v), and
 // half the squared distance is at most |x|^2 + M^2. So when the runner-up's score exceeds the best one's by more than
 // the limit
@@ -46,15 +47,14 @@ struct Certificate {
   float square = 0;
 
   /// What the gap between two scores must exceed for rows of at most that norm. Infinite where scores could leave
-  /// float32: the limit is more than 2^-18 of the largest.
   [[nodiscard]] float limit(float norm) const {
     const float limit = constant + norm * (linear + norm * square);
-    return limit < 0x1p108F ? limit : std::numeric_limits<float>::infinity();
+    return limit < 0x1p104F ? limit : std::numeric_limits<float>::infinity();
   }
 };
 
-/// `shrink` < 1 weakens the bound; tests use it to see that wrong labels then appear.
-inline Certificate make_certificate(const Centroids& centroids, double shrink = 1) {
+/// `roundings` is m. `shrink` < 1 weakens the bound; tests use it to see that wrong labels then appear.
+inline Certificate make_certificate(const Centroids& centroids, double roundings, double shrink = 1) {
   double largest2 = 0;
   for (int c = 0; c < centroids.k; ++c) {
     double norm2 = 0;
@@ -65,7 +65,7 @@ inline Certificate make_certificate(const Centroids& centroids, double shrink = 
   }
   const double d = centroids.features;
   const double norm = std::sqrt(largest2);
-  const double single = (d + 2 + 2.0 * choose_chunk(centroids.k)) * 0x1p-24;
+  const double single = roundings * 0x1p-24;
   const double twice = 2 * (d + 3) * 0x1p-53;
   const double margin = shrink * 2 * (1 + 0x1p-9);
   return {static_cast<float>(margin * (single * largest2 / 2 + twice * largest2 + 0x1p-108)),

@@ -28,7 +28,7 @@ PackedCentroids pack(const Centroids& centroids, double certificate_shrink) {
     }
     packed.half_norm2[c] = static_cast<float>(norm2 / 2);
   }
-  packed.certificate = make_certificate(centroids, certificate_shrink);
+  packed.certificate = make_certificate(centroids, centroids.features + 2 + 2.0 * packed.chunk, certificate_shrink);
   return packed;
 }
 

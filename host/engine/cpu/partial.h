@@ -4,12 +4,12 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/cpu/cpu_engine.h"
+#include "engine/cpu/cpu_shard.h"
 
 namespace segmenta {
 
 // Differences of sums, so that most rows cost nothing once labels settle.
-struct CpuEngine::Partial {
+struct CpuShard::Partial {
   std::vector<std::int64_t> values;     ///< [k x d], without weights
   std::vector<int128> weighted_values;  ///< [k x d], with weights
   std::vector<std::int64_t> weights;    ///< [k], with weights or missing values

@@ -5,19 +5,19 @@
 #include <limits>
 #include <numeric>
 
-#include "engine/cpu/cpu_engine.h"
+#include "engine/cpu/cpu_shard.h"
 #include "engine/cpu/partial.h"
 
 namespace segmenta {
 namespace {
 
 constexpr float infinity = std::numeric_limits<float>::infinity();
-constexpr std::size_t block_rows = 480;  // gathered at once; a multiple of every tile
+constexpr std::size_t gathered_rows = 480;  // gathered at once; a multiple of every tile
 
 }  // namespace
 
 // Some rows, gathered, and what is found of them.
-struct CpuEngine::GroupBlock {
+struct CpuShard::GroupBlock {
   std::int64_t first = 0;  // row that `rows` count from
   std::span<const std::int32_t> rows;
   std::vector<float> values;  // [rows x features]
@@ -31,10 +31,10 @@ struct CpuEngine::GroupBlock {
   std::vector<std::vector<std::int32_t>> of_group;  // rows of the block that need the group
 };
 
-void CpuEngine::prepare_groups(Pass& pass) {
+void CpuShard::prepare_groups(Pass& pass) {
   if (!groups_.known()) {
     groups_.form(pass.centroids);
-    group_bounds_.assign(at(rows_.rows()) * at(groups_.count()), no_bound);
+    group_bounds_.assign(at(count()) * at(groups_.count()), no_bound);
   } else {
     groups_.advance(drift_.moved());
   }
@@ -45,7 +45,7 @@ void CpuEngine::prepare_groups(Pass& pass) {
   }
 }
 
-void CpuEngine::label_by_groups(const Pass& pass, std::int64_t first, std::int64_t count, Partial& partial) {
+void CpuShard::label_by_groups(const Pass& pass, std::int64_t first, std::int64_t count, Partial& partial) {
   std::int64_t listed = count;
   if (pass.first) {
     partial.open.resize(at(count));
@@ -54,32 +54,31 @@ void CpuEngine::label_by_groups(const Pass& pass, std::int64_t first, std::int64
     listed = list_open(first, count, partial);
   }
   partial.stats.evaluated += listed;
-  for (std::size_t done = 0; done < at(listed); done += block_rows) {
-    label_group_block(pass, first, {partial.open.data() + done, std::min(block_rows, at(listed) - done)}, partial);
+  for (std::size_t done = 0; done < at(listed); done += gathered_rows) {
+    label_group_block(pass, first, {partial.open.data() + done, std::min(gathered_rows, at(listed) - done)}, partial);
   }
 }
 
-void CpuEngine::label_group_block(const Pass& pass, std::int64_t first, std::span<const std::int32_t> rows,
-                                  Partial& partial) {
+void CpuShard::label_group_block(const Pass& pass, std::int64_t first, std::span<const std::int32_t> rows,
+                                 Partial& partial) {
   const std::size_t n = rows.size();
   GroupBlock block;
   block.first = first;
   block.rows = rows;
-  block.values.resize(n * at(rows_.features()));
-  kernels_.kernels->gather(rows_.row(first), rows_.features(), rows.data(), static_cast<std::int64_t>(n),
-                           block.values.data());
+  block.values.resize(n * at(grid_.features));
+  kernels_.gather(values_of(first), grid_.features, rows.data(), static_cast<std::int64_t>(n), block.values.data());
   for (const std::int32_t row : rows) block.labels.push_back(labels_[at(first + row)]);
   block.norm2.resize(n);
   block.own.resize(n);
-  kernels_.kernels->score_own(block.values.data(), static_cast<std::int64_t>(n), pass.centroids, pass.half_norm2.data(),
-                              block.labels.data(), block.norm2.data(), block.own.data());
+  kernels_.score_own(block.values.data(), static_cast<std::int64_t>(n), pass.centroids, pass.half_norm2.data(),
+                     block.labels.data(), block.norm2.data(), block.own.data());
   choose_groups(pass, block);
   score_groups(pass, block);
   take_group_labels(pass, block, partial);
 }
 
 // Lists for each group the rows that need it.
-void CpuEngine::choose_groups(const Pass& pass, GroupBlock& block) const {
+void CpuShard::choose_groups(const Pass& pass, GroupBlock& block) const {
   const std::size_t n = block.rows.size();
   const std::size_t groups = at(groups_.count());
   block.limit.resize(n);
@@ -103,7 +102,7 @@ void CpuEngine::choose_groups(const Pass& pass, GroupBlock& block) const {
 }
 
 // Scores the groups that rows need, and stores what they vouch for from now on.
-void CpuEngine::score_groups(const Pass& pass, GroupBlock& block) {
+void CpuShard::score_groups(const Pass& pass, GroupBlock& block) {
   const std::size_t n = block.rows.size();
   const std::size_t groups = at(groups_.count());
   block.best.assign(n, infinity);
@@ -118,11 +117,11 @@ void CpuEngine::score_groups(const Pass& pass, GroupBlock& block) {
     const auto count = static_cast<std::int64_t>(needed.size());
     const float* values = block.values.data();
     if (needed.size() < n) {
-      gathered.resize(needed.size() * at(rows_.features()));
-      kernels_.kernels->gather(values, rows_.features(), needed.data(), count, gathered.data());
+      gathered.resize(needed.size() * at(grid_.features));
+      kernels_.gather(values, grid_.features, needed.data(), count, gathered.data());
       values = gathered.data();
     }
-    kernels_.kernels->score_chunk(values, count, *pass.grouped, static_cast<int>(g), scores.data());
+    kernels_.score_chunk(values, count, *pass.grouped, static_cast<int>(g), scores.data());
     const float drift = groups_.drift()[g];
     for (std::size_t i = 0; i < needed.size(); ++i) {
       const std::size_t r = at(needed[i]);
@@ -142,7 +141,7 @@ void CpuEngine::score_groups(const Pass& pass, GroupBlock& block) {
   }
 }
 
-void CpuEngine::take_group_labels(const Pass& pass, const GroupBlock& block, Partial& partial) {
+void CpuShard::take_group_labels(const Pass& pass, const GroupBlock& block, Partial& partial) {
   const std::size_t groups = at(groups_.count());
   const auto bound_of = [&](std::size_t r, std::size_t g) -> float& {
     return group_bounds_[at(block.first + block.rows[r]) * groups + g];

@@ -1,0 +1,262 @@
+// The engine above its shards: what they find is merged here, once for every back end.
+
+#include <segmenta/engine.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "engine/definition.h"
+#include "engine/shard.h"
+#include "parallel.h"
+
+namespace segmenta {
+namespace {
+
+std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
+
+double factor_of(SeedScale scale) { return std::ldexp(1.0, scale.shift); }
+
+int128 sum_of(const std::vector<int128>& parts) {
+  int128 sum = 0;
+  for (const int128 part : parts) sum += part;
+  return sum;
+}
+
+// Rows that are yet to be filled in.
+Rows rows_on(const Grid& grid, std::int64_t count) {
+  Rows rows(count, grid.features);
+  rows.quantum = grid.quantum;
+  rows.magnitude = grid.magnitude;
+  rows.weight_exponent = grid.weight_exponent;
+  rows.has_missing = grid.has_missing;
+  if (grid.weighted) rows.weights.resize(at(count));
+  return rows;
+}
+
+std::int64_t* weights_at(Rows& rows, std::int64_t i) { return rows.weighted() ? &rows.weights[at(i)] : nullptr; }
+
+// The row of a shard's block that holds a position of the block's running sum of potentials.
+std::int64_t row_at(Shard& shard, RowRange block, int128 position, double factor) {
+  std::vector<std::int64_t> weights(at(block.rows));
+  shard.read(block, nullptr, weights.data());
+  const std::vector<float> distances2 = shard.seed_distances2(block);
+  std::size_t i = 0;
+  for (; i + 1 < weights.size(); ++i) {
+    const int128 here = int128{weights[i]} * seed_potential_of(distances2[i], factor);
+    if (position < here) break;
+    position -= here;
+  }
+  return shard.first() + block.first + static_cast<std::int64_t>(i);
+}
+
+}  // namespace
+
+Engine::Engine(Rows&& rows, std::shared_ptr<const BackEnd> back_end)
+    : rows_(std::move(rows)), grid_(rows_.grid()), back_end_(std::move(back_end)) {
+  try {
+    shards_ = back_end_->shards(rows_, grid_);
+  } catch (...) {
+    rows = std::move(rows_);
+    throw;
+  }
+  pool_ = std::make_unique<ThreadPool>(static_cast<int>(shards_.size()));
+}
+
+Engine::~Engine() = default;
+
+std::string Engine::device() const { return back_end_->device(); }
+std::string Engine::simd() const { return back_end_->simd(); }
+int Engine::threads() const { return back_end_->threads(); }
+
+void Engine::for_each_shard(const std::function<void(Shard&, std::size_t)>& work) const {
+  pool_->run(static_cast<std::int64_t>(shards_.size()), [&](std::int64_t s, int) { work(*shards_[at(s)], at(s)); });
+}
+
+Shard& Engine::shard_of(std::int64_t row) const {
+  return **std::find_if(shards_.begin(), shards_.end(),
+                        [&](const auto& shard) { return row < shard->first() + shard->count(); });
+}
+
+Rows Engine::read(std::int64_t first, std::int64_t count) const {
+  Rows rows = rows_on(grid_, count);
+  for (const auto& shard : shards_) {
+    const std::int64_t from = std::max(first, shard->first());
+    const std::int64_t until = std::min(first + count, shard->first() + shard->count());
+    if (from >= until) continue;
+    shard->read({from - shard->first(), until - from}, rows.row(from - first), weights_at(rows, from - first));
+  }
+  return rows;
+}
+
+Rows Engine::select(std::span<const std::int64_t> rows) const {
+  Rows selected = rows_on(grid_, static_cast<std::int64_t>(rows.size()));
+  for (std::int64_t i = 0; i < selected.rows(); ++i) {
+    const Shard& shard = shard_of(rows[at(i)]);
+    shard.read({rows[at(i)] - shard.first(), 1}, selected.row(i), weights_at(selected, i));
+  }
+  return selected;
+}
+
+std::vector<std::int64_t> Engine::weights(std::int64_t first, std::int64_t count) const {
+  std::vector<std::int64_t> found(at(count), 1);
+  for (const auto& shard : shards_) {
+    const std::int64_t from = std::max(first, shard->first());
+    const std::int64_t until = std::min(first + count, shard->first() + shard->count());
+    if (grid_.weighted && from < until) {
+      shard->read({from - shard->first(), until - from}, nullptr, &found[at(from - first)]);
+    }
+  }
+  return found;
+}
+
+void Engine::reset(int k) {
+  labels_.resize(at(grid_.rows));
+  labels_are_here_ = false;
+  for_each_shard([&](Shard& shard, std::size_t) {
+    shard.reset(k, std::span(labels_).subspan(at(shard.first()), at(shard.count())));
+  });
+  sums_ = zero_sums(grid_, k);
+}
+
+PassStats Engine::assign(const Centroids& centroids) {
+  labels_are_here_ = false;  // even where a shard fails
+  if (shards_.size() == 1) return shards_.front()->assign(centroids, sums_);
+  std::vector<PassStats> found(shards_.size());
+  std::vector<ClusterSums> changes(shards_.size(), zero_sums(grid_, centroids.k));
+  for_each_shard([&](Shard& shard, std::size_t s) { found[s] = shard.assign(centroids, changes[s]); });
+  PassStats total;
+  for (std::size_t s = 0; s < shards_.size(); ++s) {
+    add(sums_, changes[s]);
+    total.changed += found[s].changed;
+    total.evaluated += found[s].evaluated;
+    total.rechecked += found[s].rechecked;
+  }
+  return total;
+}
+
+std::span<const std::int32_t> Engine::labels() const {
+  if (!labels_are_here_) {
+    for_each_shard([](Shard& shard, std::size_t) { shard.fetch_labels(); });
+    labels_are_here_ = true;
+  }
+  return labels_;
+}
+
+std::vector<std::int32_t> Engine::take_labels() {
+  if (!labels_are_here_) {
+    for_each_shard([](Shard& shard, std::size_t) { shard.fetch_labels(); });
+  }
+  labels_are_here_ = false;
+  return std::move(labels_);
+}
+
+void Engine::move_row(std::int64_t row, std::int32_t label) {
+  const std::int32_t before = labels()[at(row)];
+  if (label == before) return;
+  Shard& shard = shard_of(row);
+  shard.set_label(row - shard.first(), label);
+  labels_[at(row)] = label;
+  const Rows one = read(row, 1);
+  if (before >= 0) add_to_sums(sums_, grid_, one.row(0), one.weight(0), before, -1);
+  add_to_sums(sums_, grid_, one.row(0), one.weight(0), label, +1);
+}
+
+void Engine::relabel(std::span<const std::int32_t> new_label, int k) {
+  labels_are_here_ = false;
+  for_each_shard([&](Shard& shard, std::size_t) { shard.relabel(new_label, k); });
+  sums_ = relabelled(sums_, grid_, new_label, k);
+}
+
+std::vector<FarRow> Engine::farthest(const Centroids& centroids, int count) const {
+  std::vector<std::vector<FarRow>> found(shards_.size());
+  for_each_shard([&](Shard& shard, std::size_t s) { found[s] = shard.farthest(centroids, count); });
+  std::vector<FarRow> all;
+  for (const auto& some : found) all.insert(all.end(), some.begin(), some.end());
+  std::sort(all.begin(), all.end(), farther);
+  all.resize(std::min(all.size(), at(count)));
+  return all;
+}
+
+double Engine::inertia(const Centroids& centroids) const {
+  const InertiaUnit unit(grid_);
+  std::vector<int128> found(shards_.size());
+  for_each_shard([&](Shard& shard, std::size_t s) { found[s] = shard.inertia(centroids, unit); });
+  return unit.value(sum_of(found));
+}
+
+RowDistances Engine::distances(const Centroids& centroids, double unit) const {
+  const std::size_t rows = at(grid_.rows);
+  RowDistances all{std::vector<float>(rows), std::vector<float>(rows), std::vector<std::int32_t>(rows)};
+  for_each_shard([&](Shard& shard, std::size_t) { shard.distances(centroids, unit, all); });
+  return all;
+}
+
+void Engine::seed_begin() {
+  for_each_shard([](Shard& shard, std::size_t) { shard.seed_begin(); });
+}
+
+float Engine::seed_add(const Centroids& centers) {
+  std::vector<float> largest(shards_.size());
+  for_each_shard([&](Shard& shard, std::size_t s) { largest[s] = shard.seed_add(centers); });
+  return *std::max_element(largest.begin(), largest.end());
+}
+
+std::vector<int128> Engine::seed_try(const Centroids& candidates, SeedScale scale) const {
+  std::vector<PotentialBlocks> found(shards_.size());
+  for_each_shard([&](Shard& shard, std::size_t s) { found[s] = shard.seed_potentials(candidates, factor_of(scale)); });
+  std::vector<int128> sums(at(candidates.k));
+  for (const PotentialBlocks& some : found) {
+    for (std::size_t i = 0; i < some.sums.size(); ++i) sums[i % sums.size()] += some.sums[i];
+  }
+  return sums;
+}
+
+int128 Engine::seed_potential(SeedScale scale) const {
+  std::vector<int128> found(shards_.size());
+  for_each_shard([&](Shard& shard, std::size_t s) {
+    found[s] = sum_of(shard.seed_potentials({0, grid_.features, {}}, factor_of(scale)).sums);
+  });
+  return sum_of(found);
+}
+
+std::vector<std::int64_t> Engine::seed_pick(std::span<const int128> positions, SeedScale scale) const {
+  std::vector<PotentialBlocks> found(shards_.size());
+  for_each_shard([&](Shard& shard, std::size_t s) {
+    found[s] = shard.seed_potentials({0, grid_.features, {}}, factor_of(scale));
+  });
+  std::vector<std::int64_t> picked;
+  for (int128 position : positions) {
+    std::size_t s = 0;
+    std::size_t block = 0;
+    while (position >= found[s].sums[block]) {
+      position -= found[s].sums[block++];
+      if (block < found[s].sums.size()) continue;
+      ++s;
+      block = 0;
+    }
+    picked.push_back(row_at(*shards_[s], found[s].blocks[block], position, factor_of(scale)));
+  }
+  return picked;
+}
+
+std::vector<std::int64_t> Engine::seed_sample(const Draw& draw, double factor, SeedScale scale) const {
+  std::vector<std::vector<std::int64_t>> found(shards_.size());
+  for_each_shard([&](Shard& shard, std::size_t s) { found[s] = shard.seed_sample(draw, factor, factor_of(scale)); });
+  std::vector<std::int64_t> all;
+  for (const auto& some : found) all.insert(all.end(), some.begin(), some.end());
+  return all;
+}
+
+std::unique_ptr<Engine> Engine::like(Rows rows) const { return std::make_unique<Engine>(std::move(rows), back_end_); }
+
+std::unique_ptr<Engine> Engine::small(Rows rows) const {
+  return std::make_unique<Engine>(std::move(rows), back_end_->alone());
+}
+
+Rows Engine::take_rows() {
+  shards_.clear();
+  return std::move(rows_);
+}
+
+}  // namespace segmenta
