@@ -27,6 +27,7 @@ constexpr EvidenceFigure figures[] = {
      .short_name = "silh.",
      .decimals = 3,
      .better = more,
+     .charted = true,
      .member = &KEvidence::silhouette},
     {.key = "calinski_harabasz",
      .dataset = "calinski_harabasz",
@@ -34,6 +35,7 @@ constexpr EvidenceFigure figures[] = {
      .short_name = "Cal.-H.",
      .decimals = -1,
      .better = more,
+     .charted = true,
      .member = &KEvidence::calinski_harabasz},
     {.key = "davies_bouldin",
      .dataset = "davies_bouldin",
@@ -41,6 +43,7 @@ constexpr EvidenceFigure figures[] = {
      .short_name = "Dav.-B.",
      .decimals = 3,
      .better = less,
+     .charted = true,
      .member = &KEvidence::davies_bouldin},
     {.key = "smallest",
      .dataset = "smallest",
@@ -53,6 +56,7 @@ constexpr EvidenceFigure figures[] = {
      .short_name = "stab.",
      .decimals = 3,
      .better = more,
+     .charted = true,
      .member = &KEvidence::stability},
     {.key = "agreement",
      .dataset = "agreement",
@@ -68,6 +72,7 @@ constexpr EvidenceFigure figures[] = {
      .short_name = "gap",
      .decimals = 3,
      .better = more,
+     .charted = true,
      .where_asked = true,
      .member = &KEvidence::gap},
     {.key = "gap_se",
@@ -86,7 +91,7 @@ double EvidenceFigure::value(const KEvidence& evidence) const {
 
 std::string EvidenceFigure::text(const KEvidence& evidence) const {
   const double figure = value(evidence);
-  if (!std::holds_alternative<double KEvidence::*>(member)) return count_text(static_cast<std::int64_t>(figure));
+  if (is_whole()) return count_text(static_cast<std::int64_t>(figure));
   return decimals < 0 && !std::isnan(figure) ? fmt::format("{:.6g}", figure) : decimals_text(figure, decimals);
 }
 

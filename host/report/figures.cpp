@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "report/evidence_figures.h"
 #include "report/sentences.h"
 #include "report/suppressed.h"
 
@@ -134,11 +133,14 @@ Json concentration_of(const Report& report, std::int64_t min_cell) {
 Json evidence_of(const Model& model, std::int64_t min_cell) {
   Json list = Json::array();
   for (const KEvidence& one : model.evidence) {
-    Json figures{{"k", one.k}};
-    for (const EvidenceFigure& figure : evidence_figures) {
+    Json figures;
+    for (const EvidenceFigure& figure : evidence_figures()) {
       const double value = figure.value(one);
-      const bool is_hidden = figure.is_rows && value < static_cast<double>(min_cell);
-      figures[figure.key] = is_hidden ? Json() : figure.is_rows ? Json(std::llround(value)) : number(value);
+      const bool is_hidden = figure.counts_rows() && value < static_cast<double>(min_cell);
+      if (figure.name.empty()) continue;
+      figures[std::string(figure.key)] = is_hidden           ? Json()
+                                         : figure.is_whole() ? Json(std::llround(value))
+                                                             : number(value);
     }
     list.push_back(std::move(figures));
   }
@@ -148,10 +150,10 @@ Json evidence_of(const Model& model, std::int64_t min_cell) {
 // Of the figures that are known.
 Json evidence_charts_of(const Model& model) {
   Json list = Json::array();
-  for (const EvidenceFigure& figure : evidence_figures) {
+  for (const EvidenceFigure& figure : evidence_figures()) {
     const auto is_known = [&](const KEvidence& one) { return std::isfinite(figure.value(one)); };
-    if (!figure.has_chart || std::ranges::none_of(model.evidence, is_known)) continue;
-    list.push_back({{"key", figure.key}, {"label", sentence(figure.key)}});
+    if (!figure.charted || std::ranges::none_of(model.evidence, is_known)) continue;
+    list.push_back({{"key", figure.key}, {"label", sentence(std::string(figure.key))}});
   }
   return list;
 }

@@ -9,7 +9,6 @@
 #include <functional>
 #include <iterator>
 
-#include "report/evidence_figures.h"
 #include "report/page_source.h"
 #include "report/sentences.h"
 
@@ -113,26 +112,27 @@ class Details : private PageSource {
     return report_.model && (!report_.model->evidence.empty() || !report_.model->stability.empty());
   }
 
-  // Those that some candidate has.
+  // Beside k, those that some candidate has.
   [[nodiscard]] std::vector<EvidenceFigure> known_figures() const {
     std::vector<EvidenceFigure> known;
-    std::ranges::copy_if(evidence_figures, std::back_inserter(known), [&](const EvidenceFigure& figure) {
-      return std::ranges::any_of(report_.model->evidence,
-                                 [&](const KEvidence& one) { return std::isfinite(figure.value(one)); });
+    std::ranges::copy_if(evidence_figures().subspan(1), std::back_inserter(known), [&](const EvidenceFigure& figure) {
+      return !figure.name.empty() && std::ranges::any_of(report_.model->evidence, [&](const KEvidence& one) {
+        return std::isfinite(figure.value(one));
+      });
     });
     return known;
   }
 
   [[nodiscard]] std::string evidence_cell(const std::string& path, const EvidenceFigure& figure) const {
     const std::string place = fmt::format("{}/{}", path, figure.key);
-    if (figure.is_rows) return html_.count(place);
+    if (figure.is_whole()) return html_.count(place);
     return figure.decimals < 0 ? html_.number(place) : html_.decimals(place, figure.decimals);
   }
 
   [[nodiscard]] Json evidence() const {
     const std::vector<EvidenceFigure> shown = known_figures();
     Json heads = Json::array(), candidates = Json::array(), stabilities = Json::array();
-    for (const EvidenceFigure& figure : shown) heads.push_back(sentence(figure.key));
+    for (const EvidenceFigure& figure : shown) heads.push_back(sentence(std::string(figure.key)));
     for (std::size_t i = 0; i < report_.model->evidence.size(); ++i) {
       const std::string path = fmt::format("/model/evidence/{}", i);
       Json cells = Json::array();

@@ -54,9 +54,12 @@ struct EvidenceFigure {
   std::string_view name, short_name;  ///< over a column, and where room is short; empty: not shown
   int decimals = 0;                   ///< that are shown of a number that is no count; -1: six digits in all
   Better better = Better::neither;
+  bool charted = false;      ///< in a report
   bool where_asked = false;  ///< NaN and not shown where not asked for; a model file of an earlier version lacks it
   std::variant<int KEvidence::*, std::int64_t KEvidence::*, double KEvidence::*> member;
 
+  [[nodiscard]] bool counts_rows() const { return std::holds_alternative<std::int64_t KEvidence::*>(member); }
+  [[nodiscard]] bool is_whole() const { return !std::holds_alternative<double KEvidence::*>(member); }
   /// NaN where it is not known.
   [[nodiscard]] double value(const KEvidence& evidence) const;
   /// As a table shows it: "1,234", "0.512"; "-" where it is not known.

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "report/page_text.h"
+#include "report/sentences.h"
 #include "segments/typed_table.h"
 
 namespace segmenta {
@@ -165,8 +166,15 @@ TEST(ReportHtml, ShowsTheGapWhereTheModelHasOne) {
   EXPECT_TRUE(has(html, R"(<data value="0.75" data-path="/model/evidence/1/gap">0.750</data>)"));
   const json model = report_data(html)["model"];
   EXPECT_EQ(model["evidence"][0]["gap"], 0.5);
-  EXPECT_EQ(model["evidence"][0]["gap_error"], 0.125);
+  EXPECT_EQ(model["evidence"][0]["gap_se"], 0.125);
   EXPECT_EQ(model["evidence_charts"].back(), json({{"key", "gap"}, {"label", "Gap"}}));
+}
+
+TEST(Sentences, NameEveryFigureOfEvidence) {
+  for (const EvidenceFigure& figure : evidence_figures().subspan(1)) {
+    if (figure.name.empty()) continue;
+    EXPECT_FALSE(sentence(std::string(figure.key)).empty()) << figure.key;
+  }
 }
 
 TEST(ReportHtml, CountsTheRfmGridAndTheMarkets) {
