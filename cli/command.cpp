@@ -1,3 +1,5 @@
+// How a command meets its surroundings: threads, the progress line, notes on stderr, and ctrl-C.
+
 #include "command.h"
 
 #include <fmt/format.h>

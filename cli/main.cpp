@@ -1,3 +1,5 @@
+// The program: puts the commands together, runs the one that was given, and turns an error into its exit code.
+
 #include <fmt/format.h>
 #include <malloc.h>
 #include <segmenta/engine.h>

@@ -1,3 +1,6 @@
+// Reads a model and refuses one of other segments, and the names that segments have already; chooses the columns to
+// describe: those named, else those of the model and all other numbers.
+
 #include "segment_inputs.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Written beside its target, synced, then renamed over it, by plain system calls: each failure has its errno.
+
 #include "atomic_text.h"
 
 #include <fcntl.h>

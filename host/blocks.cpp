@@ -1,3 +1,5 @@
+// Another thread reads the next block while the caller works on the last one.
+
 #include "blocks.h"
 
 #include <algorithm>

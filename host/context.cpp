@@ -1,3 +1,5 @@
+// How many processors there are to use, and the calls that pass progress, notes and cancellation on.
+
 #include <sched.h>
 #include <segmenta/context.h>
 #include <segmenta/error.h>

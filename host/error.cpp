@@ -1,3 +1,5 @@
+// How the parts of a message are put together.
+
 #include <segmenta/error.h>
 
 namespace segmenta {

@@ -1,3 +1,5 @@
+// A name was perhaps meant where few letters differ, or where one name begins with the other.
+
 #include "near_names.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Threads that wait for work and take its blocks from a counter; the caller is one of them.
+
 #include "parallel.h"
 
 #include <atomic>

@@ -1,3 +1,5 @@
+// Follows a link to the file that is replaced, and names the file that is written in the meantime.
+
 #include "replaced_file.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// What every table can do, and the table over arrays of the caller.
+
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/table.h>

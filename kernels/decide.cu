@@ -1,3 +1,5 @@
+// Rows that the ranking left open, and runner-ups, in float64; with many centroids float32 comes first.
+
 #include <cmath>
 
 #include "decide.cuh"

@@ -1,3 +1,5 @@
+// Devices as the CUDA runtime lists them.
+
 #include <segmenta/devices.h>
 
 #include <exception>

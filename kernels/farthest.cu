@@ -1,3 +1,5 @@
+// Sorts distances with their rows by Thrust, and takes the first.
+
 #include <thrust/execution_policy.h>
 #include <thrust/functional.h>
 #include <thrust/sequence.h>

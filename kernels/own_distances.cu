@@ -1,3 +1,5 @@
+// Each row against one centroid, and the inertia as partial sums in fixed point.
+
 #include "definition.cuh"
 #include "launch.cuh"
 #include "own_distances.cuh"

@@ -1,3 +1,5 @@
+// Rows stay on the device where they fit beside labels, weights and working space; else two batches of them do.
+
 #include "plan.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Centers eight at a time against each row, potentials summed over blocks of rows, and independent draws by Philox.
+
 #include <Random123/philox.h>
 #include <thrust/copy.h>
 #include <thrust/count.h>

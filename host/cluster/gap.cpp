@@ -1,3 +1,5 @@
+// The gap statistic: a sample of the rows and reference sets beside it, all clustered for every k.
+
 #include <segmenta/gap.h>
 
 #include <algorithm>

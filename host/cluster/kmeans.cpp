@@ -1,3 +1,5 @@
+// k-means: the best of several starts, and how many of them, over how many rows, are taken where nobody says.
+
 #include <segmenta/kmeans.h>
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Lloyd's iterations: a pass, new centroids, clusters that became empty, and when to stop.
+
 #include "cluster/lloyd.h"
 
 #include <algorithm>

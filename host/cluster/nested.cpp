@@ -1,3 +1,5 @@
+// Ward's tree over the centroids: the two whose union adds least to the inertia become one, until one is left.
+
 #include <segmenta/error.h>
 #include <segmenta/nested.h>
 

@@ -1,3 +1,5 @@
+// Eigenvectors of a symmetric matrix by Jacobi's rotations.
+
 #include "cluster/principal_axes.h"
 
 #include <cmath>

@@ -1,3 +1,6 @@
+// The ways to the first centroids: greedy k-means++, k-means||, random rows; on all rows or on a sample that is
+// refined.
+
 #include "cluster/seeding.h"
 
 #include <algorithm>

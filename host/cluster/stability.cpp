@@ -1,3 +1,6 @@
+// Rounds of the bootstrap, each by a thread of its own on an engine of its own, and the overlap of old and new
+// clusters.
+
 #include <segmenta/stability.h>
 
 #include <algorithm>

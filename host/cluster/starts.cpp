@@ -1,3 +1,5 @@
+// Finds the starts of all fits of a sweep at once, so that small samples keep every thread busy.
+
 #include "cluster/starts.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Chooses thresholds from a sample in which small segments are seen too, then puts every value into its bin.
+
 #include "describe/binned_table.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// The six criteria, what each of them is by definition, and the weighted mean of their parts.
+
 #include "describe/composite.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// The share of the total that the top 0, 1, ..., 100 % of the values hold.
+
 #include "describe/concentration.h"
 
 #include <limits>

@@ -1,3 +1,6 @@
+// Two principal axes, the segments' centers and hulls along them, and a sample of customers by counter-based random
+// numbers.
+
 #include <segmenta/customer_map.h>
 #include <segmenta/prepare.h>
 

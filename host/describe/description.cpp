@@ -1,3 +1,5 @@
+// Reads each column once, groups its values by segment, and shows them to all who want them, a thread a job.
+
 #include "describe/description.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// The one place where it is decided which differences are worth a word.
+
 #include "describe/drivers.h"
 
 #include <algorithm>

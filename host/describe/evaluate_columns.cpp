@@ -1,3 +1,5 @@
+// Which columns an evaluation uses: those named, else those that mean value, margin and consent.
+
 #include "describe/evaluate_columns.h"
 
 #include <fmt/format.h>

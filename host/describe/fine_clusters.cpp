@@ -1,3 +1,6 @@
+// Clusters finely, then looks at the rows between two clusters: where there is a gap, fewer of them lie near the border
+// than chance explains.
+
 #include "describe/fine_clusters.h"
 
 #include <segmenta/engine_choice.h>

@@ -1,3 +1,5 @@
+// Lower and upper chain of the points in order, by turns to the left.
+
 #include "describe/hull.h"
 
 #include <algorithm>

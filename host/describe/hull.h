@@ -1,4 +1,5 @@
 #pragma once
+// The outline of a cloud of points in the plane.
 
 #include <segmenta/customer_map.h>
 

@@ -1,3 +1,5 @@
+// Reads the column of markets, of whatever type, and gives each of its values a number.
+
 #include "describe/market_of_row.h"
 
 #include <fmt/format.h>

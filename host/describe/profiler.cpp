@@ -1,3 +1,5 @@
+// What a profile takes from each column that is shown: means, quartiles, differences and shares by segment.
+
 #include "describe/profiler.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Five quantiles from order statistics, by linear interpolation between neighbours.
+
 #include "describe/quartiles.h"
 
 #include <array>

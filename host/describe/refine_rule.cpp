@@ -1,3 +1,5 @@
+// Moves one threshold of a rule after the other to where F1 is highest, or as good and rounder, until none moves.
+
 #include "describe/refine_rule.h"
 
 #include <fmt/format.h>

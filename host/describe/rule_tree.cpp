@@ -1,3 +1,5 @@
+// Grows a tree level by level from counts by bin, and reads rules off its paths.
+
 #include "describe/rule_tree.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// The roundest number between two neighbours, at quantiles and near the ends of segments.
+
 #include "describe/thresholds.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Every reason with its words, and the counting of lines under it.
+
 #include "features/account.h"
 
 namespace segmenta::features {

@@ -1,3 +1,5 @@
+// What Arrow reports as out of memory is a lack of resources; anything else is a fault of the file.
+
 #include "features/arrow_errors.h"
 
 #include <segmenta/error.h>

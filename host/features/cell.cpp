@@ -1,3 +1,5 @@
+// Blanks around a value, and the texts that stand for a missing one.
+
 #include "features/cell.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// From order lines to the table of features: checks the names, totals the orders, puts the columns together.
+
 #include <arrow/util/thread_pool.h>
 #include <fmt/format.h>
 #include <segmenta/error.h>

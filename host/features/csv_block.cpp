@@ -1,3 +1,5 @@
+// Takes the rows of a slice of text apart, and says in which line of the file a row is that cannot be read.
+
 #include "features/csv_block.h"
 
 #include <arrow/csv/parser.h>

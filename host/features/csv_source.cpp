@@ -1,3 +1,5 @@
+// Reads a CSV file, packed or not, in slices of whole rows, the header first.
+
 #include "features/csv_source.h"
 
 #include <arrow/csv/chunker.h>

@@ -1,3 +1,5 @@
+// Ids of whole numbers lose the zeros after their point, unless they are asked for as they are written.
+
 #include "features/customer_id.h"
 
 #include <algorithm>

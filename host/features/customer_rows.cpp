@@ -1,3 +1,5 @@
+// Customers in ascending order of their ids: as integers where every id is one, else by bytes.
+
 #include "features/customer_rows.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Adds order lines and returns to what is held of their customer.
+
 #include "features/customers.h"
 
 #include <algorithm>

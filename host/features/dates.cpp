@@ -1,3 +1,5 @@
+// Parses dates in ISO 8601 or by a format, with Arrow's parsers.
+
 #include "features/dates.h"
 
 #include <arrow/util/value_parsing.h>

@@ -1,3 +1,5 @@
+// Decimal numbers read, multiplied without overflow, and turned into the nearest double.
+
 #include "features/decimal.h"
 
 #include <array>

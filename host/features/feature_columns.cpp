@@ -1,3 +1,5 @@
+// Each feature once: its name, units, definition and source, and how it is computed from a customer's totals.
+
 #include "features/feature_columns.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Open addressing in a table of a power of two, at most five eighths full.
+
 #include "features/hash_set.h"
 
 #include <xxhash.h>

@@ -1,3 +1,5 @@
+// Reads a further source block by block, and keeps the row of each customer that it has.
+
 #include "features/join.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Follows quotes and line breaks as Arrow's parser does.
+
 #include "features/line_count.h"
 
 #include <algorithm>

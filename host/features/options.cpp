@@ -1,3 +1,5 @@
+// Which options of the features contradict each other, and which types may be forced.
+
 #include "features/options.h"
 
 #include <fmt/format.h>

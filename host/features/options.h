@@ -1,4 +1,5 @@
 #pragma once
+// What the options of the features ask for, checked before anything is read.
 
 #include <segmenta/features.h>
 

@@ -1,3 +1,5 @@
+// Reads the columns of a block one after the other, then judges each line by the first rule that it falls under.
+
 #include "features/order_lines.h"
 
 #include <fmt/format.h>

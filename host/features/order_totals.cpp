@@ -1,3 +1,5 @@
+// Adds the lines of every file up by customer, in the order of the files, while threads read ahead.
+
 #include "features/order_totals.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Reads a Parquet file in blocks of rows by Arrow, and casts its columns to text.
+
 #include "features/parquet_source.h"
 
 #include <arrow/api.h>

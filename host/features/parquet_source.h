@@ -1,4 +1,5 @@
 #pragma once
+// Parquet files as a source of lines.
 
 #include <filesystem>
 #include <memory>

@@ -1,3 +1,5 @@
+// Tells the format of a file by its first bytes, and refuses those of other programs by name.
+
 #include "features/source.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Open addressing over one string of all texts; a tag of the hash spares most comparisons.
+
 #include "features/text_dictionary.h"
 
 #include <segmenta/error.h>

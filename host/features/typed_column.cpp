@@ -1,3 +1,5 @@
+// A column is boolean, integer or real where every value is; codes such as "007" keep it text.
+
 #include "features/typed_column.h"
 
 #include <charconv>

@@ -1,3 +1,5 @@
+// Checks whether text is UTF-8, and recodes it from Windows-1252 where it is not.
+
 #include "features/utf8.h"
 
 #include <arrow/util/utf8.h>

@@ -1,3 +1,5 @@
+// Reads a model file and checks every part of it: a damaged or edited file is refused with its place.
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <segmenta/error.h>

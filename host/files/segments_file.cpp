@@ -1,3 +1,5 @@
+// Writes and reads segments files, and refuses figures that do not fit their rows.
+
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/files.h>

@@ -1,3 +1,5 @@
+// Writes a model file: facts, clusters, preparation, evidence and tree, each in its place.
+
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/files.h>

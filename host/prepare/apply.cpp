@@ -1,3 +1,5 @@
+// Prepares the rows of a table: threads take some rows each and go column by column while the cache holds them.
+
 #include "prepare/apply.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// A text column becomes a feature for each of its values, which must be few.
+
 #include <fmt/format.h>
 #include <segmenta/error.h>
 

@@ -1,3 +1,5 @@
+// Learns log, clipping, center, scale and fill of columns of numbers in passes that all of them share.
+
 #include <fmt/format.h>
 #include <segmenta/error.h>
 

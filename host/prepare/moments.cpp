@@ -1,3 +1,5 @@
+// Moments of a block from the kernels, or with weights and gaps row by row, and the combination of two blocks.
+
 #include "prepare/moments.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Many values are narrowed down by bounds from a sample, in one pass; what is left is selected from.
+
 #include "prepare/order_statistics.h"
 
 #include <algorithm>

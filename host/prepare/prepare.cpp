@@ -1,3 +1,5 @@
+// Preparation put together: learned by column, constants dropped, put on the grid, applied.
+
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/prepare.h>

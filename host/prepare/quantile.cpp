@@ -1,3 +1,5 @@
+// Order statistics by selection, or by weight in sorted order.
+
 #include "prepare/quantile.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// The grid: its quanta, weights as whole numbers, and the refusal of what sums could not hold.
+
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/rows.h>

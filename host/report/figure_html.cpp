@@ -1,3 +1,5 @@
+// Figures in the forms in which the page shows them; one that the report has not is a dash.
+
 #include "report/figure_html.h"
 
 #include <fmt/format.h>

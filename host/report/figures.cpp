@@ -1,3 +1,5 @@
+// The JSON of a report, part by part, without what must not be shown.
+
 #include "report/figures.h"
 
 #include <algorithm>

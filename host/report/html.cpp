@@ -1,3 +1,5 @@
+// Fills the template with what the page shows, and puts style, scripts and figures into it.
+
 #include <segmenta/report.h>
 #include <segmenta/version.h>
 

@@ -1,3 +1,5 @@
+// The page from its head to the cards and tables of the segments.
+
 #include "report/page.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// The sections behind the segments, each left out where the report has nothing for it.
+
 #include "report/page_details.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// The built-in files as views of bytes between two symbols.
+
 #include "report/resources.h"
 
 extern "C" {

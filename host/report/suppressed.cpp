@@ -1,3 +1,5 @@
+// Hides segments that are too small, then the next smallest ones until what is hidden gives nobody away.
+
 #include "report/suppressed.h"
 
 namespace segmenta {

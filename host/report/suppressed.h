@@ -1,4 +1,5 @@
 #pragma once
+// The rule that keeps small segments and cells from being worked out; see include/segmenta/report.h.
 
 #include <segmenta/report.h>
 

@@ -1,3 +1,6 @@
+// Matches ids of a segments file with those of a table: as they are where that is possible, else sorted, integers as
+// text if need be.
+
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/segments.h>

@@ -1,3 +1,5 @@
+// Digests by XXH3, over the bytes as they are stored.
+
 #include <fmt/format.h>
 #include <segmenta/fit.h>
 #include <xxhash.h>

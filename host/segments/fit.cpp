@@ -1,3 +1,6 @@
+// The steps of a fit in their order, from preparation to distances; assigning by a model; and the memory that a fit
+// takes.
+
 #include <fmt/format.h>
 #include <segmenta/columns.h>
 #include <segmenta/error.h>

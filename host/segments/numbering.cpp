@@ -1,3 +1,5 @@
+// Sorts segments by the mean of a measure of value, else by size; ties by size, then by centroid.
+
 #include "segments/numbering.h"
 
 #include <segmenta/columns.h>

@@ -1,3 +1,5 @@
+// Counts labels, and refuses one outside with its row.
+
 #include "segments/segment_sizes.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Creates the temporary file, and brings it to the disk and into its place.
+
 #include "store/atomic_file.h"
 
 #include <fcntl.h>

@@ -1,3 +1,5 @@
+// Looks through a file for groups and datasets that a layout can read, and chooses the one that is meant or lists them.
+
 #include "store/candidates.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Asks HDF5 for packed chunks in the order of the file, and keeps those that the next block of rows begins in.
+
 #include "store/chunks.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Reads a part of a dataset: its chunks unpacked by threads where that is possible, else through HDF5.
+
 #include "store/dataset.h"
 
 #include <fmt/format.h>

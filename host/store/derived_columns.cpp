@@ -1,3 +1,5 @@
+// Values put together from several datasets, each checked against what it points into.
+
 #include "store/derived_columns.h"
 
 #include <fmt/format.h>

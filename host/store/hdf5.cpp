@@ -1,3 +1,5 @@
+// Opening and closing of handles, and HDF5's stack of errors as the reason in a message.
+
 #include "store/hdf5.h"
 
 #include <fcntl.h>

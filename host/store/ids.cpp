@@ -1,3 +1,5 @@
+// Stored bits as signed or unsigned ids, and real numbers as ids where they are whole.
+
 #include "store/ids.h"
 
 #include <fmt/format.h>

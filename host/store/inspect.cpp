@@ -1,3 +1,5 @@
+// Figures of every column in one pass, block by block.
+
 #include <segmenta/inspect.h>
 
 #include <algorithm>

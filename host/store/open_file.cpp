@@ -1,3 +1,5 @@
+// Opens a file for reading, and says what it is where it is not HDF5.
+
 #include <fmt/format.h>
 #include <segmenta/error.h>
 

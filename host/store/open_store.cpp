@@ -1,3 +1,5 @@
+// A store: the parts that a layout found, with the id chosen among them and everything checked before it is read.
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <segmenta/columns.h>

@@ -1,3 +1,5 @@
+// A pickle machine that knows only the operations which build data.
+
 #include "store/pickle.h"
 
 #include <algorithm>

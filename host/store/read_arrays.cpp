@@ -1,3 +1,5 @@
+// Reads vectors and attributes, with shape and type checked before.
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

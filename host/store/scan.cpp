@@ -1,3 +1,5 @@
+// Lists the entries of a group with what is known without reading them; links that lead nowhere are entries too.
+
 #include "store/scan.h"
 
 #include <fmt/format.h>

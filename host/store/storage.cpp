@@ -1,3 +1,5 @@
+// Refuses missing filters, absent sources and absurd sizes, and sizes the cache by the chunks that one row touches.
+
 #include "store/storage.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Reads rows piece by piece, and splits each piece into columns while the cache holds it.
+
 #include "store/stored_rows.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Fixed strings without their padding, and variable ones given back to HDF5 after they are copied.
+
 #include "store/text.h"
 
 #include <cstring>

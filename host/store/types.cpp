@@ -1,3 +1,5 @@
+// The types of text and booleans in files.
+
 #include "store/arrays.h"
 
 namespace segmenta::h5 {

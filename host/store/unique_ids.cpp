@@ -1,3 +1,5 @@
+// Finds an id that occurs twice: in order already, or by sorting.
+
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/store.h>

@@ -1,3 +1,5 @@
+// Inflates and unshuffles chunks, and hands them out to threads.
+
 #include "store/unpack.h"
 
 #include <libdeflate.h>

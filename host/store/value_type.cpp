@@ -1,3 +1,5 @@
+// Recognises the types of HDF5 that a store may hold, and decodes their bytes in loops of a fixed size.
+
 #include "store/value_type.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Writes vectors and attributes in chunks of a block of rows; strings padded where that is cheaper.
+
 #include <fmt/format.h>
 #include <segmenta/version.h>
 

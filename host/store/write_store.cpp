@@ -1,3 +1,5 @@
+// Writes a store: each column in the type that holds all of its values, with its attributes.
+
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/store.h>

@@ -1,3 +1,5 @@
+// How segments by market are printed, and what `profile --by` finds, against pandas.
+
 #include "markets_text.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,5 @@
+// How a profile is printed at any width of the terminal.
+
 #include "profile_text.h"
 
 #include <fmt/format.h>

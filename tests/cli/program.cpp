@@ -1,3 +1,5 @@
+// Runs the program by a shell in a folder of its own, and keeps its outputs.
+
 #include "cli/program.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// k-means as a whole: small cases by hand, empty clusters, seeding, and one answer on every engine.
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <segmenta/error.h>

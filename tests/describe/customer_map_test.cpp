@@ -1,3 +1,5 @@
+// The map of customers: axes, hulls and the sample.
+
 #include <gmock/gmock.h>
 #include <segmenta/customer_map.h>
 #include <segmenta/fit.h>

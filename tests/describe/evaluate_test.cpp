@@ -1,3 +1,5 @@
+// Evaluations of ten customers by hand, and of many against the plain definition.
+
 #include <gmock/gmock.h>
 #include <segmenta/error.h>
 #include <segmenta/evaluate.h>

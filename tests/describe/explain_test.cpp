@@ -1,3 +1,5 @@
+// Rules that are planted are found, and every figure of a rule is a plain count.
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <segmenta/error.h>

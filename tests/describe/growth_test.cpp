@@ -1,3 +1,5 @@
+// Growth of segments, matched by name, else by number.
+
 #include <gmock/gmock.h>
 #include <segmenta/error.h>
 #include <segmenta/growth.h>

@@ -1,3 +1,5 @@
+// A planted group is found, and clean blobs have none.
+
 #include <gmock/gmock.h>
 #include <segmenta/error.h>
 #include <segmenta/explain.h>

@@ -1,3 +1,5 @@
+// Segments by market of six customers by hand, and of many against plain sums.
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <segmenta/error.h>

@@ -1,3 +1,5 @@
+// Automatic names, and the names file that keeps what a person gave.
+
 #include <gmock/gmock.h>
 #include <segmenta/error.h>
 #include <segmenta/files.h>

@@ -1,3 +1,5 @@
+// Profiles of four customers by hand, of many against closed forms, and of real data against numpy.
+
 #include <gmock/gmock.h>
 #include <segmenta/error.h>
 #include <segmenta/profile.h>

@@ -1,3 +1,5 @@
+// The engines that can be made on this machine, and data made to mislead them.
+
 #include "engine/engines.h"
 
 #include "engine/shard.h"

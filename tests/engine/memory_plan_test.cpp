@@ -1,3 +1,5 @@
+// The plan of memory holds at least the rows.
+
 #include <gtest/gtest.h>
 #include <segmenta/memory_plan.h>
 

@@ -1,3 +1,5 @@
+// Parquet and packed files for the tests, written by Arrow.
+
 #include "features/arrow_files.h"
 
 #include <arrow/api.h>

@@ -1,3 +1,5 @@
+// The features of a small shop by their definitions.
+
 #include <gmock/gmock.h>
 
 #include "features/order_files.h"

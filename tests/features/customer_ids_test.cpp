@@ -1,3 +1,5 @@
+// Ids of customers: integers, text, leading zeros, 64 bits.
+
 #include <gmock/gmock.h>
 
 #include "features/order_files.h"

@@ -1,3 +1,5 @@
+// Dates and times in the forms that files have.
+
 #include "features/dates.h"
 
 #include <gtest/gtest.h>

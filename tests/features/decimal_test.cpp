@@ -1,3 +1,5 @@
+// Decimal numbers: parsing, rounding and exact sums, also against the standard library.
+
 #include "features/decimal.h"
 
 #include <gtest/gtest.h>

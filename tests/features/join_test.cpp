@@ -1,3 +1,5 @@
+// Columns of further sources at the customers' rows.
+
 #include <gmock/gmock.h>
 
 #include "features/order_files.h"

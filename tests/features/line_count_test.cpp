@@ -1,3 +1,5 @@
+// Rows counted in lines as an editor shows them.
+
 #include "features/line_count.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,5 @@
+// A model comes back from its file as it was, and a file that was changed is refused by its place.
+
 #include <gmock/gmock.h>
 #include <segmenta/files.h>
 #include <segmenta/model.h>

@@ -1,3 +1,5 @@
+// Segments come back from their file as they were, whatever the ids are.
+
 #include <gmock/gmock.h>
 #include <segmenta/files.h>
 

@@ -1,3 +1,5 @@
+// The devices that are listed, with and without the CUDA engine.
+
 #include <gmock/gmock.h>
 #include <segmenta/devices.h>
 

@@ -1,3 +1,5 @@
+// Order statistics against sorting, whatever the values are.
+
 #include "prepare/order_statistics.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,5 @@
+// Preparation by its formulas, what it refuses, and that it does not depend on threads.
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <segmenta/error.h>

@@ -1,3 +1,5 @@
+// The grid of prepared rows and their weights.
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <segmenta/error.h>

@@ -1,3 +1,5 @@
+// Every figure on the page is one of its data, and nothing is on it that must not be.
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <segmenta/error.h>

@@ -1,3 +1,5 @@
+// Which segments are hidden so that no difference gives them away.
+
 #include <gmock/gmock.h>
 #include <segmenta/report.h>
 

@@ -1,3 +1,5 @@
+// Segments matched to the rows of a table by id.
+
 #include <gmock/gmock.h>
 #include <segmenta/error.h>
 #include <segmenta/segments.h>

@@ -1,3 +1,5 @@
+// Whole fits, against scikit-learn and against what a fit promises.
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <segmenta/error.h>

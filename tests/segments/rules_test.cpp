@@ -1,3 +1,5 @@
+// Segments by rules: each demand by hand, and many rows against conditions written in C++.
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <segmenta/error.h>

@@ -1,3 +1,5 @@
+// A file appears whole or not at all, whatever byte the disk is full at.
+
 #include <gmock/gmock.h>
 #include <segmenta/files.h>
 #include <segmenta/store.h>

@@ -1,3 +1,5 @@
+// Figures of columns, against pandas.
+
 #include <gmock/gmock.h>
 #include <segmenta/inspect.h>
 

@@ -1,3 +1,5 @@
+// Every layout gives the ids, columns and values that its own program wrote.
+
 #include <gmock/gmock.h>
 #include <segmenta/store.h>
 

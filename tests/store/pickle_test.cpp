@@ -1,3 +1,5 @@
+// Pickles that hold data are read, and those that would do anything are not.
+
 #include "store/pickle.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,5 @@
+// An id that occurs twice is found and named with both rows.
+
 #include <gmock/gmock.h>
 #include <segmenta/store.h>
 

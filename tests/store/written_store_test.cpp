@@ -1,3 +1,5 @@
+// A store that was written keeps order, types, values and attributes.
+
 #include <gmock/gmock.h>
 #include <segmenta/store.h>
 

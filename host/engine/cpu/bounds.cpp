@@ -1,3 +1,5 @@
+// How far each centroid has moved since a bound was set, rounded so that the bound stays one.
+
 #include "engine/cpu/bounds.h"
 
 #include <algorithm>

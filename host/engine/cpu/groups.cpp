@@ -1,3 +1,6 @@
+// Forms groups of centroids that lie together by halving where they are spread most, and keeps up with how far each
+// group moves.
+
 #include "engine/cpu/groups.h"
 
 #include <numeric>

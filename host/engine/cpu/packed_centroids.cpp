@@ -1,3 +1,5 @@
+// Lays centroids out as the kernels read them: negated in chunks for scores, by feature in float64 for the definition.
+
 #include <limits>
 
 #include "engine/cpu/kernels.h"
