@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <segmenta/table.h>
@@ -17,7 +18,14 @@ using Shape = std::vector<hsize_t>;
 
 /// The HDF5 type of T in memory: int8_t, int32_t, int64_t, uint64_t, float, double.
 template <class T>
-hid_t memory_type();
+hid_t memory_type() {
+  if constexpr (std::is_same_v<T, std::int8_t>) return H5T_NATIVE_INT8;
+  if constexpr (std::is_same_v<T, std::int32_t>) return H5T_NATIVE_INT32;
+  if constexpr (std::is_same_v<T, std::int64_t>) return H5T_NATIVE_INT64;
+  if constexpr (std::is_same_v<T, std::uint64_t>) return H5T_NATIVE_UINT64;
+  if constexpr (std::is_same_v<T, float>) return H5T_NATIVE_FLOAT;
+  if constexpr (std::is_same_v<T, double>) return H5T_NATIVE_DOUBLE;
+}
 
 /// A string type for UTF-8: of a fixed size, padded with zeros, or variable.
 Handle fixed_string(std::size_t size);

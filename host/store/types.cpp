@@ -17,31 +17,6 @@ Handle string_of(std::size_t size, H5T_str_t padding) {
 
 }  // namespace
 
-template <>
-hid_t memory_type<std::int8_t>() {
-  return H5T_NATIVE_INT8;
-}
-template <>
-hid_t memory_type<std::int32_t>() {
-  return H5T_NATIVE_INT32;
-}
-template <>
-hid_t memory_type<std::int64_t>() {
-  return H5T_NATIVE_INT64;
-}
-template <>
-hid_t memory_type<std::uint64_t>() {
-  return H5T_NATIVE_UINT64;
-}
-template <>
-hid_t memory_type<float>() {
-  return H5T_NATIVE_FLOAT;
-}
-template <>
-hid_t memory_type<double>() {
-  return H5T_NATIVE_DOUBLE;
-}
-
 Handle fixed_string(std::size_t size) { return string_of(size, H5T_STR_NULLPAD); }
 
 Handle variable_string() { return string_of(H5T_VARIABLE, H5T_STR_NULLTERM); }

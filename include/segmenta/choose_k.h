@@ -24,11 +24,12 @@
 
 #include <segmenta/context.h>
 #include <segmenta/engine.h>
+#include <segmenta/export.h>
 #include <segmenta/gap.h>
 #include <segmenta/kmeans.h>
 #include <segmenta/stability.h>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 struct KEvidence {
   int k = 0;

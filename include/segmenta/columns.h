@@ -15,9 +15,10 @@
 #include <string_view>
 #include <vector>
 
+#include <segmenta/export.h>
 #include <segmenta/table.h>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 enum class Meaning { id, recency, frequency, value, margin, consent, market, date, contact };
 

@@ -7,7 +7,9 @@
 #include <string>
 #include <string_view>
 
-namespace segmenta {
+#include <segmenta/export.h>
+
+namespace SEGMENTA_API segmenta {
 
 /// A step of work that is under way: "read", "prepare", "seed", "iterate", "write".
 struct Progress {

@@ -2,6 +2,7 @@
 // Customers in the plane: the two directions in which they differ most.
 
 #include <segmenta/context.h>
+#include <segmenta/export.h>
 #include <segmenta/model.h>
 #include <segmenta/rows.h>
 #include <segmenta/table.h>
@@ -12,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 /// The customers in the plane of the first two principal components of the prepared features.
 struct CustomerMap {

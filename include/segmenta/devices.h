@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
-namespace segmenta {
+#include <segmenta/export.h>
+
+namespace SEGMENTA_API segmenta {
 
 struct CudaDevice {
   int index = 0;  ///< as CUDA counts them, CUDA_VISIBLE_DEVICES taken into account

@@ -21,9 +21,10 @@
 #include <vector>
 
 #include <segmenta/context.h>
+#include <segmenta/export.h>
 #include <segmenta/rows.h>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 /// Centroids [k x features], row-major, in prepared space.
 struct Centroids {

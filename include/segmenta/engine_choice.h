@@ -8,8 +8,9 @@
 
 #include <segmenta/context.h>
 #include <segmenta/engine.h>
+#include <segmenta/export.h>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 struct EngineOptions {
   /// "cpu"; "cuda": every CUDA device, rows shared out; "cuda:N": that one; "auto": CUDA where there is a device and

@@ -5,7 +5,9 @@
 #include <stdexcept>
 #include <string>
 
-namespace segmenta {
+#include <segmenta/export.h>
+
+namespace SEGMENTA_API segmenta {
 
 /// What went wrong; the value is the exit code of the command line.
 enum class ErrorKind {

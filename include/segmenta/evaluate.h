@@ -6,6 +6,7 @@
 // consent counts as 0, so that every customer is in every total and share.
 
 #include <segmenta/context.h>
+#include <segmenta/export.h>
 #include <segmenta/segments.h>
 #include <segmenta/table.h>
 
@@ -15,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 struct EvaluateOptions {
   std::string value;   ///< column of revenue; empty: found by name, see columns.h

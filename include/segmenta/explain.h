@@ -4,6 +4,7 @@
 
 #include <segmenta/context.h>
 #include <segmenta/engine_choice.h>
+#include <segmenta/export.h>
 #include <segmenta/model.h>
 #include <segmenta/names.h>
 #include <segmenta/segments.h>
@@ -15,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 /// value >= threshold, or value < threshold, of a feature in original units. A missing value fulfils neither.
 struct Condition {

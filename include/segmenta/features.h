@@ -13,9 +13,10 @@
 #include <vector>
 
 #include <segmenta/context.h>
+#include <segmenta/export.h>
 #include <segmenta/table.h>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 /// A further source whose columns are added to the customers' rows: one row a key, left join. Keys match by value:
 /// 17850, "17850" and 17850.0 are one. The columns are named FILE_COLUMN, FILE being the file's name without ending.

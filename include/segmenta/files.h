@@ -27,6 +27,7 @@
 // true or false, or a list of them); missing (true or false). One condition may make several of these demands. {"any":
 // [conditions]} holds where one of them does. A missing value fulfils no demand but "missing": true.
 
+#include <segmenta/export.h>
 #include <segmenta/model.h>
 #include <segmenta/names.h>
 #include <segmenta/rfm.h>
@@ -39,7 +40,7 @@
 #include <string>
 #include <vector>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 void write_model(const std::filesystem::path& file, const Model& model);
 /// Throws Error(input) when the file is not a model, names what is wrong otherwise.

@@ -8,12 +8,13 @@
 #include <segmenta/choose_k.h>
 #include <segmenta/context.h>
 #include <segmenta/engine_choice.h>
+#include <segmenta/export.h>
 #include <segmenta/kmeans.h>
 #include <segmenta/model.h>
 #include <segmenta/prepare.h>
 #include <segmenta/segments.h>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 struct FitOptions {
   std::vector<std::string> features;  ///< columns; empty: default_features()

@@ -17,9 +17,10 @@
 
 #include <segmenta/context.h>
 #include <segmenta/engine.h>
+#include <segmenta/export.h>
 #include <segmenta/kmeans.h>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 struct GapOptions {
   int references = 0;               ///< B; 0: no gap statistic

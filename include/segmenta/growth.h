@@ -1,13 +1,14 @@
 #pragma once
 // How segments have grown since an earlier time.
 
+#include <segmenta/export.h>
 #include <segmenta/segments.h>
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 /// How many rows an earlier segments file has in each of the segments of now [k]: matched by name where both files have
 /// names (0 where the earlier one has no segment of that name), else by number. Throws Error(input) where they are

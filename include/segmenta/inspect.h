@@ -6,9 +6,10 @@
 #include <vector>
 
 #include <segmenta/context.h>
+#include <segmenta/export.h>
 #include <segmenta/store.h>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 struct ColumnSummary {
   Column column;

@@ -19,6 +19,7 @@
 #include <segmenta/devices.h>
 #include <segmenta/evaluate.h>
 #include <segmenta/explain.h>
+#include <segmenta/export.h>
 #include <segmenta/features.h>
 #include <segmenta/fit.h>
 #include <segmenta/inspect.h>
@@ -28,7 +29,7 @@
 #include <segmenta/rules.h>
 #include <segmenta/store.h>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 /// `output`: the store that was written. `seconds`: of the whole run.
 std::string features_json(const FeatureTable& table, const std::string& output, double seconds);

@@ -10,8 +10,9 @@
 
 #include <segmenta/context.h>
 #include <segmenta/engine.h>
+#include <segmenta/export.h>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 enum class Init {
   /// Greedy k-means++ (Arthur, Vassilvitskii 2007): the best of several candidates a center. With many rows, on a

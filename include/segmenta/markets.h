@@ -4,6 +4,7 @@
 // A market is a value of any column of few values: a country, a shop, a channel.
 
 #include <segmenta/context.h>
+#include <segmenta/export.h>
 #include <segmenta/table.h>
 
 #include <cstddef>
@@ -11,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 inline constexpr std::size_t most_markets = 50;
 /// A difference of that many standard deviations is a medium one (Cohen, "Statistical Power Analysis", 1988).

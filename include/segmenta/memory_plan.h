@@ -5,7 +5,9 @@
 
 #include <cstdint>
 
-namespace segmenta {
+#include <segmenta/export.h>
+
+namespace SEGMENTA_API segmenta {
 
 struct MemoryPlan {
   std::int64_t resident_bytes = 0;  ///< peak of a fit that keeps the prepared rows in memory

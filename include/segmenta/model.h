@@ -6,10 +6,11 @@
 #include <vector>
 
 #include <segmenta/choose_k.h>
+#include <segmenta/export.h>
 #include <segmenta/nested.h>
 #include <segmenta/prepare.h>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 struct Model {
   Preparation preparation;

@@ -1,6 +1,7 @@
 #pragma once
 // Names of segments: made from what sets them apart, and those that a person gave, kept across refreshes.
 
+#include <segmenta/export.h>
 #include <segmenta/profile.h>
 
 #include <cstddef>
@@ -8,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 /// A name from the two strongest drivers of each segment, by the feature's name without its units and its |difference|:
 /// from 0.2 "above-average" or "below-average", from 0.5 "high" or "low", from 1.5 "very high" or "very low". Recency

@@ -7,8 +7,9 @@
 #include <vector>
 
 #include <segmenta/engine.h>
+#include <segmenta/export.h>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 /// Two nodes become one. Nodes 0 .. k - 1 are the clusters; merge i makes node k + i.
 struct Merge {

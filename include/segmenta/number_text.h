@@ -10,7 +10,9 @@
 #include <cstdint>
 #include <string>
 
-namespace segmenta {
+#include <segmenta/export.h>
+
+namespace SEGMENTA_API segmenta {
 
 /// With separated thousands.
 std::string count_text(std::int64_t value);

@@ -12,10 +12,11 @@
 #include <vector>
 
 #include <segmenta/context.h>
+#include <segmenta/export.h>
 #include <segmenta/rows.h>
 #include <segmenta/table.h>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 enum class Scale {
   zscore,  ///< mean and population standard deviation (ddof 0)

@@ -2,6 +2,7 @@
 // What sets the segments apart, in original units: size, value, and each feature against the average customer.
 
 #include <segmenta/context.h>
+#include <segmenta/export.h>
 #include <segmenta/segments.h>
 #include <segmenta/table.h>
 
@@ -12,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 struct FeatureProfile {
   double mean = 0;    ///< over the rows of the segment where it is not missing; NaN where all are

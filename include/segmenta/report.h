@@ -20,13 +20,14 @@
 #include <segmenta/customer_map.h>
 #include <segmenta/evaluate.h>
 #include <segmenta/explain.h>
+#include <segmenta/export.h>
 #include <segmenta/markets.h>
 #include <segmenta/model.h>
 #include <segmenta/profile.h>
 #include <segmenta/rfm_grid.h>
 #include <segmenta/table.h>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 struct ReportOptions {
   std::string title = "Customer segments";

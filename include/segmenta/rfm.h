@@ -11,9 +11,10 @@
 #include <vector>
 
 #include <segmenta/context.h>
+#include <segmenta/export.h>
 #include <segmenta/table.h>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 inline constexpr int rfm_scores = 5;
 /// Four cut points, ascending, equal ones allowed.

@@ -2,6 +2,7 @@
 // Customers by recency and frequency score, five by five.
 
 #include <segmenta/context.h>
+#include <segmenta/export.h>
 #include <segmenta/rfm.h>
 #include <segmenta/table.h>
 
@@ -11,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 /// Customers by recency score (rows, 5 first) and frequency score (columns, 1 first), with the mean of the value.
 struct RfmGrid {

@@ -7,7 +7,9 @@
 #include <span>
 #include <vector>
 
-namespace segmenta {
+#include <segmenta/export.h>
+
+namespace SEGMENTA_API segmenta {
 
 /// Signed 128-bit integer, for sums that must not round.
 __extension__ typedef __int128 int128;

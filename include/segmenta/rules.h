@@ -2,6 +2,7 @@
 // Segments by named conditions over features; of the rules that hold for a customer the first wins.
 
 #include <segmenta/context.h>
+#include <segmenta/export.h>
 #include <segmenta/table.h>
 
 #include <cstdint>
@@ -9,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 using RuleValue = std::variant<double, std::string>;  ///< true is 1, false is 0
 

@@ -1,13 +1,14 @@
 #pragma once
 // The segment of every customer, and what goes with it; whoever made the segments, a fit, rules or RFM scores.
 
+#include <segmenta/export.h>
 #include <segmenta/table.h>
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 /// Coarser segments: which of them each segment is in.
 struct Level {

@@ -11,9 +11,10 @@
 
 #include <segmenta/context.h>
 #include <segmenta/engine.h>
+#include <segmenta/export.h>
 #include <segmenta/kmeans.h>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 struct BootstrapOptions {
   int rounds = 20;

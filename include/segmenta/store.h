@@ -11,9 +11,10 @@
 #include <string>
 #include <vector>
 
+#include <segmenta/export.h>
 #include <segmenta/table.h>
 
-namespace segmenta {
+namespace SEGMENTA_API segmenta {
 
 struct StoreOptions {
   std::string table;  ///< path of the group or dataset inside the file; empty: the only candidate

@@ -10,7 +10,9 @@
 #include <variant>
 #include <vector>
 
-namespace segmenta {
+#include <segmenta/export.h>
+
+namespace SEGMENTA_API segmenta {
 
 enum class ColumnType { integer, real, boolean, text };
 
