@@ -30,3 +30,8 @@ if(SEGMENTA_WARNINGS_AS_ERRORS)
   target_compile_options(segmenta_flags INTERFACE
     $<$<COMPILE_LANGUAGE:CXX>:-Werror> $<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings>)
 endif()
+
+# For tests and the command line, where no time is spent: they compile in two thirds of the time or less.
+add_library(segmenta_quickly_compiled INTERFACE)
+target_compile_options(segmenta_quickly_compiled INTERFACE
+  $<$<CONFIG:Release>:-O1> $<$<CONFIG:RelWithDebInfo>:-Og>)
