@@ -21,7 +21,8 @@ struct SourceColumn {
   DeclaredType declared = DeclaredType::none;
 };
 
-/// Some lines of a file, one after another. What it hands out lives as long as it does.
+/// Some lines of a file, one after another. What it hands out lives as long as it does. Thread-safety: one thread at a
+/// time, but several blocks of a source may be worked on at once.
 class Block {
  public:
   virtual ~Block() = default;
@@ -35,6 +36,7 @@ class Block {
   [[nodiscard]] virtual std::int64_t position(std::int64_t row) const = 0;
 };
 
+/// A file of lines. Thread-safety: one call at a time; blocks that it has given may be worked on meanwhile.
 class Source {
  public:
   virtual ~Source() = default;

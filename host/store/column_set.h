@@ -18,6 +18,7 @@ struct Wanted {
   double* values = nullptr;
 };
 
+/// Thread-safety: one call at a time, as Table.
 class ColumnSet {
  public:
   ColumnSet() = default;

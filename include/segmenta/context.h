@@ -18,6 +18,7 @@ struct Progress {
   std::int64_t total = 0;  ///< units in all; 0 where not known
 };
 
+/// Thread-safety: worker_threads() and check_cancelled() from any thread; progress() and note() from one at a time.
 struct Context {
   int threads = 0;                                   ///< worker threads; 0 takes every processor this process may use
   std::function<void(const Progress&)> on_progress;  ///< called from one thread at a time; may be empty

@@ -4,6 +4,15 @@
 // Lines are streamed, and may be larger than memory; what is held is a row a customer, and 16 bytes for each distinct
 // order and product of a customer (and, with drop_duplicates, for each distinct line). Every line that is left out or
 // changed is counted by reason. The result depends neither on threads nor on how the lines are split into files.
+//
+// @code
+// segmenta::FeatureOptions options;
+// options.orders = {"orders.csv.gz"};
+// options.customer = "CustomerID";
+// options.date = "InvoiceDate";
+// options.amount = "Amount";
+// const segmenta::FeatureTable table = segmenta::collect_features(options, {});
+// @endcode
 
 #include <cstdint>
 #include <filesystem>

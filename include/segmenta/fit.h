@@ -1,5 +1,13 @@
 #pragma once
 // The whole job in one call: prepare, cluster, number the segments, describe the model.
+//
+// @code
+// const std::vector<double> values = {2, 900, 3, 950, 90, 20, 80, 15};  // recency_days, monetary
+// const segmenta::MemoryTable customers({"recency_days", "monetary"}, values);
+// segmenta::FitOptions options;
+// options.kmeans.k = 2;
+// const segmenta::FitResult result = segmenta::fit(customers, options, {});  // result.segments.segment: 0 0 1 1
+// @endcode
 
 #include <cstdint>
 #include <string>

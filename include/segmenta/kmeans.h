@@ -3,6 +3,14 @@
 //
 // One answer: for the same rows, seed and options, labels, centroids, inertia and iterations are bit-identical on
 // every engine, with any number of threads.
+//
+// @code
+// const std::vector<float> values = {1, 2, 11, 12};
+// const auto engine = segmenta::make_cpu_engine(segmenta::make_rows(values, 1), {}, {});
+// segmenta::KMeansOptions options;
+// options.k = 2;
+// const segmenta::KMeansResult result = segmenta::kmeans(*engine, options, {});  // engine->labels(): 0 0 1 1
+// @endcode
 
 #include <cstdint>
 #include <string>

@@ -5,6 +5,13 @@
 // [lower, upper]; the result is rounded to float32 and to a multiple of the feature's quantum, a power of two
 // chosen so that sums over all rows are exact in 64-bit integers. The parameters are learned once, kept in the
 // model, and prepare new rows identically.
+//
+// @code
+// const std::vector<double> values = {2, 900, 3, 950, 90, 20, 80, 15};  // recency_days, monetary
+// const segmenta::MemoryTable customers({"recency_days", "monetary"}, values);
+// const segmenta::PreparedRows prepared = segmenta::prepare(customers, {"recency_days", "monetary"}, {}, "", {});
+// const double days = prepared.preparation.features[0].restore(0);  // what prepared 0 stands for
+// @endcode
 
 #include <cstdint>
 #include <limits>

@@ -1,5 +1,12 @@
 #pragma once
 // What sets the segments apart, in original units: size, value, and each feature against the average customer.
+//
+// @code
+// const std::vector<double> values = {900, 950, 20, 15};
+// const segmenta::MemoryTable customers({"monetary"}, values);
+// const segmenta::Profile profile = segmenta::profile(customers, {"monetary"}, {0, 0, 1, 1}, 2, {});
+// const double mean = profile.segments[0].features[0].mean;  // 925
+// @endcode
 
 #include <segmenta/context.h>
 #include <segmenta/export.h>

@@ -2,8 +2,8 @@
 // One HTML file that a marketer reads: what the segments are, what sets them apart, and how they were made.
 //
 // The page holds everything it needs (Plotly and the figures among it) and asks for nothing over a network. Every
-// figure in its text is a <data> element whose `value` is the exact number and whose `data-path` is the JSON pointer
-// of that number in the JSON of the element #report-data, which also feeds the charts. Customer ids are never in it.
+// figure in its text is a `<data>` element whose `value` is the exact number and whose `data-path` is the JSON pointer
+// of that number in the JSON of the element `#report-data`, which also feeds the charts. Customer ids are never in it.
 //
 // Small segments: a segment of fewer than `min_cell` customers is suppressed, its figures are not in the file; where
 // the suppressed ones together are still fewer, the next smallest goes too, so that no difference of totals gives

@@ -4,6 +4,14 @@
 // A score says between which cut points a value lies; by default these are the quintiles, quantiles by linear
 // interpolation (Hyndman, Fan 1996, type 7). Equal values share a score: one equal to a cut point belongs below it. 5
 // is best: the most recent, the most frequent, the highest value.
+//
+// @code
+// const std::vector<double> values = {2, 9, 900, 30, 4, 300, 90, 1, 20};
+// const segmenta::MemoryTable customers({"recency_days", "frequency", "monetary"}, values);
+// const segmenta::RfmColumns columns = segmenta::find_rfm_columns(customers, {});
+// const segmenta::RfmCuts cuts = segmenta::quintiles(customers, columns, {});
+// const segmenta::Rfm rfm = segmenta::score_rfm(customers, columns, cuts, segmenta::default_rfm_map(), {});
+// @endcode
 
 #include <array>
 #include <cstdint>

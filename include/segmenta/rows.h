@@ -28,6 +28,7 @@ struct Grid {
 
 /// Rows [rows x features], row-major. Each value is a multiple of its feature's quantum, with a factor of at most
 /// 2^50, so that unweighted sums of up to 2^32 rows fit 63 bits. NaN is a missing value.
+/// Thread-safety: any number of threads may read, or fill rows of their own.
 class Rows {
  public:
   Rows() = default;

@@ -1,5 +1,13 @@
 #pragma once
 // Segments by named conditions over features; of the rules that hold for a customer the first wins.
+//
+// @code
+// const std::vector<double> values = {900, 950, 20};
+// const segmenta::RuleDemand demand{segmenta::RuleDemand::Kind::at_least, 500, {}};
+// const segmenta::SegmentRules rules{"", {{"VIP", {{"", "monetary", {demand}, {}}}}}, "Everyone else"};
+// const segmenta::RuleSegments segments =
+//     segmenta::apply_rules(segmenta::MemoryTable({"monetary"}, values), rules, {});  // segments.segment: 0 0 1
+// @endcode
 
 #include <segmenta/context.h>
 #include <segmenta/export.h>

@@ -4,6 +4,13 @@
 // Layouts read: a group of equal-length 1-D datasets; a 2-D matrix with feature names and ids; a 1-D compound
 // table; pandas tables (`to_hdf`, format "table" or "fixed"); AnnData (.h5ad); vaex. Numbers are integer,
 // float16/32/64 or bool, either byte order; ids are integers or fixed or variable strings.
+//
+// @code
+// const std::unique_ptr<segmenta::Store> store = segmenta::open_store("customers.h5");
+// const std::size_t column = store->column_index("monetary");
+// std::vector<double> values(static_cast<std::size_t>(store->rows()));
+// store->read({&column, 1}, 0, store->rows(), values.data());
+// @endcode
 
 #include <cstdint>
 #include <filesystem>
@@ -29,6 +36,7 @@ struct StoreLayout {
 };
 
 /// A table in a file. Everything that can be refused without reading the data is refused by open_store.
+/// Thread-safety: as Table; several stores may be read at the same time where HDF5 is built for threads.
 class Store : public Table {
  public:
   [[nodiscard]] virtual const StoreLayout& layout() const = 0;
