@@ -45,6 +45,13 @@ int available_threads() {
 
 int Context::worker_threads() const { return threads > 0 ? threads : available_threads(); }
 
+Context Context::quiet(int threads_of_it) const {
+  Context silent;
+  silent.threads = threads_of_it;
+  silent.cancelled = cancelled;
+  return silent;
+}
+
 void Context::progress(std::string_view step, std::int64_t done, std::int64_t total) const {
   if (on_progress) on_progress({step, done, total});
 }

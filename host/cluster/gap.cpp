@@ -16,7 +16,6 @@
 namespace segmenta {
 namespace {
 
-constexpr std::uint32_t sample_purpose = 7, reference_purpose = 8;  // of random numbers; see seeding.cpp, stability.cpp
 constexpr int starts = 8;  // with 2, some k of small data were off by three errors
 constexpr int iterations = 100;
 constexpr double tolerance = 1e-4;
@@ -42,7 +41,7 @@ class PrincipalBox {
 
   /// Rows [rows x features] of a reference set.
   [[nodiscard]] std::vector<float> reference(std::int64_t rows, std::uint64_t seed, int set) const {
-    const Draw draw{seed, reference_purpose, static_cast<std::uint32_t>(set)};
+    const Draw draw{seed, random_for::gap_reference, static_cast<std::uint32_t>(set)};
     std::vector<float> values;
     values.reserve(static_cast<std::size_t>(rows) * d_);
     std::vector<double> row(d_);
@@ -152,15 +151,13 @@ Gap gap_of(const std::vector<std::vector<double>>& references, double log_inerti
 std::vector<Gap> gap_statistic(const Engine& engine, const KMeansOptions& options, int from, int to,
                                const GapOptions& gap, const Context& context) {
   const std::int64_t all = engine.grid().rows;
-  Rows sample = engine.select(evenly_spread(all, std::min(all, gap.most_rows), {options.seed, sample_purpose, 0}));
+  Rows sample = engine.select(evenly_spread(all, std::min(all, gap.most_rows), {options.seed, random_for::gap_sample, 0}));
   std::vector<Gap> gaps(static_cast<std::size_t>(to - from + 1), {not_known, not_known});
   if (sample.total_weight() == 0 || gap.references < 1) return gaps;
   const PrincipalBox box(sample);
   const std::vector<double> weights = weights_of(sample);
   const std::int64_t rows = sample.rows();
-  Context quiet;
-  quiet.threads = 1;
-  quiet.cancelled = context.cancelled;
+  const Context quiet = context.quiet(1);
   std::vector<double> of_sample;
   std::vector<std::vector<double>> of_references(static_cast<std::size_t>(gap.references));
   ThreadPool pool(std::min(context.worker_threads(), gap.references + 1));

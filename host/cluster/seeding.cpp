@@ -15,9 +15,6 @@
 namespace segmenta {
 namespace {
 
-// What random numbers are for.
-enum Purpose : std::uint32_t { first_center = 1, plus_plus = 2, oversample = 3, random_rows = 4, sample = 5 };
-
 constexpr int potential_bits = 44;      // of the largest distance, in fixed point
 constexpr int oversampling_rounds = 5;  // Bahmani et al. 2012 find 5 enough
 constexpr int reduction_restarts = 3;
@@ -69,7 +66,7 @@ class Seeder {
     const std::uint64_t most_draws = 64 * static_cast<std::uint64_t>(k_);
     for (std::uint64_t draw = 0; draw < most_draws && static_cast<int>(chosen.size()) < k_; ++draw) {
       add_if_new(chosen,
-                 engine_.seed_pick(std::vector{random_below({seed_, random_rows, 0}, draw, total)}, {}).front());
+                 engine_.seed_pick(std::vector{random_below({seed_, random_for::random_rows, 0}, draw, total)}, {}).front());
     }
     // Weights so uneven that draws find no new row: the first rows that are left.
     for (std::int64_t row = 0; row < engine_.grid().rows && static_cast<int>(chosen.size()) < k_; ++row) {
@@ -110,7 +107,7 @@ class Seeder {
   // The first center is drawn by weight alone.
   void begin_with_one() {
     engine_.seed_begin();
-    const int128 position = random_below({seed_, first_center, 0}, 0, engine_.seed_potential({}));
+    const int128 position = random_below({seed_, random_for::first_center, 0}, 0, engine_.seed_potential({}));
     take(centers_of(engine_.seed_pick(std::vector{position}, {})));
   }
 
@@ -123,7 +120,7 @@ class Seeder {
     }
     const int trials = 2 + static_cast<int>(std::log(k_));
     std::vector<int128> positions;
-    const Draw draw{seed_, plus_plus, static_cast<std::uint32_t>(centers_.k)};
+    const Draw draw{seed_, random_for::plus_plus, static_cast<std::uint32_t>(centers_.k)};
     for (int t = 0; t < trials; ++t) positions.push_back(random_below(draw, static_cast<std::uint64_t>(t), total));
     const Centroids candidates = centers_of(engine_.seed_pick(positions, scale_));
     const std::vector<int128> left = engine_.seed_try(candidates, scale_);
@@ -135,7 +132,7 @@ class Seeder {
     const int128 total = engine_.seed_potential(scale_);
     if (total == 0) return;
     const double factor = 2.0 * k_ / static_cast<double>(total);
-    const auto rows = engine_.seed_sample({seed_, oversample, round}, factor, scale_);
+    const auto rows = engine_.seed_sample({seed_, random_for::oversampling, round}, factor, scale_);
     if (!rows.empty()) take(centers_of(rows));
   }
 
@@ -150,9 +147,7 @@ class Seeder {
     options.k = k_;
     options.seed = seed_;
     options.restarts = reduction_restarts;
-    Context quiet;
-    quiet.cancelled = context_.cancelled;
-    return kmeans(*small, options, quiet).centroids;
+    return kmeans(*small, options, context_.quiet()).centroids;
   }
 
   Engine& engine_;
@@ -164,7 +159,7 @@ class Seeder {
 };
 
 Rows take_sample(const Engine& engine, std::int64_t rows, std::uint64_t seed) {
-  return engine.select(evenly_spread(engine.grid().rows, rows, {seed, sample, 0}));
+  return engine.select(evenly_spread(engine.grid().rows, rows, {seed, random_for::seeding_sample, 0}));
 }
 
 Centroids refine_on(Engine& sample, double variance, Centroids start, const Context& context) {
@@ -182,12 +177,10 @@ Centroids sample_centroids(Engine& sample, int k, std::uint64_t seed, const Cont
   options.seed_rows = sample.grid().rows;
   options.restarts = sample_starts;
   options.max_iter = sample_iterations;
-  Context quiet;
-  quiet.cancelled = context.cancelled;
-  KMeansResult result = kmeans(sample, options, quiet);
+  KMeansResult result = kmeans(sample, options, context.quiet());
   const auto& weights = sample.sums().weights;
   if (std::find(weights.begin(), weights.end(), 0) != weights.end()) return {};
-  return refine_on(sample, mean_variance(sample), std::move(result.centroids), quiet);
+  return refine_on(sample, mean_variance(sample), std::move(result.centroids), context.quiet());
 }
 
 }  // namespace
@@ -235,9 +228,7 @@ Centroids RefiningShare::refine(Centroids start, const KMeansOptions& options, c
     share_ = engine_.like(take_sample(engine_, share, restart_seed(seed_, restart_)));
     variance_ = mean_variance(*share_);
   }
-  Context quiet;
-  quiet.cancelled = context.cancelled;
-  return refine_on(*share_, variance_, std::move(start), quiet);
+  return refine_on(*share_, variance_, std::move(start), context.quiet());
 }
 
 }  // namespace segmenta

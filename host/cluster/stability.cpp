@@ -14,7 +14,6 @@
 namespace segmenta {
 namespace {
 
-constexpr std::uint32_t bootstrap_purpose = 6;  // of random numbers; seeding.cpp has the others
 constexpr int iterations = 100;
 constexpr double tolerance = 1e-4;
 
@@ -23,7 +22,7 @@ int starts_of(std::int64_t rows) { return static_cast<int>(std::clamp<std::int64
 
 std::vector<std::int64_t> draw_rows(std::int64_t rows, std::int64_t count, std::uint64_t seed, int round) {
   std::vector<std::int64_t> drawn;
-  const Draw draw{seed, bootstrap_purpose, static_cast<std::uint32_t>(round)};
+  const Draw draw{seed, random_for::bootstrap, static_cast<std::uint32_t>(round)};
   for (std::int64_t i = 0; i < count; ++i) {
     drawn.push_back(static_cast<std::int64_t>(random_below(draw, static_cast<std::uint64_t>(i), rows)));
   }
@@ -128,9 +127,7 @@ std::vector<double> bootstrap_jaccard(const Engine& engine, const KMeansOptions&
   const std::int64_t count = std::min(engine.grid().rows, bootstrap.most_rows);
   std::vector<std::vector<double>> rounds(static_cast<std::size_t>(bootstrap.rounds));
   if (count < again.k || rounds.empty()) return means({}, k);
-  Context quiet;
-  quiet.threads = 1;
-  quiet.cancelled = context.cancelled;
+  const Context quiet = context.quiet(1);
   const Round one(engine, again, count, quiet);
   ThreadPool pool(std::min(context.worker_threads(), bootstrap.rounds));
   pool.run(bootstrap.rounds, [&](std::int64_t round, int) {

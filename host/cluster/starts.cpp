@@ -57,9 +57,7 @@ std::vector<Job> jobs_of(std::span<const KMeansOptions> fits, std::vector<std::v
 
 // Threads that share a sample, which is small, wait for each other: where there are enough starts each has its own.
 void seed_on_samples(const Engine& engine, std::span<const Job> jobs, const Context& context) {
-  Context quiet;
-  quiet.threads = 1;
-  quiet.cancelled = context.cancelled;
+  const Context quiet = context.quiet(1);
   const auto count = static_cast<std::int64_t>(jobs.size());
   const int threads = seeding_threads(count, context.worker_threads());
   const bool alone = threads > 1;

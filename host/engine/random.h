@@ -10,6 +10,21 @@
 
 namespace segmenta {
 
+/// What random numbers are for: Draw::purpose. Answers depend on these, so each keeps its number; a new one takes the
+/// next.
+namespace random_for {
+enum Purpose : std::uint32_t {
+  first_center = 1,    ///< of k-means++ and k-means||
+  plus_plus = 2,       ///< further centers, a round each
+  oversampling = 3,    ///< of k-means||, by round and row
+  random_rows = 4,     ///< as centers
+  seeding_sample = 5,  ///< the rows that seeding looks at, or iterations are refined on
+  bootstrap = 6,       ///< the rows that a round draws
+  gap_sample = 7,      ///< the rows that the gap statistic is of
+  gap_reference = 8,   ///< the values of its reference sets
+};
+}  // namespace random_for
+
 /// 64 random bits of a row.
 inline std::uint64_t random_bits(const Draw& draw, std::uint64_t row) {
   const r123::Philox4x32::ctr_type counter = {

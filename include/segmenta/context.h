@@ -27,6 +27,8 @@ struct Context {
 
   /// `threads`, or available_threads() where that is 0.
   [[nodiscard]] int worker_threads() const;
+  /// For work within work: cancelled as this one is, with so many threads, and silent.
+  [[nodiscard]] Context quiet(int threads_of_it = 0) const;
   void progress(std::string_view step, std::int64_t done, std::int64_t total) const;
   void note(const std::string& remark) const;
   /// Throws Error(interrupted) once `cancelled` is set. Call between blocks of work.
