@@ -28,9 +28,8 @@ void run(const CommandLine& line, Options& options) {
   const Model model = read_model(options.model);
   const auto store = open_store(options.store, {options.table, options.id});
   check_unique_ids(*store);
-  const EngineChoice choice = settle_engine(options.engine, store->rows(), model.features(), false,
-                                            planned_bytes(store->rows(), model.features(), model.k), context);
-  const Segments segments = assign(*store, model, options.engine, context);
+  const EngineChoice choice = plan_assign(store->rows(), model, options.engine, context);
+  const Segments segments = assign(*store, model, settled(options.engine, choice), context);
   context.check_cancelled();
   write_segments(options.output, store->id_name(), store->read_ids(0, store->rows()), segments, model.k);
   const auto sizes = segment_sizes(segments.segment, model.k);

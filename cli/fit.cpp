@@ -131,15 +131,14 @@ void choose_k_option(Options& options) {
     throw Error(ErrorKind::usage, fmt::format("--k {} is not a number of segments", options.k), "",
                 "Give a number, or a range that starts at 2 or more, such as 2..12");
   }
-  options.fit.kmeans.k = static_cast<int>(*from);
-  if (range) options.fit.k_to = static_cast<int>(*to);
+  options.fit.k = {static_cast<int>(*from), static_cast<int>(*to)};
 }
 
 // --min-segment N or P%.
 void choose_min_segment(Options& options) {
   const std::string& text = options.min_segment;
   if (text.empty()) return;
-  if (options.fit.k_to == 0) {
+  if (!options.fit.k.is_choice()) {
     throw Error(ErrorKind::usage, "--min-segment goes with a range of --k alone", "", "Give --k LO..HI");
   }
   if (const auto rows = number_in(text, std::numeric_limits<std::int64_t>::max())) {
@@ -157,7 +156,7 @@ void choose_min_segment(Options& options) {
 }
 
 void refuse_contradictions(const Options& options) {
-  if (options.fit.gap.references > 0 && options.fit.k_to == 0) {
+  if (options.fit.gap.references > 0 && !options.fit.k.is_choice()) {
     throw Error(ErrorKind::usage, "--gap goes with a range of --k alone", "", "Give --k LO..HI");
   }
   const PrepareOptions& prepare = options.fit.prepare;
@@ -168,30 +167,27 @@ void refuse_contradictions(const Options& options) {
   if (prepare.missing_flags && prepare.missing != Missing::median) {
     throw Error(ErrorKind::usage, "--missing-flags goes with --missing median alone", "", "Add --missing median");
   }
-  if (options.fit.k_to > 0 && !inits.contains(options.init)) {
+  if (options.fit.k.is_choice() && !inits.contains(options.init)) {
     throw Error(ErrorKind::usage, "--init FILE does not go with a range of --k",
                 "a start has its own number of segments", "Give one --k, or another --init");
   }
   refuse_output({options.model, options.segments}, {options.store, options.init});
 }
 
-// The start named by --init FILE.h5: a model's own centroids and preparation, or centroids in original units.
-std::unique_ptr<Model> read_start(Options& options) {
-  const auto named = inits.find(options.init);
-  if (named != inits.end()) {
-    options.fit.kmeans.init = named->second;
-    return nullptr;
-  }
-  if (!std::filesystem::exists(options.init)) {
-    throw Error(ErrorKind::usage, fmt::format("--init {} is neither a method nor a file", options.init), "",
+// What --init names: a method; a model, or centroids in original units, in a file.
+Start read_start(const std::string& init) {
+  const auto named = inits.find(init);
+  if (named != inits.end()) return {named->second, {}, {}, {}};
+  if (!std::filesystem::exists(init)) {
+    throw Error(ErrorKind::usage, fmt::format("--init {} is neither a method nor a file", init), "",
                 "Use kmeans++, kmeans-parallel, random, or a file with a dataset 'centroids'");
   }
-  options.fit.kmeans.init = Init::given;
-  if (is_model(options.init)) return std::make_unique<Model>(read_model(options.init));
-  Matrix matrix = read_centroids(options.init);
-  options.fit.kmeans.start = {static_cast<int>(matrix.rows), static_cast<int>(matrix.columns), {}};
-  options.fit.start_values = std::move(matrix.values);
-  return nullptr;
+  if (is_model(init)) return start_at(read_model(init));
+  Matrix matrix = read_centroids(init);
+  return {.init = Init::given,
+          .centroids = {static_cast<int>(matrix.rows), static_cast<int>(matrix.columns), {}},
+          .original = std::move(matrix.values),
+          .preparation = {}};
 }
 
 // Seconds since the process began, to a hundredth, which is how finely the system knows.
@@ -213,36 +209,22 @@ std::int64_t peak_bytes() {
   return std::int64_t{usage.ru_maxrss} * 1024;
 }
 
-std::size_t feature_columns(const Store& store, const Options& options) {
-  return options.fit.features.empty() ? default_features(store, options.fit.weights).size()
-                                      : options.fit.features.size();
-}
-
-std::int64_t memory_of(const Store& store, const Options& options, const Context& context) {
-  return planned_bytes(store.rows(), static_cast<int>(feature_columns(store, options)), options.fit,
-                       context.worker_threads());
-}
-
 // Where the rows go.
-std::string residence(const EngineChoice& choice, std::int64_t bytes) {
-  const std::string here = bytes_text(bytes);
-  if (choice.cuda.devices.empty()) return fmt::format("{} resident, none streamed", here);
-  const CudaPlan& plan = choice.plan;
-  const std::string there = fmt::format("{} here, {} on each device", here, bytes_text(plan.bytes));
-  if (plan.resident) return there + ", none streamed";
-  return fmt::format("{}, streamed there {} rows at a time", there, count_text(plan.batch_rows));
+std::string residence(const FitPlan& plan) {
+  const std::string here = bytes_text(plan.bytes);
+  if (plan.engine.cuda.devices.empty()) return fmt::format("{} resident, none streamed", here);
+  const CudaPlan& device = plan.engine.plan;
+  const std::string there = fmt::format("{} here, {} on each device", here, bytes_text(device.bytes));
+  if (device.resident) return there + ", none streamed";
+  return fmt::format("{}, streamed there {} rows at a time", there, count_text(device.batch_rows));
 }
 
-std::string plan(const Store& store, const Options& options, const EngineChoice& choice, const Context& context) {
-  const KMeansOptions& kmeans = options.fit.kmeans;
-  const int features = static_cast<int>(feature_columns(store, options));
-  const int starts = kmeans.restarts > 0 ? kmeans.restarts : choose_restarts(store.rows(), features, kmeans.k);
-  const std::int64_t seed_rows = rows_seen_by_seeding(kmeans, store.rows());
+std::string plan_text(const FitPlan& plan, const Options& options, int threads) {
   return fmt::format(
       "plan: {} rows x {} features, {}; {} engine, {} threads; k = {}, {} start(s){} of at most {} passes",
-      count_text(store.rows()), features, residence(choice, memory_of(store, options, context)), choice.device,
-      context.worker_threads(), options.k, starts,
-      seed_rows < store.rows() ? fmt::format(" from a sample of {} rows", count_text(seed_rows)) : "", kmeans.max_iter);
+      count_text(plan.rows), plan.features, residence(plan), plan.engine.device, threads, options.k, plan.starts,
+      plan.seed_rows < plan.rows ? fmt::format(" from a sample of {} rows", count_text(plan.seed_rows)) : "",
+      options.fit.kmeans.max_iter);
 }
 
 void run(const CommandLine& line, Options& options) {
@@ -254,13 +236,11 @@ void run(const CommandLine& line, Options& options) {
   const Context context = line.context();
   const auto store = open_store(options.store, {options.table, options.id});
   check_unique_ids(*store);
-  const std::unique_ptr<Model> start = read_start(options);
-  options.fit.start = start.get();
+  options.fit.kmeans.start = read_start(options.init);
   options.fit.details = !options.segments.empty();
-  const EngineChoice choice =
-      settle_engine(options.fit.engine, store->rows(), static_cast<int>(feature_columns(*store, options)),
-                    !options.fit.weights.empty(), memory_of(*store, options, context), context);
-  line.say(plan(*store, options, choice, context));
+  const FitPlan plan = plan_fit(*store, options.fit, context);
+  options.fit.engine = settled(options.fit.engine, plan.engine);
+  line.say(plan_text(plan, options, context.worker_threads()));
   const double opened = seconds_of_process();
   FitResult result = fit(*store, options.fit, context);
   const double fitted = seconds_of_process();
@@ -279,11 +259,11 @@ void run(const CommandLine& line, Options& options) {
              .opened = opened,
              .fitted = fitted,
              .written = seconds_of_process(),
-             .planned_bytes = memory_of(*store, options, context),
+             .planned_bytes = plan.bytes,
              .peak_bytes = peak_bytes()};
-  if (!choice.cuda.devices.empty()) {
-    run.device_bytes = choice.plan.bytes;
-    run.streamed = !choice.plan.resident;
+  if (!plan.engine.cuda.devices.empty()) {
+    run.device_bytes = plan.engine.plan.bytes;
+    run.streamed = !plan.engine.plan.resident;
   }
   line.print(fit_json(result, options.fit, run));
 }

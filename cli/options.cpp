@@ -119,19 +119,6 @@ void add_engine_options(CLI::App& command, EngineOptions& options) {
              "answer is the same");
 }
 
-EngineChoice settle_engine(EngineOptions& options, std::int64_t rows, int features, bool weighted,
-                           std::int64_t planned_bytes, const Context& context) {
-  EngineChoice choice = choose_engine(options, rows, features, weighted, context);
-  if (!choice.cuda.devices.empty()) return choice;
-  options.device = choice.device;
-  if (options.memory_bytes > 0 && planned_bytes > options.memory_bytes) {
-    throw Error(ErrorKind::resources, fmt::format("This needs {} of memory", bytes_text(planned_bytes)),
-                fmt::format("--memory allows {}", bytes_text(options.memory_bytes)),
-                "Allow more, or use fewer features or rows");
-  }
-  return choice;
-}
-
 void refuse_output(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs) {
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     if (outputs[i].empty()) continue;

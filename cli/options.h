@@ -40,11 +40,6 @@ void add_evaluate_options(CLI::App& command, EvaluateOptions& options);
 /// --device, --memory, --simd, --batch and --bounds.
 void add_engine_options(CLI::App& command, EngineOptions& options);
 
-/// Chooses the engine and, where that is not CUDA, keeps to it in `options`, so that no device is tried again. Throws
-/// Error(resources) where `planned_bytes` of this machine are then above --memory.
-EngineChoice settle_engine(EngineOptions& options, std::int64_t rows, int features, bool weighted,
-                           std::int64_t planned_bytes, const Context& context);
-
 /// Throws Error(usage) where an output is also an input or another output, or its folder does not exist. Empty names
 /// are passed over.
 void refuse_output(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs);

@@ -21,9 +21,9 @@ namespace {
 // One k after the other, from starts found for all at once.
 class Sweep {
  public:
-  Sweep(Engine& engine, const KMeansOptions& options, int from, int to, const Context& context)
+  Sweep(Engine& engine, const KMeansOptions& options, const KRange& range, const Context& context)
       : engine_(engine), context_(context), pool_(context.worker_threads()) {
-    for (int k = from; k <= to; ++k) {
+    for (int k = range.from; k <= range.to; ++k) {
       fits_.push_back(options);
       fits_.back().k = k;
     }
@@ -86,17 +86,17 @@ void add_gaps(std::vector<KEvidence>& evidence, const std::vector<Gap>& gaps) {
 
 }  // namespace
 
-KChoice choose_k(Engine& engine, const KMeansOptions& options, int from, int to, const SmallestSegment& smallest,
+KChoice choose_k(Engine& engine, const KMeansOptions& options, const KRange& range, const SmallestSegment& smallest,
                  const BootstrapOptions& bootstrap, const GapOptions& gap, const Context& context) {
-  if (from < 2 || to < from) {
-    throw Error(ErrorKind::usage, fmt::format("k from {} to {} is not a range to choose from", from, to), "",
-                "Start at 2 or more, and end no lower");
+  if (range.from < 2 || range.to < range.from) {
+    throw Error(ErrorKind::usage, fmt::format("k from {} to {} is not a range to choose from", range.from, range.to),
+                "", "Start at 2 or more, and end no lower");
   }
   KChoice choice;
   std::vector<KMeansResult> results;
   std::vector<std::vector<double>> stabilities;
   const auto begin = std::chrono::steady_clock::now();
-  Sweep sweep(engine, options, from, to, context);
+  Sweep sweep(engine, options, range, context);
   for (std::size_t i = 0; i < sweep.size(); ++i) {
     context.progress("choose k", static_cast<std::int64_t>(i), static_cast<std::int64_t>(sweep.size()));
     auto [evidence, best] = sweep.evidence_of(i);
@@ -106,14 +106,14 @@ KChoice choose_k(Engine& engine, const KMeansOptions& options, int from, int to,
     choice.seconds.add(best);
     results.push_back(std::move(best));
   }
-  add_gaps(choice.evidence, gap_statistic(engine, options, from, to, gap, context));
+  add_gaps(choice.evidence, gap_statistic(engine, options, range, gap, context));
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
   choice.seconds.evidence = taken.count() - choice.seconds.seed - choice.seconds.refine - choice.seconds.iterate;
   choice.recommendation = recommend(choice.evidence, smallest, engine.grid().rows);
-  const auto chosen = static_cast<std::size_t>(choice.recommendation.k - from);
+  const auto chosen = static_cast<std::size_t>(choice.recommendation.k - range.from);
   choice.best = std::move(results[chosen]);
   if (bootstrap.rounds > 0) choice.stability = std::move(stabilities[chosen]);
-  if (choice.recommendation.k != to) {  // the engine still has the result of the last k
+  if (choice.recommendation.k != range.to) {  // the engine still has the result of the last k
     engine.reset(choice.best.centroids.k);
     engine.assign(choice.best.centroids);
   }

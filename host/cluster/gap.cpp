@@ -119,7 +119,7 @@ std::vector<double> weights_of(const Rows& rows) {
 }
 
 // log W of the rows for each k.
-std::vector<double> log_inertias(const Engine& engine, Rows rows, const KMeansOptions& options, int from, int to,
+std::vector<double> log_inertias(const Engine& engine, Rows rows, const KMeansOptions& options, const KRange& range,
                                  const Context& context) {
   const std::int64_t most = rows.rows();
   const auto small = engine.small(std::move(rows));
@@ -128,7 +128,7 @@ std::vector<double> log_inertias(const Engine& engine, Rows rows, const KMeansOp
   one.max_iter = iterations;
   one.tol = tolerance;
   std::vector<double> logs;
-  for (one.k = from; one.k <= to; ++one.k) {
+  for (one.k = range.from; one.k <= range.to; ++one.k) {
     context.check_cancelled();
     logs.push_back(one.k > most ? not_known : log_of(kmeans(*small, one, context).inertia));
   }
@@ -148,11 +148,12 @@ Gap gap_of(const std::vector<std::vector<double>>& references, double log_inerti
 
 }  // namespace
 
-std::vector<Gap> gap_statistic(const Engine& engine, const KMeansOptions& options, int from, int to,
+std::vector<Gap> gap_statistic(const Engine& engine, const KMeansOptions& options, const KRange& range,
                                const GapOptions& gap, const Context& context) {
   const std::int64_t all = engine.grid().rows;
-  Rows sample = engine.select(evenly_spread(all, std::min(all, gap.most_rows), {options.seed, random_for::gap_sample, 0}));
-  std::vector<Gap> gaps(static_cast<std::size_t>(to - from + 1), {not_known, not_known});
+  Rows sample =
+      engine.select(evenly_spread(all, std::min(all, gap.most_rows), {options.seed, random_for::gap_sample, 0}));
+  std::vector<Gap> gaps(static_cast<std::size_t>(range.to - range.from + 1), {not_known, not_known});
   if (sample.total_weight() == 0 || gap.references < 1) return gaps;
   const PrincipalBox box(sample);
   const std::vector<double> weights = weights_of(sample);
@@ -163,12 +164,12 @@ std::vector<Gap> gap_statistic(const Engine& engine, const KMeansOptions& option
   ThreadPool pool(std::min(context.worker_threads(), gap.references + 1));
   pool.run(gap.references + 1, [&](std::int64_t set, int) {  // the last is the sample itself
     if (set == gap.references) {
-      of_sample = log_inertias(engine, std::move(sample), options, from, to, quiet);
+      of_sample = log_inertias(engine, std::move(sample), options, range, quiet);
       return;
     }
     const std::vector<float> values = box.reference(rows, options.seed, static_cast<int>(set));
     of_references[static_cast<std::size_t>(set)] =
-        log_inertias(engine, make_rows(values, engine.grid().features, weights), options, from, to, quiet);
+        log_inertias(engine, make_rows(values, engine.grid().features, weights), options, range, quiet);
   });
   for (std::size_t i = 0; i < gaps.size(); ++i) gaps[i] = gap_of(of_references, of_sample[i], i);
   return gaps;

@@ -16,16 +16,16 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-struct Start {
+struct Attempt {
   LloydResult run;
   double inertia = 0;
   double iterate_seconds = 0;
 };
 
 // Iterates; the engine is left with the labels and sums.
-Start run_start(Engine& engine, const KMeansOptions& options, Centroids start, double variance,
+Attempt attempt(Engine& engine, const KMeansOptions& options, Centroids start, double variance,
                 const Context& context) {
-  Start result;
+  Attempt result;
   const auto clock = std::chrono::steady_clock::now();
   result.run = lloyd(engine, std::move(start), options, variance, context);
   result.iterate_seconds = seconds_since(clock);
@@ -34,7 +34,7 @@ Start run_start(Engine& engine, const KMeansOptions& options, Centroids start, d
 }
 
 // Adds what a start took, and keeps its result where that is better than those before.
-void take(KMeansResult& best, Start&& found, int restart) {
+void take(KMeansResult& best, Attempt&& found, int restart) {
   best.iterate_seconds += found.iterate_seconds;
   best.evaluated += found.run.evaluated;
   best.rechecked += found.run.rechecked;
@@ -62,7 +62,7 @@ std::int64_t choose_seed_rows(std::int64_t rows, int k) {
 }
 
 std::int64_t rows_seen_by_seeding(const KMeansOptions& options, std::int64_t rows) {
-  if (options.init != Init::kmeans_plus_plus) return rows;
+  if (options.start.init != Init::kmeans_plus_plus) return rows;
   const std::int64_t wanted = options.seed_rows > 0 ? options.seed_rows : choose_seed_rows(rows, options.k);
   return wanted < options.k ? rows : std::min(wanted, rows);
 }
@@ -76,7 +76,7 @@ KMeansResult kmeans_by_starts(Engine& engine, const KMeansOptions& options, cons
     const StartingPoint& start = starts[static_cast<std::size_t>(restart)];
     best.seed_seconds += start.seed_seconds;
     best.refine_seconds += start.refine_seconds;
-    take(best, run_start(engine, options, start.centroids, variance, context), restart);
+    take(best, attempt(engine, options, start.centroids, variance, context), restart);
     after_each();
   }
   if (best.restart != best.restarts - 1) {

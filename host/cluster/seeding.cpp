@@ -65,8 +65,9 @@ class Seeder {
     std::set<std::int64_t> chosen;
     const std::uint64_t most_draws = 64 * static_cast<std::uint64_t>(k_);
     for (std::uint64_t draw = 0; draw < most_draws && static_cast<int>(chosen.size()) < k_; ++draw) {
-      add_if_new(chosen,
-                 engine_.seed_pick(std::vector{random_below({seed_, random_for::random_rows, 0}, draw, total)}, {}).front());
+      add_if_new(
+          chosen,
+          engine_.seed_pick(std::vector{random_below({seed_, random_for::random_rows, 0}, draw, total)}, {}).front());
     }
     // Weights so uneven that draws find no new row: the first rows that are left.
     for (std::int64_t row = 0; row < engine_.grid().rows && static_cast<int>(chosen.size()) < k_; ++row) {
@@ -197,13 +198,13 @@ std::vector<std::int64_t> evenly_spread(std::int64_t rows, std::int64_t count, c
 }
 
 bool seeds_on_sample(const Engine& engine, const KMeansOptions& options) {
-  return options.init != Init::given && rows_seen_by_seeding(options, engine.grid().rows) < engine.grid().rows;
+  return options.start.init != Init::given && rows_seen_by_seeding(options, engine.grid().rows) < engine.grid().rows;
 }
 
 Centroids seed_on_all(Engine& engine, const KMeansOptions& options, int restart, const Context& context) {
-  if (options.init == Init::given) return options.start;
+  if (options.start.init == Init::given) return options.start.centroids;
   Seeder seeder(engine, options.k, restart_seed(options.seed, restart), context);
-  switch (options.init) {
+  switch (options.start.init) {
     case Init::kmeans_parallel:
       return seeder.parallel_centers();
     case Init::random:

@@ -25,10 +25,11 @@ void check(const Engine& engine, const KMeansOptions& options) {
     throw Error(ErrorKind::input, fmt::format("k = {} is above the number of rows", options.k),
                 fmt::format("there are {}", rows), "Choose a smaller k");
   }
-  if (options.init != Init::given) return;
-  if (options.start.k != options.k || options.start.features != engine.grid().features) {
+  if (options.start.init != Init::given) return;
+  if (options.start.centroids.k != options.k || options.start.centroids.features != engine.grid().features) {
     throw Error(ErrorKind::input,
-                fmt::format("The start has {} centroids of {} features", options.start.k, options.start.features),
+                fmt::format("The start has {} centroids of {} features", options.start.centroids.k,
+                            options.start.centroids.features),
                 fmt::format("the fit has k = {} and {} features", options.k, engine.grid().features),
                 "Give a start of that shape");
   }
@@ -87,7 +88,7 @@ int seeding_threads(std::int64_t starts, int threads) {
 }
 
 int number_of_starts(const KMeansOptions& options, std::int64_t rows, int features) {
-  if (options.init == Init::given) return 1;
+  if (options.start.init == Init::given) return 1;
   return options.restarts > 0 ? options.restarts : choose_restarts(rows, features, options.k);
 }
 

@@ -58,14 +58,14 @@ FineClusters cluster_finely(Rows rows, const HiddenGroupOptions& options, const 
   kmeans_options.restarts = 1;
   kmeans_options.max_iter = fine_iterations;
   kmeans_options.seed = options.seed;
-  FineClusters fine;
-  with_engine(std::move(rows), options.engine, context, [&](Engine& engine) {
+  return with_engine(std::move(rows), options.engine, context, [&](Engine& engine) {
+    FineClusters fine;
     fine.centroids = kmeans(engine, kmeans_options, context).centroids;
     fine.distances = engine.distances(fine.centroids, 1.0);
     fine.sizes = engine.sums().counts;
     fine.labels = engine.take_labels();
+    return fine;
   });
-  return fine;
 }
 
 std::vector<Border> borders(const FineClusters& fine) {

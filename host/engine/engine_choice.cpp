@@ -5,6 +5,7 @@
 #include <segmenta/devices.h>
 #include <segmenta/engine_choice.h>
 #include <segmenta/error.h>
+#include <segmenta/number_text.h>
 
 #include <algorithm>
 #include <charconv>
@@ -117,8 +118,20 @@ EngineChoice choose_engine(const EngineOptions& options, std::int64_t rows, int 
   return {"cpu", {}, {}};
 }
 
-void with_engine(Rows rows, const EngineOptions& options, const Context& context,
-                 const std::function<void(Engine&)>& work) {
+void refuse_too_little_memory(const EngineOptions& options, const EngineChoice& choice, std::int64_t planned_bytes) {
+  if (!choice.cuda.devices.empty() || options.memory_bytes == 0 || planned_bytes <= options.memory_bytes) return;
+  throw Error(ErrorKind::resources, fmt::format("This needs {} of memory", bytes_text(planned_bytes)),
+              fmt::format("--memory allows {}", bytes_text(options.memory_bytes)),
+              "Allow more, or use fewer features or rows");
+}
+
+EngineOptions settled(EngineOptions options, const EngineChoice& choice) {
+  if (choice.cuda.devices.empty()) options.device = choice.device;
+  return options;
+}
+
+void run_on_engine(Rows rows, const EngineOptions& options, const Context& context,
+                   const std::function<void(Engine&)>& work) {
   const EngineChoice choice = choose_engine(options, rows.rows(), rows.features(), rows.weighted(), context);
   std::unique_ptr<Engine> engine;
   try {

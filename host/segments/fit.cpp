@@ -1,27 +1,24 @@
-// The steps of a fit in their order, from preparation to distances; assigning by a model; and the memory that a fit
-// takes.
+// A whole fit: rows prepared, clustered on an engine, segments numbered, the model described. And assigning by a model.
 
 #include <fmt/format.h>
 #include <segmenta/columns.h>
 #include <segmenta/error.h>
 #include <segmenta/fit.h>
-#include <segmenta/memory_plan.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <memory>
 #include <utility>
 
-#include "cluster/starts.h"
-#include "engine/cpu/groups.h"
+#include "segments/fit_columns.h"
 #include "segments/numbering.h"
 
 namespace segmenta {
 namespace {
 
 // The start of a fit in prepared space, from centroids in original units.
-Centroids prepare_start(const Centroids& original, const std::vector<double>& values, const Preparation& preparation) {
-  Centroids start = original;
+Centroids prepare_start(Centroids start, const std::vector<double>& values, const Preparation& preparation) {
   const auto d = preparation.features.size();
   if (start.features != static_cast<int>(d)) return start;  // kmeans() refuses it
   start.values.resize(values.size());
@@ -75,76 +72,56 @@ Centroids settle(Engine& engine, const Centroids& found, const std::vector<std::
   return settle(engine, centroids, used, empty);
 }
 
-class Fit {
+void take_seconds(FitSeconds& of_fit, const SweepSeconds& seconds) {
+  of_fit.seed = seconds.seed;
+  of_fit.refine = seconds.refine;
+  of_fit.iterate = seconds.iterate;
+  of_fit.evidence = seconds.evidence;
+}
+
+// Rows are there: clusters them on an engine.
+class FitOnEngine {
  public:
-  Fit(const Table& table, const FitOptions& options, const Context& context)
-      : table_(table), options_(options), context_(context) {
-    columns_ = options.features.empty() ? default_features(table, options.weights) : options.features;
-    if (!options.value.empty()) take_column(table, Meaning::value, options.value);  // or refuses it, before the work
-  }
+  /// `so_far` has the preparation; `columns` are what segments may be numbered by.
+  FitOnEngine(Engine& engine, const Table& table, const std::vector<std::string>& columns, const FitOptions& options,
+              FitResult so_far, const Context& context)
+      : engine_(engine),
+        table_(table),
+        columns_(columns),
+        options_(options),
+        context_(context),
+        result_(std::move(so_far)) {}
 
   FitResult run() {
-    const auto start = std::chrono::steady_clock::now();
-    Rows rows = prepare_rows();
-    const std::chrono::duration<double> prepared = std::chrono::steady_clock::now() - start;
-    result_.seconds.read_and_prepare = prepared.count();
-    const FitResult before = result_;
-    with_engine(std::move(rows), options_.engine, context_, [&](Engine& engine) {
-      result_ = before;
-      levels_.clear();
-      engine_ = &engine;
-      finish(cluster());
-    });
+    finish(cluster());
     return std::move(result_);
   }
 
  private:
-  Rows prepare_rows() {
-    if (options_.start != nullptr) {
-      result_.model.preparation = options_.start->preparation;
-      Rows rows = prepare_with(table_, result_.model.preparation, options_.weights, context_);
-      refuse_overflow(rows);
-      columns_.clear();
-      for (const PreparedFeature& feature : result_.model.preparation.features) columns_.push_back(feature.column);
-      return rows;
-    }
-    PreparedRows prepared = prepare(table_, columns_, options_.prepare, options_.weights, context_);
-    result_.model.preparation = std::move(prepared.preparation);
-    return std::move(prepared.rows);
-  }
-
   KMeansResult cluster() {
     KMeansOptions options = options_.kmeans;
-    if (options_.start != nullptr) {
-      options.start = {options_.start->k, options_.start->features(), options_.start->centroids};
-    } else if (options.init == Init::given) {
-      options.start = prepare_start(options.start, options_.start_values, result_.model.preparation);
+    if (!options.start.original.empty()) {
+      options.start.centroids = prepare_start(options.start.centroids, options.start.original, preparation());
     }
-    if (options.init == Init::given && options.k == 0) options.k = options.start.k;
+    options.k = options_.k.from;
+    if (options.start.init == Init::given && options.k == 0) options.k = options.start.centroids.k;
     result_.model.k_requested = options.k;
     result_.model.seed = options.seed;
-    if (options_.k_to > options.k) return choose(options);
-    KMeansResult clusters = kmeans(*engine_, options, context_);
+    if (options_.k.is_choice()) return choose(options);
+    KMeansResult clusters = kmeans(engine_, options, context_);
     SweepSeconds seconds;
     seconds.add(clusters);
-    take_seconds(seconds);
+    take_seconds(result_.seconds, seconds);
     return clusters;
   }
 
-  void take_seconds(const SweepSeconds& seconds) {
-    result_.seconds.seed = seconds.seed;
-    result_.seconds.refine = seconds.refine;
-    result_.seconds.iterate = seconds.iterate;
-    result_.seconds.evidence = seconds.evidence;
-  }
+  [[nodiscard]] const Preparation& preparation() const { return result_.model.preparation; }
 
   KMeansResult choose(const KMeansOptions& options) {
-    KChoice choice = choose_k(*engine_, options, options.k, options_.k_to, options_.smallest, options_.bootstrap,
-                              options_.gap, context_);
-    for (KEvidence& one : choice.evidence) {
-      one.inertia = std::ldexp(one.inertia, -2 * result_.model.preparation.exponent);
-    }
-    take_seconds(choice.seconds);
+    KChoice choice =
+        choose_k(engine_, options, options_.k, options_.smallest, options_.bootstrap, options_.gap, context_);
+    for (KEvidence& one : choice.evidence) one.inertia = std::ldexp(one.inertia, -2 * preparation().exponent);
+    take_seconds(result_.seconds, choice.seconds);
     result_.model.evidence = std::move(choice.evidence);
     result_.model.k_requested = choice.recommendation.k;
     result_.recommendation = std::move(choice.recommendation);
@@ -154,8 +131,8 @@ class Fit {
 
   void finish(const KMeansResult& clusters) {
     Model& model = result_.model;
-    const SegmentOrder order = order_segments(table_, columns_, options_.value, *engine_, clusters.centroids, context_);
-    const Centroids centroids = settle(*engine_, clusters.centroids, order.old_of_new, options_.kmeans.empty);
+    const SegmentOrder order = order_segments(table_, columns_, options_.value, engine_, clusters.centroids, context_);
+    const Centroids centroids = settle(engine_, clusters.centroids, order.old_of_new, options_.kmeans.empty);
     model.order_by = order.by;
     if (!cluster_stability_.empty() && centroids.k == clusters.centroids.k) {
       for (const std::int32_t old : order.old_of_new) {
@@ -169,14 +146,14 @@ class Fit {
     model.iterations = clusters.iterations;
     model.converged = clusters.converged;
     model.stopped_by = clusters.stopped_by;
-    model.sizes = engine_->sums().counts;
+    model.sizes = engine_.sums().counts;
     for (std::size_t i = 0; i < centroids.values.size(); ++i) {
       const PreparedFeature& feature = model.preparation.features[i % model.preparation.features.size()];
       model.centroids_original.push_back(feature.restore(static_cast<double>(centroids.values[i])));
     }
-    if (engine_->grid().weighted) {
-      for (const std::int64_t weight : engine_->sums().weights) {
-        model.weight_sums.push_back(std::ldexp(static_cast<double>(weight), -engine_->grid().weight_exponent));
+    if (engine_.grid().weighted) {
+      for (const std::int64_t weight : engine_.sums().weights) {
+        model.weight_sums.push_back(std::ldexp(static_cast<double>(weight), -engine_.grid().weight_exponent));
       }
     }
     nest(centroids);
@@ -186,10 +163,10 @@ class Fit {
 
   void nest(const Centroids& centroids) {
     if (options_.levels.empty()) return;
-    const std::vector<std::int64_t>& weights = engine_->sums().weights;
+    const std::vector<std::int64_t>& weights = engine_.sums().weights;
     std::vector<double> sizes;
     for (const std::int64_t weight : weights) {
-      sizes.push_back(std::ldexp(static_cast<double>(weight), -engine_->grid().weight_exponent));
+      sizes.push_back(std::ldexp(static_cast<double>(weight), -engine_.grid().weight_exponent));
     }
     std::vector<Merge> tree = ward_tree(centroids, sizes);
     for (Merge& merge : tree) merge.height = std::ldexp(merge.height, -result_.model.preparation.exponent);
@@ -214,12 +191,12 @@ class Fit {
   }
 
   void describe(const KMeansResult& clusters, const Centroids& centroids) {
-    if (options_.details) result_.segments = report_distances(*engine_, centroids, result_.model.preparation.exponent);
+    if (options_.details) result_.segments = report_distances(engine_, centroids, result_.model.preparation.exponent);
     result_.segments.levels = std::move(levels_);
-    result_.segments.segment = engine_->take_labels();
-    result_.device = engine_->device();
-    result_.simd = engine_->simd();
-    result_.threads = engine_->device() == "reference" ? 1 : context_.worker_threads();
+    result_.segments.segment = engine_.take_labels();
+    result_.device = engine_.device();
+    result_.simd = engine_.simd();
+    result_.threads = engine_.device() == "reference" ? 1 : context_.worker_threads();
     result_.restarts = clusters.restarts;
     result_.seed_rows = clusters.seed_rows;
     result_.recheck_fraction =
@@ -228,75 +205,57 @@ class Fit {
         clusters.passes > 0 ? clusters.iterate_seconds / static_cast<double>(clusters.passes) : 0;
   }
 
+  Engine& engine_;
   const Table& table_;
+  const std::vector<std::string>& columns_;
   const FitOptions& options_;
   const Context& context_;
-  std::vector<std::string> columns_;
-  Engine* engine_ = nullptr;  // while it computes
   std::vector<Level> levels_;
   std::vector<double> cluster_stability_;  // before clusters are numbered
   FitResult result_;
 };
 
+PreparedRows prepare_rows(const Table& table, const std::vector<std::string>& columns, const FitOptions& options,
+                          const Context& context) {
+  const auto& given = options.kmeans.start.preparation;
+  if (given == nullptr) return prepare(table, columns, options.prepare, options.weights, context);
+  return {*given, prepare_with(table, *given, options.weights, context)};
+}
+
 }  // namespace
+
+Start start_at(const Model& model) {
+  return {.init = Init::given,
+          .centroids = {model.k, model.features(), model.centroids},
+          .original = {},
+          .preparation = std::make_shared<Preparation>(model.preparation)};
+}
 
 FitResult fit(const Table& table, const FitOptions& options, const Context& context) {
   if (table.rows() == 0)
     throw Error(ErrorKind::input, table.name() + " has no rows", "", "Give a store with customers");
-  return Fit(table, options, context).run();
-}
-
-namespace {
-
-// Bounds by groups of a row.
-std::int64_t group_bytes(int features, int k) {
-  constexpr std::int64_t bound_bytes = 4;
-  if (!CentroidGroups::suit(k, features)) return 0;
-  return (k + CentroidGroups::size - 1) / CentroidGroups::size * bound_bytes;
-}
-
-// Rows of the samples that threads seed on at once.
-std::int64_t sampled_rows(std::int64_t rows, int features, const FitOptions& options, int threads) {
-  KMeansOptions one = options.kmeans;
-  std::int64_t starts = 0;
-  std::int64_t most = 0;
-  for (; one.k <= std::max(options.kmeans.k, options.k_to); ++one.k) {
-    starts += number_of_starts(one, rows, features);
-    most = std::max(most, rows_seen_by_seeding(one, rows));
-  }
-  return most < rows ? most * seeding_threads(starts, threads) : 0;
-}
-
-}  // namespace
-
-std::int64_t planned_bytes(std::int64_t rows, int features, int k) {
-  return memory_plan(rows, features, group_bytes(features, k)).resident_bytes;
-}
-
-std::int64_t planned_bytes(std::int64_t rows, int features, const FitOptions& options, int threads) {
-  constexpr std::int64_t label_bytes = 4;
-  constexpr std::int64_t detail_bytes = 12;  // of a row in the plan that seeding has no need of: distances
-  constexpr std::int64_t state_bytes = 12;   // of a row of a sample: label, bound, seeding distance
-  const bool sweep = options.k_to > options.kmeans.k;
-  const int starts = number_of_starts(options.kmeans, rows, features);
-  const std::int64_t compared = sweep && starts > 1 ? starts * label_bytes : 0;
-  const std::int64_t row_bytes = group_bytes(features, std::max(options.kmeans.k, options.k_to)) + compared;
-  const std::int64_t samples =
-      sampled_rows(rows, features, options, threads) * (std::int64_t{4} * features + state_bytes);
-  const std::int64_t plain = memory_plan(rows, features).resident_bytes;
-  return std::max(memory_plan(rows, features, row_bytes).resident_bytes, plain - rows * detail_bytes + samples);
+  const auto start = std::chrono::steady_clock::now();
+  if (!options.value.empty()) take_column(table, Meaning::value, options.value);  // or refuses it, before the work
+  const std::vector<std::string> columns = fit_columns(table, options);
+  PreparedRows prepared = prepare_rows(table, columns, options, context);
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+  FitResult so_far;
+  so_far.seconds.read_and_prepare = taken.count();
+  so_far.model.preparation = std::move(prepared.preparation);
+  return with_engine(std::move(prepared.rows), options.engine, context, [&](Engine& engine) {
+    return FitOnEngine(engine, table, columns, options, so_far, context).run();
+  });
 }
 
 Segments assign(const Table& table, const Model& model, const EngineOptions& options, const Context& context) {
   const Centroids centroids{model.k, model.features(), model.centroids};
-  Segments segments;
-  with_engine(prepare_with(table, model.preparation, {}, context), options, context, [&](Engine& engine) {
+  return with_engine(prepare_with(table, model.preparation, {}, context), options, context, [&](Engine& engine) {
     engine.reset(centroids.k);
     engine.assign(centroids);
-    segments = report_distances(engine, centroids, model.preparation.exponent);
+    Segments segments = report_distances(engine, centroids, model.preparation.exponent);
     segments.segment = engine.take_labels();
+    return segments;
   });
-  return segments;
 }
 
 }  // namespace segmenta

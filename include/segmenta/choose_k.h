@@ -111,9 +111,9 @@ struct KChoice {
 /// says so and all are ranked. What the gap statistic picks is said, but does not count.
 Recommendation recommend(std::span<const KEvidence> evidence, const SmallestSegment& smallest, std::int64_t rows);
 
-/// Clusters the engine's rows for every k from `from` (at least 2) to `to`; the engine is left with the result of the
-/// recommended one.
-KChoice choose_k(Engine& engine, const KMeansOptions& options, int from, int to, const SmallestSegment& smallest,
+/// Clusters the engine's rows for every k of a range that begins at 2 or more; the engine is left with the result of
+/// the recommended one.
+KChoice choose_k(Engine& engine, const KMeansOptions& options, const KRange& range, const SmallestSegment& smallest,
                  const BootstrapOptions& bootstrap, const GapOptions& gap, const Context& context);
 
 /// How far two clusterings of the same rows agree, beyond chance: 1 for the same up to names, about 0 for unrelated

@@ -3,7 +3,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <segmenta/context.h>
@@ -17,7 +20,8 @@ struct EngineOptions {
   /// enough to do, else the CPU; "reference": the plain definitions, slowly.
   std::string device = "auto";
   CpuOptions cpu;
-  /// Memory to use at most: of a CUDA device (0: most of what is free), which then streams rows that do not fit.
+  /// Memory to use at most: of a CUDA device (0: most of what is free), which then streams rows that do not fit; of
+  /// this machine, where another engine computes (0: no limit).
   std::int64_t memory_bytes = 0;
 };
 
@@ -33,12 +37,26 @@ struct EngineChoice {
 EngineChoice choose_engine(const EngineOptions& options, std::int64_t rows, int features, bool weighted,
                            const Context& context);
 
+/// Throws Error(resources) where an engine of this machine would take `planned_bytes` and may not.
+void refuse_too_little_memory(const EngineOptions& options, const EngineChoice& choice, std::int64_t planned_bytes);
+
+/// The options that keep to a choice: where that is not CUDA, no device is tried again.
+EngineOptions settled(EngineOptions options, const EngineChoice& choice);
+
 /// Throws Error(usage) for a device name that is none.
 void refuse_unknown_device(const std::string& device);
 
 /// Calls work(engine) with an engine over the rows. With "auto", where a CUDA device fails or has too little memory,
 /// that is noted and work is called again with the CPU engine: it must then start afresh.
-void with_engine(Rows rows, const EngineOptions& options, const Context& context,
-                 const std::function<void(Engine&)>& work);
+void run_on_engine(Rows rows, const EngineOptions& options, const Context& context,
+                   const std::function<void(Engine&)>& work);
+
+/// The same for work that returns what it found, and so leaves nothing behind where it fails.
+template <class Work>
+auto with_engine(Rows rows, const EngineOptions& options, const Context& context, const Work& work) {
+  std::optional<std::invoke_result_t<const Work&, Engine&>> result;
+  run_on_engine(std::move(rows), options, context, [&](Engine& engine) { result.emplace(work(engine)); });
+  return std::move(*result);
+}
 
 }  // namespace segmenta

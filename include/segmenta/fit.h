@@ -29,16 +29,13 @@ struct FitOptions {
   std::string weights;                ///< column; empty: every row counts once
   std::string value;                  ///< column that numbers the segments; empty: the value among the features
   PrepareOptions prepare;
-  KMeansOptions kmeans;
-  int k_to = 0;              ///< above kmeans.k: the number of segments is chosen from kmeans.k to this, see choose_k.h
+  KRange k;              ///< with more than one, the number of segments is chosen, see choose_k.h; 0: that of the start
+  KMeansOptions kmeans;  ///< `k` above takes the place of its own
   SmallestSegment smallest;  ///< that a chosen number of segments should have
   BootstrapOptions bootstrap;
   GapOptions gap;
   std::vector<int> levels;  ///< nested segments: the numbers of them to cut Ward's tree over the segments at
   EngineOptions engine;
-  const Model* start = nullptr;  ///< a model to start from: its centroids and its preparation are taken
-  /// With Init::given and no model: the start in original units [kmeans.start.k x kmeans.start.features].
-  std::vector<double> start_values;
   bool details = true;  ///< distances, runner-up and margin of every row
 };
 
@@ -60,18 +57,30 @@ struct FitResult {
   Recommendation recommendation;  ///< k is 0 where it was given; the evidence is in the model
 };
 
-/// Fits a model to a table. Segments are numbered by descending mean of the value (see columns.h), in original
-/// units, else by descending size; ties by size, then centroid.
+/// Where a fit begins that goes on from a model: at its centroids, with its preparation.
+Start start_at(const Model& model);
+
+/// What a fit will do, known before it begins.
+struct FitPlan {
+  std::int64_t rows = 0;
+  int features = 0;            ///< columns; one of categories makes several
+  std::int64_t bytes = 0;      ///< peak of this machine's memory
+  EngineChoice engine;         ///< with its plan of a device's memory
+  int starts = 1;              ///< for the lowest k
+  std::int64_t seed_rows = 0;  ///< that seeding looks at
+};
+
+/// Throws Error(resources) where --memory does not allow it, see choose_engine().
+FitPlan plan_fit(const Table& table, const FitOptions& options, const Context& context);
+/// The engine that assign() takes, likewise.
+EngineChoice plan_assign(std::int64_t rows, const Model& model, const EngineOptions& options, const Context& context);
+
+/// Fits a model to a table. Segments are numbered by descending mean of the value (see columns.h), in original units,
+/// else by descending size; ties by size, then centroid.
 FitResult fit(const Table& table, const FitOptions& options, const Context& context);
 
 /// The segments of a table's rows by a fitted model, by the same definition as in fit.
 Segments assign(const Table& table, const Model& model, const EngineOptions& options, const Context& context);
-
-/// Peak memory of a fit in bytes: memory_plan(), and bounds by groups where k and features are many.
-std::int64_t planned_bytes(std::int64_t rows, int features, int k);
-/// The same with these options and threads: of the larger of two moments, when threads seed on samples of their own,
-/// and when k is chosen and the labels of all starts of a k are compared.
-std::int64_t planned_bytes(std::int64_t rows, int features, const FitOptions& options, int threads);
 
 /// XXH3-64 as 16 lower-case hex digits.
 std::string labels_digest(const std::vector<std::int32_t>& segment);

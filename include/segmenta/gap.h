@@ -32,9 +32,9 @@ struct Gap {
   double error = 0;  ///< one standard error, simulation included
 };
 
-/// For every k from `from` to `to`. Reference sets are clustered as the sample is, from 8 starts. Work grows with
+/// For every k of the range. Reference sets are clustered as the sample is, from 8 starts. Work grows with
 /// features^3 as well, for the axes.
-std::vector<Gap> gap_statistic(const Engine& engine, const KMeansOptions& options, int from, int to,
+std::vector<Gap> gap_statistic(const Engine& engine, const KMeansOptions& options, const KRange& range,
                                const GapOptions& gap, const Context& context);
 
 /// The place of the first whose gap is at least the next one's less the next one's error (the paper's rule; clusGap's

@@ -13,6 +13,7 @@
 // @endcode
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,8 +29,28 @@ enum class Init {
   kmeans_plus_plus,
   kmeans_parallel,  ///< k-means|| (Bahmani et al. 2012): 5 rounds of 2k rows, reduced by weighted k-means++
   random,           ///< k rows drawn by weight without replacement
-  given,            ///< KMeansOptions::start
+  given,            ///< Start::centroids
 };
+
+struct Preparation;
+
+/// Where a fit begins: at centroids that a method finds, or at given ones.
+struct Start {
+  Init init = Init::kmeans_plus_plus;
+  Centroids centroids;  ///< with Init::given
+  /// Where not empty, the centroids in original units [k x features] instead: fit() prepares them.
+  std::vector<double> original;
+  /// What the centroids were prepared by, where they are a model's: fit() takes it. See start_at().
+  std::shared_ptr<const Preparation> preparation;
+};
+
+/// Numbers of clusters to choose from, both ends included; a single one where they are the same.
+struct KRange {
+  int from = 0, to = 0;
+
+  [[nodiscard]] bool is_choice() const { return to > from; }
+};
+
 enum class EmptyCluster {
   farthest,  ///< takes the row farthest from its centroid
   keep,      ///< keeps its centroid
@@ -38,8 +59,7 @@ enum class EmptyCluster {
 
 struct KMeansOptions {
   int k = 0;
-  Init init = Init::kmeans_plus_plus;
-  Centroids start;  ///< with Init::given
+  Start start;
   /// Independent starts; the lowest inertia wins, ties to the first. 0: choose_restarts().
   int restarts = 0;
   /// k-means++ looks at so many rows, evenly spread; where that is fewer than all, it clusters them from several starts

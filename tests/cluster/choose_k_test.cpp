@@ -68,7 +68,7 @@ TEST(ChooseK, HasFiguresThatOneCanCheck) {
   const auto engine = make_reference_engine(make_rows(values, 1));
   KMeansOptions options;
   options.restarts = 3;
-  const KChoice choice = choose_k(*engine, options, 2, 3, {}, {5, 400}, {}, {});
+  const KChoice choice = choose_k(*engine, options, {2, 3}, {}, {5, 400}, {}, {});
   const KEvidence& two = choice.evidence[0];
   EXPECT_EQ(two.inertia, 4);
   EXPECT_DOUBLE_EQ(two.calinski_harabasz, (104.0 - 4) / 1 / (4.0 / 2));
@@ -91,8 +91,8 @@ TEST_P(ChooseKOnEveryEngine, IsTheSameAsOnTheReference) {
   options.max_iter = 20;
   const auto reference = make_reference_engine(copy(rows));
   const auto engine = make_engine(GetParam(), copy(rows));
-  const KChoice expected = choose_k(*reference, options, 2, 5, {}, {5, 400}, {}, {});
-  const KChoice actual = choose_k(*engine, options, 2, 5, {}, {5, 400}, {}, {});
+  const KChoice expected = choose_k(*reference, options, {2, 5}, {}, {5, 400}, {}, {});
+  const KChoice actual = choose_k(*engine, options, {2, 5}, {}, {5, 400}, {}, {});
   EXPECT_EQ(expected.recommendation.reason, actual.recommendation.reason);
   EXPECT_EQ(expected.best.centroids.values, actual.best.centroids.values);
   EXPECT_EQ(expected.stability, actual.stability);
@@ -115,7 +115,7 @@ TEST(ChooseK, GivesForTheRecommendedKWhatAFitOfItGives) {
   const auto engine = make_engine({"cpu", "auto", 2, 0}, on_grid(data));
   KMeansOptions options;
   options.restarts = 3;
-  const KChoice choice = choose_k(*engine, options, 2, 7, {}, {5, 400}, {}, {});
+  const KChoice choice = choose_k(*engine, options, {2, 7}, {}, {5, 400}, {}, {});
   const std::vector<std::int32_t> labels(engine->labels().begin(), engine->labels().end());
   options.k = choice.recommendation.k;
   const KMeansResult alone = kmeans(*engine, options, {});
@@ -133,7 +133,7 @@ TEST(ChooseK, GivesForEveryKWhatAFitOfItGives) {
   options.seed_rows = 500;
   options.tol = 1e-3;
   const auto engine = make_engine({"cpu", "auto", 2, 0}, on_grid(data));
-  const KChoice choice = choose_k(*engine, options, 2, 6, {}, {0, 400}, {}, {});
+  const KChoice choice = choose_k(*engine, options, {2, 6}, {}, {0, 400}, {}, {});
   for (const KEvidence& evidence : choice.evidence) {
     const auto alone = make_engine({"cpu", "auto", 1, 0}, on_grid(data));
     options.k = evidence.k;
@@ -174,9 +174,9 @@ TEST(BootstrapJaccard, HasHennigsBands) {
 
 TEST(ChooseK, RefusesARangeThatIsNone) {
   const auto engine = make_reference_engine(make_rows(std::vector<float>{1, 2, 3}, 1));
-  EXPECT_THROW(choose_k(*engine, {}, 1, 2, {}, {}, {}, {}), Error);
-  EXPECT_THROW(choose_k(*engine, {}, 3, 2, {}, {}, {}, {}), Error);
-  EXPECT_THROW(choose_k(*engine, {}, 2, 4, {}, {}, {}, {}), Error) << "there are three rows";
+  EXPECT_THROW(choose_k(*engine, {}, {1, 2}, {}, {}, {}, {}), Error);
+  EXPECT_THROW(choose_k(*engine, {}, {3, 2}, {}, {}, {}, {}), Error);
+  EXPECT_THROW(choose_k(*engine, {}, {2, 4}, {}, {}, {}, {}), Error) << "there are three rows";
 }
 
 }  // namespace

@@ -41,8 +41,7 @@ TEST(GapStatistic, IsThatOfClusGap) {
     const Classic data = classic(expected.name);
     FitOptions options;
     options.prepare.log = Log::none;
-    options.kmeans.k = 2;
-    options.k_to = 7;
+    options.k = {2, 7};
     options.bootstrap.rounds = 0;
     options.gap.references = references;
     const FitResult result = fit(MemoryTable(data.columns(), data.data), options, {});
@@ -63,8 +62,7 @@ TEST(BootstrapJaccard, IsThatOfClusterboot) {
   const auto stability = [&](int k) {
     FitOptions options;
     options.prepare.log = Log::none;
-    options.kmeans.k = k;
-    options.k_to = k + 1;
+    options.k = {k, k + 1};
     options.kmeans.restarts = 20;
     options.bootstrap.rounds = 500;
     const FitResult result = fit(MemoryTable(iris.columns(), iris.data), options, {});

@@ -54,7 +54,7 @@ TEST(Eigenvectors, AreOrthonormalAndMakeTheMatrixDiagonal) {
 
 std::vector<Gap> gaps_of(Rows rows, int to, const GapOptions& options, const EngineKind& kind = {"cpu", "auto", 2, 0}) {
   const auto engine = make_engine(kind, std::move(rows));
-  return gap_statistic(*engine, {}, 2, to, options, {});
+  return gap_statistic(*engine, {}, {2, to}, options, {});
 }
 
 TEST(GapStatistic, IsLargeWhereThereAreClustersAndSmallWhereThereAreNone) {

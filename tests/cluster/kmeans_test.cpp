@@ -18,8 +18,8 @@ using ::testing::ElementsAre;
 KMeansOptions given(int k, int features, std::vector<float> start) {
   KMeansOptions options;
   options.k = k;
-  options.init = Init::given;
-  options.start = {k, features, std::move(start)};
+  options.start.init = Init::given;
+  options.start.centroids = {k, features, std::move(start)};
   return options;
 }
 
@@ -117,7 +117,7 @@ TEST(KMeans, GivesEachRowItsOwnClusterWhereKIsTheNumberOfRows) {
     auto engine = make_cpu_engine(on_grid(data), {}, {});
     KMeansOptions options;
     options.k = 40;
-    options.init = init;
+    options.start.init = init;
     EXPECT_EQ(kmeans(*engine, options, {}).inertia, 0);
   }
 }
@@ -135,7 +135,7 @@ TEST(KMeans, CountsWeightsAsCopies) {
   }
   for (const Init init : {Init::kmeans_plus_plus, Init::given}) {
     KMeansOptions options = given(5, 4, rows_as_centroids(data, 5).values);
-    options.init = init;
+    options.start.init = init;
     auto weighted = make_cpu_engine(make_rows(data.values, 4, weights), {}, {});
     auto copied = make_cpu_engine(make_rows(copies, 4), {}, {});
     const KMeansResult by_weight = kmeans(*weighted, options, {});
@@ -151,7 +151,7 @@ TEST(KMeans, KeepsTheBestOfItsRestarts) {
   auto engine = make_cpu_engine(on_grid(data), {}, {});
   KMeansOptions options;
   options.k = 12;
-  options.init = Init::random;
+  options.start.init = Init::random;
   std::vector<double> inertias;
   for (int restarts = 1; restarts <= 6; ++restarts) {
     options.restarts = restarts;
@@ -195,8 +195,8 @@ TEST_P(OneAnswer, OfWholeFitsOnEveryEngine) {
   for (const Data& data : all) {
     KMeansOptions options;
     options.k = 6;
-    options.init = GetParam();
-    options.start = rows_as_centroids(data, 6);
+    options.start.init = GetParam();
+    options.start.centroids = rows_as_centroids(data, 6);
     options.restarts = 2;
     options.seed = 42;
     auto reference = make_reference_engine(on_grid(data));
@@ -291,7 +291,7 @@ TEST(Seeding, TakesASampleOfManyRowsOnly) {
   EXPECT_EQ(choose_seed_rows(100'000'000, 5000), 320'000);
   KMeansOptions options;
   options.k = 5;
-  options.init = Init::kmeans_parallel;
+  options.start.init = Init::kmeans_parallel;
   EXPECT_EQ(rows_seen_by_seeding(options, 1'000'000), 1'000'000);
 }
 
@@ -306,7 +306,7 @@ TEST(Seeding, NeverTakesARowOfWeightZero) {
     auto engine = make_cpu_engine(make_rows(values, 1, weights), {}, {});
     KMeansOptions options;
     options.k = 5;
-    options.init = init;
+    options.start.init = init;
     for (const float centroid : kmeans(*engine, options, {}).centroids.values) EXPECT_LT(centroid, 200);
   }
 }

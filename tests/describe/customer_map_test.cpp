@@ -41,7 +41,7 @@ TEST(CustomerMap, LiesAlongTheDirectionsOfMostVariance) {
   }
   const MemoryTable table({"a", "b"}, values);
   FitOptions options;
-  options.kmeans.k = 3;
+  options.k = {3, 3};
   options.prepare.scale = Scale::none;
   options.prepare.log = Log::none;
   const FitResult fitted = fit(table, options, {});
@@ -66,7 +66,7 @@ TEST(CustomerMap, OfOneFeatureIsALine) {
   const std::vector<double> values{1, 2, 3, 10, 11, 12};
   const MemoryTable table({"a"}, values);
   FitOptions options;
-  options.kmeans.k = 2;
+  options.k = {2, 2};
   const FitResult fitted = fit(table, options, {});
   const CustomerMap map = customer_map(table, fitted.model, fitted.segments.segment, {});
   EXPECT_THAT(map.sample, SizeIs(6));

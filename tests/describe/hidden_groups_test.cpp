@@ -27,7 +27,7 @@ std::vector<double> blobs(int count, int size, std::size_t features, unsigned se
 
 FitResult fitted(const Table& table, int k) {
   FitOptions options;
-  options.kmeans.k = k;
+  options.k = {k, k};
   options.prepare.scale = Scale::none;
   options.prepare.log = Log::none;
   return fit(table, options, {});

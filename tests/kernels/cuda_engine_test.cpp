@@ -185,9 +185,7 @@ TEST_F(CudaEngineTest, AutoTurnsToTheCpuWhereMemoryIsTooSmall) {
   std::string notes;
   Context context;
   context.on_note = [&](const std::string& note) { notes += note; };
-  std::string device;
-  with_engine(on_grid(data), options, context, [&](Engine& engine) { device = engine.device(); });
-  EXPECT_EQ(device, "cpu");
+  EXPECT_EQ(with_engine(on_grid(data), options, context, [](Engine& engine) { return engine.device(); }), "cpu");
   EXPECT_THAT(notes, HasSubstr("too little memory"));
 }
 
@@ -196,7 +194,7 @@ TEST_F(CudaEngineTest, AutoBeginsAnewOnTheCpuWhereADeviceFails) {
   const Data data = gaussian(std::int64_t{1} << 20, 4, 2, 3);
   EngineOptions options;
   std::vector<std::string> devices;
-  with_engine(on_grid(data), options, {}, [&](Engine& engine) {
+  run_on_engine(on_grid(data), options, {}, [&](Engine& engine) {
     devices.push_back(engine.device());
     EXPECT_EQ(engine.grid().rows, data.rows());
     EXPECT_EQ(engine.read(7, 1).row(0)[2], on_grid(data).row(7)[2]);

@@ -6,6 +6,7 @@
 #include <segmenta/fit.h>
 #include <segmenta/report.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 #include <set>
@@ -55,8 +56,7 @@ struct Shop {
   FitResult fit(int k, int k_to = 0) const {
     FitOptions options;
     options.features = {"recency_days", "frequency", "monetary"};
-    options.kmeans.k = k;
-    options.k_to = k_to;
+    options.k = {k, std::max(k, k_to)};
     return segmenta::fit(table, options, {});
   }
 

@@ -22,15 +22,13 @@ FitOptions raw(int k) {
   FitOptions options;
   options.prepare.scale = Scale::none;
   options.prepare.log = Log::none;
-  options.kmeans.k = k;
+  options.k = {k, k};
   return options;
 }
 
 FitOptions raw_from(int k, int features, std::vector<double> start) {
   FitOptions options = raw(k);
-  options.kmeans.init = Init::given;
-  options.kmeans.start = {k, features, {}};
-  options.start_values = std::move(start);
+  options.kmeans.start = {Init::given, {k, features, {}}, std::move(start), {}};
   return options;
 }
 
@@ -65,7 +63,7 @@ TEST(Fit, SeedsAtLeastAsWellAsScikitLearn) {
   for (const Classic& classic : classics()) {
     const MemoryTable table(classic.columns(), classic.data);
     FitOptions options;
-    options.kmeans.k = classic.k;
+    options.k = {classic.k, classic.k};
     options.prepare.log = Log::none;
     std::vector<double> inertias;
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
@@ -115,7 +113,7 @@ TEST(Assign, GivesTheTrainingRowsTheirLabels) {
   for (const Scale scale : {Scale::zscore, Scale::robust, Scale::minmax, Scale::none}) {
     for (const Metric metric : {Metric::euclidean, Metric::cosine}) {
       FitOptions options;
-      options.kmeans.k = 7;
+      options.k = {7, 7};
       options.prepare.scale = scale;
       options.prepare.metric = metric;
       options.prepare.clip_percent = 1;
@@ -136,10 +134,9 @@ TEST(Fit, FromAFittedModelChangesNothing) {
   for (double& x : values) x = skewed(random);
   const MemoryTable table({"a", "b", "value"}, values);
   FitOptions options;
-  options.kmeans.k = 5;
+  options.k = {5, 5};
   const FitResult first = fit(table, options, {});
-  options.start = &first.model;
-  options.kmeans.init = Init::given;
+  options.kmeans.start = start_at(first.model);
   const FitResult again = fit(table, options, {});
   EXPECT_EQ(labels_digest(again.segments.segment), labels_digest(first.segments.segment));
   EXPECT_EQ(centroids_digest(again.model.centroids), centroids_digest(first.model.centroids));
@@ -154,7 +151,7 @@ TEST(Fit, AddingAConstantNeverChangesALabel) {
   const std::vector<std::string> names{"a", "b", "c", "d"};
   for (const Scale scale : {Scale::zscore, Scale::robust, Scale::minmax, Scale::none}) {
     FitOptions options;
-    options.kmeans.k = 6;
+    options.k = {6, 6};
     options.prepare.scale = scale;
     options.prepare.log = Log::none;
     const MemoryTable table(names, values);

@@ -1,0 +1,87 @@
+// What a fit or an assignment will take, before it takes it: the engine, memory, starts.
+
+#include <segmenta/fit.h>
+#include <segmenta/memory_plan.h>
+
+#include <algorithm>
+
+#include "cluster/starts.h"
+#include "engine/cpu/groups.h"
+#include "segments/fit_columns.h"
+
+namespace segmenta {
+namespace {
+
+KMeansOptions with_k(const FitOptions& options, int k) {
+  KMeansOptions one = options.kmeans;
+  one.k = k;
+  return one;
+}
+
+// Bounds by groups of a row.
+std::int64_t group_bytes(int features, int k) {
+  constexpr std::int64_t bound_bytes = 4;
+  if (!CentroidGroups::suit(k, features)) return 0;
+  return (k + CentroidGroups::size - 1) / CentroidGroups::size * bound_bytes;
+}
+
+// Rows of the samples that threads seed on at once.
+std::int64_t sampled_rows(std::int64_t rows, int features, const FitOptions& options, int threads) {
+  KMeansOptions one = with_k(options, options.k.from);
+  std::int64_t starts = 0;
+  std::int64_t most = 0;
+  for (; one.k <= options.k.to; ++one.k) {
+    starts += number_of_starts(one, rows, features);
+    most = std::max(most, rows_seen_by_seeding(one, rows));
+  }
+  return most < rows ? most * seeding_threads(starts, threads) : 0;
+}
+
+// Of the larger of two moments: when threads seed on samples of their own, and when k is chosen and the labels of all
+// starts of a k are compared.
+std::int64_t planned_bytes(std::int64_t rows, int features, const FitOptions& options, int threads) {
+  constexpr std::int64_t label_bytes = 4;
+  constexpr std::int64_t detail_bytes = 12;  // of a row in the plan that seeding has no need of: distances
+  constexpr std::int64_t state_bytes = 12;   // of a row of a sample: label, bound, seeding distance
+  const int starts = number_of_starts(with_k(options, options.k.from), rows, features);
+  const std::int64_t compared = options.k.is_choice() && starts > 1 ? starts * label_bytes : 0;
+  const std::int64_t row_bytes = group_bytes(features, options.k.to) + compared;
+  const std::int64_t samples =
+      sampled_rows(rows, features, options, threads) * (std::int64_t{4} * features + state_bytes);
+  const std::int64_t plain = memory_plan(rows, features).resident_bytes;
+  return std::max(memory_plan(rows, features, row_bytes).resident_bytes, plain - rows * detail_bytes + samples);
+}
+
+}  // namespace
+
+std::vector<std::string> fit_columns(const Table& table, const FitOptions& options) {
+  const auto& given = options.kmeans.start.preparation;
+  if (given == nullptr) {
+    return options.features.empty() ? default_features(table, options.weights) : options.features;
+  }
+  std::vector<std::string> columns;
+  for (const PreparedFeature& feature : given->features) columns.push_back(feature.column);
+  return columns;
+}
+
+FitPlan plan_fit(const Table& table, const FitOptions& options, const Context& context) {
+  FitPlan plan;
+  plan.rows = table.rows();
+  plan.features = static_cast<int>(fit_columns(table, options).size());
+  plan.bytes = planned_bytes(plan.rows, plan.features, options, context.worker_threads());
+  plan.engine = choose_engine(options.engine, plan.rows, plan.features, !options.weights.empty(), context);
+  refuse_too_little_memory(options.engine, plan.engine, plan.bytes);
+  const KMeansOptions lowest = with_k(options, options.k.from);
+  plan.starts = number_of_starts(lowest, plan.rows, plan.features);
+  plan.seed_rows = rows_seen_by_seeding(lowest, plan.rows);
+  return plan;
+}
+
+EngineChoice plan_assign(std::int64_t rows, const Model& model, const EngineOptions& options, const Context& context) {
+  const EngineChoice choice = choose_engine(options, rows, model.features(), false, context);
+  const MemoryPlan memory = memory_plan(rows, model.features(), group_bytes(model.features(), model.k));
+  refuse_too_little_memory(options, choice, memory.resident_bytes);
+  return choice;
+}
+
+}  // namespace segmenta
