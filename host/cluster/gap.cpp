@@ -127,6 +127,7 @@ std::vector<double> log_inertias(const Engine& engine, Rows rows, const KMeansOp
   one.restarts = starts;
   one.max_iter = iterations;
   one.tol = tolerance;
+  one.on_pass = {};
   std::vector<double> logs;
   for (one.k = range.from; one.k <= range.to; ++one.k) {
     context.check_cancelled();

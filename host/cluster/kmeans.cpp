@@ -23,11 +23,11 @@ struct Attempt {
 };
 
 // Iterates; the engine is left with the labels and sums.
-Attempt attempt(Engine& engine, const KMeansOptions& options, Centroids start, double variance,
+Attempt attempt(Engine& engine, const KMeansOptions& options, Centroids start, int restart, double variance,
                 const Context& context) {
   Attempt result;
   const auto clock = std::chrono::steady_clock::now();
-  result.run = lloyd(engine, std::move(start), options, variance, context);
+  result.run = lloyd(engine, std::move(start), options, variance, context, restart);
   result.iterate_seconds = seconds_since(clock);
   result.inertia = engine.inertia(result.run.centroids);
   return result;
@@ -76,7 +76,7 @@ KMeansResult kmeans_by_starts(Engine& engine, const KMeansOptions& options, cons
     const StartingPoint& start = starts[static_cast<std::size_t>(restart)];
     best.seed_seconds += start.seed_seconds;
     best.refine_seconds += start.refine_seconds;
-    take(best, attempt(engine, options, start.centroids, variance, context), restart);
+    take(best, attempt(engine, options, start.centroids, restart, variance, context), restart);
     after_each();
   }
   if (best.restart != best.restarts - 1) {

@@ -31,8 +31,9 @@ std::vector<std::int32_t> empty_clusters(const ClusterSums& sums) {
 
 class Lloyd {
  public:
-  Lloyd(Engine& engine, Centroids start, const KMeansOptions& options, double variance, const Context& context)
-      : engine_(engine), centroids_(std::move(start)), options_(options), context_(context) {
+  Lloyd(Engine& engine, Centroids start, const KMeansOptions& options, double variance, const Context& context,
+        int restart)
+      : engine_(engine), centroids_(std::move(start)), options_(options), context_(context), restart_(restart) {
     if (options.tol > 0) tolerance_ = options.tol * variance;
   }
 
@@ -64,6 +65,13 @@ class Lloyd {
     Centroids next = update(centroids_, engine_.sums(), engine_.grid());
     const double shift = shift2(centroids_, next);
     centroids_ = std::move(next);
+    if (options_.on_pass) {
+      options_.on_pass({.restart = restart_,
+                        .pass = result_.iterations,
+                        .changed = stats.changed,
+                        .centroids = centroids_,
+                        .engine = engine_});
+    }
     labels_are_current_ = !repaired && (stats.changed == 0 || shift == 0);
     if (labels_are_current_) {
       stop("labels");
@@ -135,6 +143,7 @@ class Lloyd {
   Centroids centroids_;
   const KMeansOptions& options_;
   const Context& context_;
+  int restart_;
   double tolerance_ = 0;
   bool labels_are_current_ = false;
   LloydResult result_;
@@ -181,8 +190,8 @@ double mean_variance(const Engine& engine) {
 }
 
 LloydResult lloyd(Engine& engine, Centroids start, const KMeansOptions& options, double variance,
-                  const Context& context) {
-  return Lloyd(engine, std::move(start), options, variance, context).run();
+                  const Context& context, int restart) {
+  return Lloyd(engine, std::move(start), options, variance, context, restart).run();
 }
 
 }  // namespace segmenta

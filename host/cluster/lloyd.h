@@ -17,8 +17,9 @@ struct LloydResult {
 
 /// Iterates until no label changes, the centroids stay, `tol` or `max_iter`. The engine's labels and sums are then
 /// those of the returned centroids. `variance` is mean_variance() of its rows; without a tolerance it does not matter.
+/// `restart` is what listeners are told of.
 LloydResult lloyd(Engine& engine, Centroids start, const KMeansOptions& options, double variance,
-                  const Context& context);
+                  const Context& context, int restart = 0);
 
 /// Mean over the features of the weighted variance of the rows; what `tol` is relative to.
 double mean_variance(const Engine& engine);

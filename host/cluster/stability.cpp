@@ -66,6 +66,7 @@ class Round {
     options_.restarts = starts_of(count);
     options_.max_iter = iterations;
     options_.tol = tolerance;
+    options_.on_pass = {};
   }
 
   [[nodiscard]] std::vector<double> similarities(int round) const {

@@ -13,6 +13,7 @@
 // @endcode
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -51,6 +52,15 @@ struct KRange {
   [[nodiscard]] bool is_choice() const { return to > from; }
 };
 
+/// What iterations have come to after a pass.
+struct PassState {
+  int restart = 0;             ///< which of the starts, from 0
+  int pass = 0;                ///< of that start, from 1
+  std::int64_t changed = 0;    ///< rows whose label is another than before
+  const Centroids& centroids;  ///< where the next pass begins
+  const Engine& engine;        ///< has the labels and sums of this pass, empty clusters seen to
+};
+
 enum class EmptyCluster {
   farthest,  ///< takes the row farthest from its centroid
   keep,      ///< keeps its centroid
@@ -69,6 +79,9 @@ struct KMeansOptions {
   double tol = 0;  ///< stops when sum |shift|^2 <= tol x mean variance of the features; 0: only when no label changes
   std::uint64_t seed = 0;
   EmptyCluster empty = EmptyCluster::farthest;
+  /// Told of each pass over all rows, for a checkpoint or a view of progress; what it throws ends the fit. May be
+  /// empty.
+  std::function<void(const PassState&)> on_pass;
 };
 
 struct KMeansResult {

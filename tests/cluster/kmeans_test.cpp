@@ -213,6 +213,50 @@ TEST_P(OneAnswer, OfWholeFitsOnEveryEngine) {
   }
 }
 
+// 0, 1, 9, 10 from 0 and 1: row 1 has a cluster of its own at first, then the second cluster moves away from it.
+TEST(Lloyd, TellsAListenerOfEachPass) {
+  auto engine = make_cpu_engine(make_rows(std::vector<float>{0, 1, 9, 10}, 1), {}, {});
+  KMeansOptions options = given(2, 1, {0, 1});
+  std::vector<std::int64_t> changed;
+  std::vector<std::vector<float>> centroids;
+  std::vector<std::vector<std::int32_t>> labels;
+  options.on_pass = [&](const PassState& state) {
+    EXPECT_EQ(state.restart, 0);
+    EXPECT_EQ(state.pass, static_cast<int>(changed.size()) + 1);
+    changed.push_back(state.changed);
+    centroids.push_back(state.centroids.values);
+    labels.push_back(labels_of(state.engine));
+  };
+  const KMeansResult result = kmeans(*engine, options, {});
+  EXPECT_THAT(changed, ElementsAre(4, 1, 0));
+  EXPECT_THAT(labels.front(), ElementsAre(0, 1, 1, 1));
+  EXPECT_THAT(labels.back(), ElementsAre(0, 0, 1, 1));
+  EXPECT_THAT(centroids.back(), ElementsAre(0.5F, 9.5F));
+  EXPECT_EQ(result.iterations, 3);
+}
+
+// What a listener is told is enough to go on from: a fit from there ends where the first one did.
+TEST(Lloyd, GoesOnFromWhatAListenerWasTold) {
+  const Data data = gaussian(3000, 4, 6, 77);
+  auto engine = make_cpu_engine(on_grid(data), {}, {});
+  KMeansOptions options;
+  options.k = 8;
+  options.restarts = 2;
+  std::vector<Centroids> states;
+  options.on_pass = [&](const PassState& state) {
+    if (state.restart == 0 && state.pass == 3) states.push_back(state.centroids);
+  };
+  kmeans(*engine, options, {});
+  ASSERT_EQ(states.size(), 1U) << "what seeding and refining do on samples is not told";
+  options.restarts = 1;
+  options.on_pass = {};
+  const KMeansResult whole = kmeans(*engine, options, {});
+  KMeansOptions resumed = given(8, 4, states.front().values);
+  const KMeansResult rest = kmeans(*engine, resumed, {});
+  EXPECT_EQ(rest.centroids.values, whole.centroids.values);
+  EXPECT_EQ(rest.iterations, whole.iterations - 3);
+}
+
 TEST(Seeding, OfASampleGivesTheSameFitOnEveryEngine) {
   Data data = gaussian(2000, 5, 6, 22);
   std::vector<double> weights;
