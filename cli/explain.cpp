@@ -11,6 +11,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <utility>
 
 #include "command.h"
 #include "explain_text.h"
@@ -65,7 +66,8 @@ void run(const Options& options, const CommandLine& line) {
   const std::vector<std::string> known = names_before(options, file);
   std::unique_ptr<Model> model;
   if (!options.model.empty()) model = std::make_unique<Model>(read_fitting_model(options.model, file.k));
-  const Segments segments = align_segments(*store, file);
+  Ids ids = store->read_ids(0, store->rows());
+  const Segments segments = align_segments(store->name(), ids, file);
   const auto columns = columns_to_use(options, *store, model.get());
   note_text_columns(*store, columns, line);
   if (segments.distance.empty()) {
@@ -78,7 +80,7 @@ void run(const Options& options, const CommandLine& line) {
                                 : explain(*store, columns, segments, file.k, context);
   explained.sizes = explained.explanation.sizes;
   explained.names = segment_names(known, automatic_names(explained.explanation));
-  explained.ids = store->read_ids(0, store->rows());
+  explained.ids = std::move(ids);
   if (model) {
     explained.searched = true;
     explained.group_columns = hidden_group_columns(*store, *model);

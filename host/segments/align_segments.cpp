@@ -96,12 +96,11 @@ std::vector<std::string> as_text(const Ids& ids) {
 }
 
 // Empty where the ids are the same already.
-std::vector<std::size_t> positions(const Table& table, const Ids& ids) {
-  const Ids table_ids = table.read_ids(0, table.rows());
+std::vector<std::size_t> positions(const std::string& table, const Ids& table_ids, const Ids& ids) {
   if (table_ids == ids) return {};
-  if (table_ids.index() != ids.index()) return match(table.name(), as_text(table_ids), as_text(ids));
+  if (table_ids.index() != ids.index()) return match(table, as_text(table_ids), as_text(ids));
   return std::visit(
-      [&](const auto& wanted) { return match(table.name(), wanted, std::get<std::decay_t<decltype(wanted)>>(ids)); },
+      [&](const auto& wanted) { return match(table, wanted, std::get<std::decay_t<decltype(wanted)>>(ids)); },
       table_ids);
 }
 
@@ -123,13 +122,17 @@ void refuse_incomplete(const Ids& ids, const std::vector<std::int32_t>& segment)
 
 std::vector<std::int32_t> align_segments(const Table& table, const Ids& ids, const std::vector<std::int32_t>& segment) {
   refuse_incomplete(ids, segment);
-  return rearranged(segment, positions(table, ids));
+  return rearranged(segment, positions(table.name(), table.read_ids(0, table.rows()), ids));
 }
 
 Segments align_segments(const Table& table, const CustomerSegments& file) {
+  return align_segments(table.name(), table.read_ids(0, table.rows()), file);
+}
+
+Segments align_segments(const std::string& table, const Ids& table_ids, const CustomerSegments& file) {
   const Segments& given = file.segments;
   refuse_incomplete(file.ids, given.segment);
-  const std::vector<std::size_t> from = positions(table, file.ids);
+  const std::vector<std::size_t> from = positions(table, table_ids, file.ids);
   return {rearranged(given.segment, from), rearranged(given.distance, from), rearranged(given.runner_up, from),
           rearranged(given.margin, from), given.levels};
 }

@@ -48,5 +48,7 @@ std::vector<std::vector<std::int64_t>> cross_table(const std::vector<std::int32_
 std::vector<std::int32_t> align_segments(const Table& table, const Ids& ids, const std::vector<std::int32_t>& segment);
 /// The same of all that is known of the rows.
 Segments align_segments(const Table& table, const CustomerSegments& file);
+/// The same where the ids of all rows are at hand; `table` is its name, for messages.
+Segments align_segments(const std::string& table, const Ids& table_ids, const CustomerSegments& file);
 
 }  // namespace segmenta
