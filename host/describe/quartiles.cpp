@@ -26,7 +26,8 @@ Quartiles quartiles_of(std::span<const double> values, std::int64_t present) {
   const auto last = static_cast<double>(present - 1);
   const std::array<double, 5> positions{0.05 * last, last / 4, last / 2, 3 * last / 4, 0.95 * last};
   const std::vector<Neighbours> found = order_statistics(values, present, positions);
-  const auto at = [&](std::size_t i) { return between(found[i], positions[i]); };
+  // Which of two zeros is found is not defined: it is never -0.
+  const auto at = [&](std::size_t i) { return between(found[i], positions[i]) + 0.0; };
   return {.lower = at(1), .median = at(2), .upper = at(3), .percentile_5 = at(0), .percentile_95 = at(4)};
 }
 
