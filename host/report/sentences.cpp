@@ -1,3 +1,5 @@
+// Finds sentences by their keys.
+
 #include "report/sentences.h"
 
 #include <algorithm>
