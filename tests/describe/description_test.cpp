@@ -1,3 +1,5 @@
+// A report that reads each column once, counted by a table that counts.
+
 #include "describe/description.h"
 
 #include <gmock/gmock.h>

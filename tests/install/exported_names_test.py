@@ -9,7 +9,7 @@ import sys
 
 # Of a mangled name: the first name within segmenta. Its own scope counts, not that of its arguments.
 OURS = re.compile(r"_Z(?:T[VTIS]|GV|Th\d+_)?NK?8segmenta(\d*)(\w*)")
-DECLARED = re.compile(r"\b(?:class|struct|enum class|using)\s+(\w+)|\b(\w+)\(|\b(\w+)\s*=")
+DECLARED = re.compile(r"\b(?:class|struct|enum class|using)\s+(\w+)|\b(\w+)\(|\b(\w+)(?:\[\w*\])?\s*=")
 
 
 def declared(folder):
