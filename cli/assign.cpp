@@ -1,4 +1,4 @@
-// segmenta assign
+// segmenta assign: a model and a store to the segments of its customers.
 
 #include <fmt/format.h>
 #include <segmenta/files.h>

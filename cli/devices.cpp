@@ -1,4 +1,4 @@
-// segmenta devices
+// segmenta devices: the CUDA devices that there are, as text or JSON.
 
 #include <fmt/format.h>
 #include <segmenta/devices.h>

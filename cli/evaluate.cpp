@@ -1,4 +1,4 @@
-// segmenta evaluate
+// segmenta evaluate: which segments are worth attention, by what the store knows of them.
 
 #include <fmt/format.h>
 #include <segmenta/error.h>

@@ -1,4 +1,4 @@
-// segmenta explain
+// segmenta explain: names, rules, typical customers and hidden groups; names to be edited.
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
@@ -78,13 +78,11 @@ void run(const Options& options, const CommandLine& line) {
   explained.file = options.store;
   explained.explanation = model ? explain(*store, columns, segments, *model, {}, context)
                                 : explain(*store, columns, segments, file.k, context);
-  explained.sizes = explained.explanation.sizes;
   explained.names = segment_names(known, automatic_names(explained.explanation));
   explained.ids = std::move(ids);
   if (model) {
     explained.searched = true;
     explained.group_columns = hidden_group_columns(*store, *model);
-    explained.groups = explained.explanation.hidden_groups;
   }
   context.check_cancelled();
   if (!options.write_names.empty()) write_names(options.write_names, explained.names);

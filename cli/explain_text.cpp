@@ -47,8 +47,8 @@ std::string example_lines(const ExplainedSegments& explained, const SegmentExpla
 std::string segment_lines(const ExplainedSegments& explained, std::size_t i) {
   const SegmentExplanation& segment = explained.explanation.segments[i];
   std::string text = fmt::format("\n\n{:>3}  {}\n     {} customers, {}", i, explained.names[i].name,
-                                 count_text(explained.sizes[i]), share_text(explained.share(i)));
-  if (explained.sizes[i] == 0) return text;
+                                 count_text(explained.explanation.sizes[i]), share_text(explained.share(i)));
+  if (explained.explanation.sizes[i] == 0) return text;
   return text + rule_lines(explained, segment) + example_lines(explained, segment);
 }
 
@@ -64,10 +64,10 @@ std::string group_lines(const ExplainedSegments& explained, const HiddenGroup& g
 
 std::string groups_text(const ExplainedSegments& explained) {
   if (!explained.searched) return "";
-  if (explained.groups.empty())
+  if (explained.explanation.hidden_groups.empty())
     return "\n\nno hidden groups: nobody is both apart from the others and far from every segment";
   std::string text = "\n\nhidden groups, apart from the others and far from every segment";
-  for (const HiddenGroup& group : explained.groups) text += group_lines(explained, group);
+  for (const HiddenGroup& group : explained.explanation.hidden_groups) text += group_lines(explained, group);
   return text;
 }
 
@@ -75,8 +75,8 @@ std::string groups_text(const ExplainedSegments& explained) {
 
 std::string to_text(const ExplainedSegments& explained) {
   std::string text = fmt::format("{}: {} customers in {} segments", explained.file, count_text(explained.rows()),
-                                 explained.sizes.size());
-  for (std::size_t i = 0; i < explained.sizes.size(); ++i) text += segment_lines(explained, i);
+                                 explained.explanation.sizes.size());
+  for (std::size_t i = 0; i < explained.explanation.sizes.size(); ++i) text += segment_lines(explained, i);
   return text + groups_text(explained);
 }
 

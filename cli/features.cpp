@@ -1,4 +1,4 @@
-// segmenta features
+// segmenta features: order lines and joined sources to a feature store, with an account of every line.
 
 #include <fmt/format.h>
 #include <segmenta/error.h>

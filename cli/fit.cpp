@@ -1,4 +1,4 @@
-// segmenta fit
+// segmenta fit: options of preparation and clustering, the plan before the work, the files and figures after it.
 
 #include <fmt/format.h>
 #include <segmenta/error.h>

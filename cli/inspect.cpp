@@ -1,4 +1,4 @@
-// segmenta inspect
+// segmenta inspect: what a store holds, and what its columns are taken for.
 
 #include <segmenta/inspect.h>
 #include <segmenta/json.h>

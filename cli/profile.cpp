@@ -1,4 +1,4 @@
-// segmenta profile
+// segmenta profile: segments in original units, by market where asked for.
 
 #include <fmt/format.h>
 #include <segmenta/files.h>

@@ -1,4 +1,4 @@
-// segmenta report
+// segmenta report: one page of all of it, with how its files can be made again.
 
 #include <fmt/format.h>
 #include <segmenta/files.h>

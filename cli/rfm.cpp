@@ -1,4 +1,4 @@
-// segmenta rfm
+// segmenta rfm: scores and named segments, beside those of another file where asked for.
 
 #include <segmenta/files.h>
 #include <segmenta/json.h>

@@ -1,4 +1,4 @@
-// segmenta rules
+// segmenta rules: segments by the rules of a file.
 
 #include <segmenta/files.h>
 #include <segmenta/json.h>

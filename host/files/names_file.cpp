@@ -99,12 +99,6 @@ std::vector<SegmentName> read_segment_names(const std::filesystem::path& file, i
   return NamesReader(file.string(), k).read(json);
 }
 
-std::vector<std::string> read_names(const std::filesystem::path& file, int k) {
-  std::vector<std::string> names;
-  for (SegmentName& one : read_segment_names(file, k)) names.push_back(std::move(one.name));
-  return names;
-}
-
 void write_names(const std::filesystem::path& file, const std::vector<SegmentName>& names) {
   if (std::filesystem::exists(file)) refuse_loss(file, names);
   Json segments = Json::array();

@@ -45,7 +45,7 @@ Json segment_of(const ExplainedSegments& explained, std::size_t i) {
   return {{"segment", i},
           {"name", explained.names[i].name},
           {"automatic_name", segment.automatic_name},
-          {"size", explained.sizes[i]},
+          {"size", explained.explanation.sizes[i]},
           {"share", explained.share(i)},
           {"rule", segment.rule.conditions.empty() ? Json() : rule_of(features, segment.rule)},
           {"rules", rules_of(features, segment.rules)},
@@ -71,11 +71,11 @@ std::string explanation_json(const ExplainedSegments& explained) {
   Json features = Json::array();
   for (const Column& feature : explained.explanation.features) features.push_back(feature.name);
   Json segments = Json::array();
-  for (std::size_t i = 0; i < explained.sizes.size(); ++i) segments.push_back(segment_of(explained, i));
+  for (std::size_t i = 0; i < explained.explanation.sizes.size(); ++i) segments.push_back(segment_of(explained, i));
   Json groups;
   if (explained.searched) {
     groups = Json::array();
-    for (const HiddenGroup& group : explained.groups) groups.push_back(group_of(explained, group));
+    for (const HiddenGroup& group : explained.explanation.hidden_groups) groups.push_back(group_of(explained, group));
   }
   return text_of(
       {{"rows", explained.rows()}, {"feature_names", features}, {"segments", segments}, {"hidden_groups", groups}});

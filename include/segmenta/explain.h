@@ -12,7 +12,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <string>
 #include <vector>
 
@@ -114,16 +113,14 @@ std::vector<std::string> hidden_group_columns(const Table& table, const Model& m
 struct ExplainedSegments {
   std::string file;  ///< the store
   Explanation explanation;
-  std::vector<std::int64_t> sizes;  ///< [k]
-  std::vector<SegmentName> names;   ///< [k]
-  Ids ids;                          ///< of all rows
-  bool searched = false;            ///< for hidden groups
-  std::vector<std::string> group_columns;
-  std::vector<HiddenGroup> groups;
+  std::vector<SegmentName> names;          ///< [k]
+  Ids ids;                                 ///< of all rows
+  bool searched = false;                   ///< for hidden groups
+  std::vector<std::string> group_columns;  ///< hidden_group_columns(), where searched
 
-  [[nodiscard]] std::int64_t rows() const { return std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0}); }
+  [[nodiscard]] std::int64_t rows() const { return size(ids); }
   [[nodiscard]] double share(std::size_t segment) const {
-    return static_cast<double>(sizes[segment]) / static_cast<double>(rows());
+    return static_cast<double>(explanation.sizes[segment]) / static_cast<double>(rows());
   }
 };
 

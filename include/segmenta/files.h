@@ -63,8 +63,6 @@ CustomerSegments read_segments(const std::filesystem::path& file, int level = 0)
 /// Entries of a names file by segment [k]; empty ones where it does not name a segment. Throws Error(input) that names
 /// the entry: no such segment, a segment or a name twice, an empty name.
 std::vector<SegmentName> read_segment_names(const std::filesystem::path& file, int k);
-/// Just the names [k]; empty where the file does not name a segment.
-std::vector<std::string> read_names(const std::filesystem::path& file, int k);
 /// Writes a names file, whole or not at all. Throws Error(input), and writes nothing, where the file is there and has a
 /// name that a person gave and `names` has not; Error(resources) where it cannot be written.
 void write_names(const std::filesystem::path& file, const std::vector<SegmentName>& names);
