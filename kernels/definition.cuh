@@ -1,5 +1,5 @@
 #pragma once
-// The definitions of host/cluster/definition.h on the device, operation for operation. Everything here is compiled
+// The definitions of host/engine/definition.h on the device, operation for operation. Everything here is compiled
 // without contraction (-fmad=false); the intrinsics say which rounding is meant where it matters.
 
 #include <segmenta/rows.h>
