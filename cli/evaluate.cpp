@@ -30,7 +30,7 @@ struct Options {
 // Automatic names need means of all numbers: they are taken only where a segment has no other name.
 std::vector<std::string> names_shown(const Options& options, const CustomerSegments& segments, const Table& store,
                                      const std::vector<std::int32_t>& labels, const Context& context) {
-  const std::vector<std::string> known = read_known_names(options.names, segments);
+  std::vector<std::string> known = read_known_names(options.names, segments);
   if (std::ranges::find(known, "") == known.end()) return known;
   const auto automatic = automatic_names(store, default_features(store, ""), labels, segments.k, context);
   std::vector<std::string> names;

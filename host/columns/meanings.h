@@ -26,8 +26,8 @@ struct Term {
 
 struct MeaningNames {
   Meaning meaning;
-  std::string_view name;
   bool is_number;
+  std::string_view name;
   std::span<const Term> terms;
   std::span<const std::string_view> but_not;  ///< words with which a name means something else
 };

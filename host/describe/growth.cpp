@@ -21,7 +21,7 @@ void refuse_another_number(std::size_t earlier, std::size_t now) {
 }  // namespace
 
 std::vector<std::int64_t> earlier_sizes(const CustomerSegments& earlier, const CustomerSegments& now) {
-  const std::vector<std::int64_t> counted = segment_sizes(earlier.segments.segment, earlier.k);
+  std::vector<std::int64_t> counted = segment_sizes(earlier.segments.segment, earlier.k);
   if (earlier.names.empty() || now.names.empty()) {
     refuse_another_number(counted.size(), static_cast<std::size_t>(now.k));
     return counted;

@@ -64,11 +64,11 @@ std::optional<RfmGrid> RfmGridder::result(const Context& context) const {
   std::vector<std::int32_t> cells(scores_[0].size());
   for (std::size_t row = 0; row < cells.size(); ++row) {
     const int recency = rfm_scores + 1 - scores_[0][row];  // less is better
-    const int frequency = scores_[1][row];
     const int from_best = rfm_scores - recency;
-    ++grid.customers[static_cast<std::size_t>(from_best)][static_cast<std::size_t>(frequency - 1)];
-    ++grid.sizes[static_cast<std::size_t>(map.segment(recency, frequency, scores_[2][row]))];
-    cells[row] = rfm_scores * from_best + frequency - 1;
+    const int from_least = scores_[1][row] - 1;  // of frequency
+    ++grid.customers[static_cast<std::size_t>(from_best)][static_cast<std::size_t>(from_least)];
+    ++grid.sizes[static_cast<std::size_t>(map.segment(recency, from_least + 1, scores_[2][row]))];
+    cells[row] = rfm_scores * from_best + from_least;
   }
   const Profile means = means_of(table_, {columns_->monetary}, cells, rfm_scores * rfm_scores, context);
   for (std::size_t cell = 0; cell < means.segments.size(); ++cell) {

@@ -33,13 +33,14 @@ void add_to_sums(ClusterSums& sums, const Grid& grid, const float* row, std::int
                  int sign) {
   const auto c = static_cast<std::size_t>(label);
   const auto d = static_cast<std::size_t>(grid.features);
-  sums.weights[c] += sign * weight;
+  const std::int64_t share = sign * weight;
+  sums.weights[c] += share;
   sums.counts[c] += sign;
   for (std::size_t j = 0; j < d; ++j) {
     if (std::isnan(row[j])) {
-      sums.missing[c * d + j] += sign * weight;
+      sums.missing[c * d + j] += share;
     } else {
-      sums.values[c * d + j] += int128{sign * weight} * quanta(row[j], 1 / grid.quantum[j]);
+      sums.values[c * d + j] += int128{share} * quanta(row[j], 1 / grid.quantum[j]);
     }
   }
 }

@@ -78,7 +78,7 @@ FitPlan plan_fit(const Table& table, const FitOptions& options, const Context& c
 }
 
 EngineChoice plan_assign(std::int64_t rows, const Model& model, const EngineOptions& options, const Context& context) {
-  const EngineChoice choice = choose_engine(options, rows, model.features(), false, context);
+  EngineChoice choice = choose_engine(options, rows, model.features(), false, context);
   const MemoryPlan memory = memory_plan(rows, model.features(), group_bytes(model.features(), model.k));
   refuse_too_little_memory(options, choice, memory.resident_bytes);
   return choice;

@@ -17,7 +17,7 @@ namespace {
 
 // The column that is named or found. Throws where there is none.
 std::string need_column(const Table& table, Meaning meaning, const std::string& named) {
-  const std::string column = take_column(table, meaning, named);
+  std::string column = take_column(table, meaning, named);
   if (!column.empty()) return column;
   throw Error(ErrorKind::input, fmt::format("No column of {} is known as {}", table.name(), name_of(meaning)), "",
               fmt::format("Name it with --{}", name_of(meaning)));

@@ -101,7 +101,9 @@ class Ranker {
 class EigenShard : public HostShard {
  public:
   EigenShard(const Rows& rows, const Grid& grid, const CpuOptions& options, int threads, double certificate_shrink)
-      : HostShard(rows, grid, 0, grid.rows, threads), options_(options), certificate_shrink_(certificate_shrink) {}
+      : HostShard(rows, grid, 0, grid.rows, threads),
+        batch_rows_(options.batch_rows),
+        certificate_shrink_(certificate_shrink) {}
 
   PassStats assign(const Centroids& centroids, ClusterSums& sums) override {
     const Ranker ranker(centroids, certificate_shrink_);
@@ -145,8 +147,7 @@ class EigenShard : public HostShard {
   // So that scores stay in a cache.
   [[nodiscard]] std::int64_t rows_at_once(int k) const {
     constexpr std::int64_t scores = 1 << 16, least = 64;
-    return options_.batch_rows > 0 ? std::min(options_.batch_rows, block_rows)
-                                   : std::clamp(scores / k, least, block_rows);
+    return batch_rows_ > 0 ? std::min(batch_rows_, block_rows) : std::clamp(scores / k, least, block_rows);
   }
 
   void take_labels(const Centroids& centroids, RowRange block, Partial& mine) {
@@ -171,7 +172,7 @@ class EigenShard : public HostShard {
     return own == found.label[place] ? found.another[place] : found.label[place];
   }
 
-  CpuOptions options_;
+  std::int64_t batch_rows_;
   double certificate_shrink_;
 };
 
