@@ -50,7 +50,7 @@ std::string near_names(const std::string& name, const std::vector<std::string>& 
 
 std::string near_or_all(const std::string& name, std::vector<std::string> columns) {
   constexpr std::size_t most = 20;
-  const std::string near = near_names(name, columns);
+  std::string near = near_names(name, columns);
   if (!near.empty()) return near;
   if (columns.size() > most) {
     columns.resize(most);
