@@ -36,6 +36,17 @@ Rows rows_on(const Grid& grid, std::int64_t count) {
 
 std::int64_t* weights_at(Rows& rows, std::int64_t i) { return rows.weighted() ? &rows.weights[at(i)] : nullptr; }
 
+// work(shard, its own rows, where these begin among the `count`) for each shard that has some of the rows from `first`.
+template <class Work>
+void for_each_part(const std::vector<std::unique_ptr<Shard>>& shards, std::int64_t first, std::int64_t count,
+                   const Work& work) {
+  for (const auto& shard : shards) {
+    const std::int64_t from = std::max(first, shard->first());
+    const std::int64_t until = std::min(first + count, shard->first() + shard->count());
+    if (from < until) work(*shard, RowRange{from - shard->first(), until - from}, from - first);
+  }
+}
+
 // The row of a shard's block that holds a position of the block's running sum of potentials.
 std::int64_t row_at(Shard& shard, RowRange block, int128 position, double factor) {
   std::vector<std::int64_t> weights(at(block.rows));
@@ -80,12 +91,9 @@ Shard& Engine::shard_of(std::int64_t row) const {
 
 Rows Engine::read(std::int64_t first, std::int64_t count) const {
   Rows rows = rows_on(grid_, count);
-  for (const auto& shard : shards_) {
-    const std::int64_t from = std::max(first, shard->first());
-    const std::int64_t until = std::min(first + count, shard->first() + shard->count());
-    if (from >= until) continue;
-    shard->read({from - shard->first(), until - from}, rows.row(from - first), weights_at(rows, from - first));
-  }
+  for_each_part(shards_, first, count, [&](const Shard& shard, RowRange range, std::int64_t place) {
+    shard.read(range, rows.row(place), weights_at(rows, place));
+  });
   return rows;
 }
 
@@ -100,13 +108,10 @@ Rows Engine::select(std::span<const std::int64_t> rows) const {
 
 std::vector<std::int64_t> Engine::weights(std::int64_t first, std::int64_t count) const {
   std::vector<std::int64_t> found(at(count), 1);
-  for (const auto& shard : shards_) {
-    const std::int64_t from = std::max(first, shard->first());
-    const std::int64_t until = std::min(first + count, shard->first() + shard->count());
-    if (grid_.weighted && from < until) {
-      shard->read({from - shard->first(), until - from}, nullptr, &found[at(from - first)]);
-    }
-  }
+  if (!grid_.weighted) return found;
+  for_each_part(shards_, first, count, [&](const Shard& shard, RowRange range, std::int64_t place) {
+    shard.read(range, nullptr, &found[at(place)]);
+  });
   return found;
 }
 
@@ -135,18 +140,19 @@ PassStats Engine::assign(const Centroids& centroids) {
   return total;
 }
 
+void Engine::fetch_labels() const {
+  if (labels_are_here_) return;
+  for_each_shard([](Shard& shard, std::size_t) { shard.fetch_labels(); });
+  labels_are_here_ = true;
+}
+
 std::span<const std::int32_t> Engine::labels() const {
-  if (!labels_are_here_) {
-    for_each_shard([](Shard& shard, std::size_t) { shard.fetch_labels(); });
-    labels_are_here_ = true;
-  }
+  fetch_labels();
   return labels_;
 }
 
 std::vector<std::int32_t> Engine::take_labels() {
-  if (!labels_are_here_) {
-    for_each_shard([](Shard& shard, std::size_t) { shard.fetch_labels(); });
-  }
+  fetch_labels();
   labels_are_here_ = false;
   return std::move(labels_);
 }

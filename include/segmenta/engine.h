@@ -151,6 +151,7 @@ class Engine {
   /// work(shard, its number) for every shard, at once.
   void for_each_shard(const std::function<void(Shard&, std::size_t)>& work) const;
   [[nodiscard]] Shard& shard_of(std::int64_t row) const;
+  void fetch_labels() const;
 
   Rows rows_;
   Grid grid_;
