@@ -40,7 +40,7 @@ std::string figures_table(const Evaluation& evaluation) {
   for (const SegmentEvaluation& s : by_rank(evaluation)) {
     text += fmt::format("\n{:>4}{:>8}{:>11}{:>8}", s.rank, s.segment, count_text(s.size), share_text(s.share));
     if (value) {
-      text += fmt::format("{:>8}{:>8}{:>9}", share_text(s.value_share), short_number(s.value_per_customer),
+      text += fmt::format("{:>8}{:>8}{:>9}", share_text(s.revenue_share), short_number(s.value_per_customer),
                           share_text(s.top_share));
     }
     if (growth) text += fmt::format("{:>9}", share_text(s.growth, true));

@@ -127,7 +127,7 @@ std::vector<SegmentEvaluation> Evaluator::figures_of(const Evaluation& evaluatio
     segment.size = description_.sizes()[s];
     segment.share = evaluation.rows > 0 ? size / static_cast<double>(evaluation.rows) : 0;
     segment.value = has_value ? value_.sums[s] : none;
-    segment.value_share = has_value ? ratio(segment.value, all) : none;
+    segment.revenue_share = has_value ? ratio(segment.value, all) : none;
     segment.value_per_customer = has_value ? ratio(segment.value, size) : none;
     segment.growth = growth_[s];
     segment.margin = has_margin ? margin_.sums[s] : none;

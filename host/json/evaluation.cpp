@@ -16,7 +16,7 @@ Json segment_of(const SegmentEvaluation& s, const Evaluation& evaluation, const 
           {"size", s.size},
           {"share", s.share},
           {"value", s.value},
-          {"revenue_share", s.value_share},
+          {"revenue_share", s.revenue_share},
           {"value_per_customer", s.value_per_customer},
           {"growth", s.growth},
           {"margin", s.margin},

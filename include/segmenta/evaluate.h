@@ -40,7 +40,7 @@ struct SegmentEvaluation {
   std::int64_t size = 0;
   double share = 0;               ///< of customers
   double value = 0;               ///< total of the value column; NaN without one
-  double value_share = 0;         ///< of the value of all; negative where `value` is; NaN where all is not above 0
+  double revenue_share = 0;       ///< of the value of all; negative where `value` is; NaN where all is not above 0
   double value_per_customer = 0;  ///< NaN without customers
   double growth = 0;              ///< size / earlier size - 1; NaN without an earlier file, or where it had no rows
   double margin = 0;              ///< total profit; NaN without a margin column

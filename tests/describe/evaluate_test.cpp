@@ -56,7 +56,7 @@ TEST_F(TenCustomers, HaveTheirValueTotalledAndShared) {
   const Evaluation result = evaluated();
   EXPECT_EQ(result.value, "revenue");
   EXPECT_DOUBLE_EQ(result.segments[0].value, 100);
-  EXPECT_DOUBLE_EQ(result.segments[0].value_share, 100.0 / 110);
+  EXPECT_DOUBLE_EQ(result.segments[0].revenue_share, 100.0 / 110);
   EXPECT_DOUBLE_EQ(result.segments[0].value_per_customer, 20);
   EXPECT_DOUBLE_EQ(result.segments[1].value, 10);
   EXPECT_DOUBLE_EQ(result.segments[1].share, 0.5);
@@ -191,7 +191,7 @@ TEST(Evaluate, TakesValueNetOfReturns) {
   EXPECT_DOUBLE_EQ(result.segments[0].top_share, 1.5) << "the others take back a third of it";
   EXPECT_THAT(result.segments[1].top_share, IsNan()) << "a total of 0 has no share";
   EXPECT_THAT(result.segments[2].top_share, IsNan());
-  EXPECT_DOUBLE_EQ(result.segments[2].value_share, -6.0 / 14);
+  EXPECT_DOUBLE_EQ(result.segments[2].revenue_share, -6.0 / 14);
   EXPECT_THAT(result.segments[2].margin_rate, IsNan());
   EXPECT_EQ(result.segments[2].parts.back(), 0) << "no figure is the worst";
   EXPECT_DOUBLE_EQ(result.concentration[34], 37.0 / 14) << "three of six: 30, 5, 2";
