@@ -32,7 +32,7 @@ struct Options {
 std::string to_text(const Profile& profile, const std::string& file) {
   return fmt::format(
       "{}: {} customers in {} segments\n\n{}\n"
-      "index: 100 is the average customer, 200 is twice the average; - means that there is no value\n\n{}",
+      "index: 100 is the average customer, 200 is twice the average; - means no value\n\n{}",
       file, count_text(profile.rows), profile.segments.size(), profile_table(profile), drivers_text(profile));
 }
 

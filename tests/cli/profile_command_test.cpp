@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/online_retail.h"
 #include "cli/program.h"
 
 namespace segmenta::testing {
@@ -64,6 +65,7 @@ TEST_F(ProfileCommand, SaysWhatSetsTheSegmentsApart) {
   const Outcome outcome = here_.segmenta("profile customers.h5 --segments segments.h5");
   EXPECT_THAT(outcome.out,
               HasSubstr("\n  0  Above-average spend\n     spend +0.2 sd\n  1  Low spend\n     spend -0.7 sd\n"));
+  EXPECT_LE(longest_line(outcome.out), 80U);
 }
 
 }  // namespace
