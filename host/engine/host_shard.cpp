@@ -1,7 +1,8 @@
-// A shard of rows in this process's memory, by the definitions.
+// A shard of rows in this process's memory, by the definitions; and the back end of a single shard.
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "engine/shard.h"
 
@@ -52,6 +53,19 @@ void HostShard::center_distances2(const Centroids& centers, RowRange range, floa
       *distances2++ = seed_distance2(values_of(range.first + i), centers.row(c), centers.features);
     }
   }
+}
+
+OneShardBackEnd::OneShardBackEnd(std::string device, std::string simd, int threads, Make make)
+    : device_(std::move(device)), simd_(std::move(simd)), threads_(threads), make_(std::move(make)) {}
+
+std::vector<std::unique_ptr<Shard>> OneShardBackEnd::shards(const Rows& rows, const Grid& grid) const {
+  std::vector<std::unique_ptr<Shard>> one;
+  one.push_back(make_(rows, grid, threads_));
+  return one;
+}
+
+std::shared_ptr<const BackEnd> OneShardBackEnd::alone() const {
+  return std::make_shared<OneShardBackEnd>(device_, simd_, 1, make_);
 }
 
 }  // namespace segmenta

@@ -93,25 +93,14 @@ class ReferenceShard : public HostShard {
   }
 };
 
-class ReferenceBackEnd : public BackEnd {
- public:
-  std::string device() const override { return "reference"; }
-  std::string simd() const override { return "none"; }
-  int threads() const override { return 1; }
-
-  std::vector<std::unique_ptr<Shard>> shards(const Rows& rows, const Grid& grid) const override {
-    std::vector<std::unique_ptr<Shard>> one;
-    one.push_back(std::make_unique<ReferenceShard>(rows, grid, 0, grid.rows));
-    return one;
-  }
-
-  std::shared_ptr<const BackEnd> alone() const override { return std::make_shared<ReferenceBackEnd>(); }
-};
-
 }  // namespace
 
 std::unique_ptr<Engine> make_reference_engine(Rows rows) {
-  return std::make_unique<Engine>(std::move(rows), std::make_shared<ReferenceBackEnd>());
+  return std::make_unique<Engine>(
+      std::move(rows),
+      std::make_shared<OneShardBackEnd>("reference", "none", 1, [](const Rows& all, const Grid& grid, int /*threads*/) {
+        return std::make_unique<ReferenceShard>(all, grid, 0, grid.rows);
+      }));
 }
 
 }  // namespace segmenta

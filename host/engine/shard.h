@@ -133,6 +133,25 @@ class BackEnd {
   [[nodiscard]] virtual std::shared_ptr<const BackEnd> alone() const = 0;
 };
 
+/// One shard, on which that many threads of this process work together.
+class OneShardBackEnd : public BackEnd {
+ public:
+  using Make = std::function<std::unique_ptr<Shard>(const Rows& rows, const Grid& grid, int threads)>;
+
+  OneShardBackEnd(std::string device, std::string simd, int threads, Make make);
+
+  [[nodiscard]] std::string device() const override { return device_; }
+  [[nodiscard]] std::string simd() const override { return simd_; }
+  [[nodiscard]] int threads() const override { return threads_; }
+  [[nodiscard]] std::vector<std::unique_ptr<Shard>> shards(const Rows& rows, const Grid& grid) const override;
+  [[nodiscard]] std::shared_ptr<const BackEnd> alone() const override;
+
+ private:
+  std::string device_, simd_;
+  int threads_;
+  Make make_;
+};
+
 /// The processor's: SIMD kernels, or Eigen's products. Throws Error(usage) where this machine lacks what `options`
 /// name.
 std::shared_ptr<const BackEnd> cpu_back_end(const CpuOptions& options, int threads);

@@ -21,35 +21,6 @@ std::int64_t choose_batch_rows(std::int64_t rows, int threads, std::int64_t most
   return std::clamp(rounded_up(rows / (batches_each * threads), tile), least, most);
 }
 
-class SimdBackEnd : public BackEnd {
- public:
-  SimdBackEnd(const CpuOptions& options, int threads, double certificate_shrink)
-      : options_(options),
-        kernels_(choose_kernels(options.simd)),
-        threads_(threads),
-        certificate_shrink_(certificate_shrink) {}
-
-  [[nodiscard]] std::string device() const override { return "cpu"; }
-  [[nodiscard]] std::string simd() const override { return kernels_.name; }
-  [[nodiscard]] int threads() const override { return threads_; }
-
-  [[nodiscard]] std::vector<std::unique_ptr<Shard>> shards(const Rows& rows, const Grid& grid) const override {
-    std::vector<std::unique_ptr<Shard>> one;
-    one.push_back(std::make_unique<CpuShard>(rows, grid, *kernels_.kernels, options_, threads_, certificate_shrink_));
-    return one;
-  }
-
-  [[nodiscard]] std::shared_ptr<const BackEnd> alone() const override {
-    return simd_back_end(options_, 1, certificate_shrink_);
-  }
-
- private:
-  CpuOptions options_;
-  ChosenKernels kernels_;
-  int threads_;
-  double certificate_shrink_;
-};
-
 }  // namespace
 
 CpuShard::CpuShard(const Rows& rows, const Grid& grid, const Kernels& kernels, const CpuOptions& options, int threads,
@@ -98,7 +69,11 @@ void CpuShard::relabel(std::span<const std::int32_t> new_label, int k) {
 }
 
 std::shared_ptr<const BackEnd> simd_back_end(const CpuOptions& options, int threads, double certificate_shrink) {
-  return std::make_shared<SimdBackEnd>(options, threads, certificate_shrink);
+  const ChosenKernels chosen = choose_kernels(options.simd);
+  return std::make_shared<OneShardBackEnd>(
+      "cpu", chosen.name, threads, [=](const Rows& rows, const Grid& grid, int shared) {
+        return std::make_unique<CpuShard>(rows, grid, *chosen.kernels, options, shared, certificate_shrink);
+      });
 }
 
 }  // namespace segmenta

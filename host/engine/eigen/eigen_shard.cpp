@@ -176,35 +176,13 @@ class EigenShard : public HostShard {
   double certificate_shrink_;
 };
 
-class EigenBackEnd : public BackEnd {
- public:
-  EigenBackEnd(CpuOptions options, int threads, double certificate_shrink)
-      : options_(std::move(options)), threads_(threads), certificate_shrink_(certificate_shrink) {}
-
-  [[nodiscard]] std::string device() const override { return "cpu"; }
-  [[nodiscard]] std::string simd() const override { return "eigen"; }
-  [[nodiscard]] int threads() const override { return threads_; }
-
-  [[nodiscard]] std::vector<std::unique_ptr<Shard>> shards(const Rows& rows, const Grid& grid) const override {
-    std::vector<std::unique_ptr<Shard>> one;
-    one.push_back(std::make_unique<EigenShard>(rows, grid, options_, threads_, certificate_shrink_));
-    return one;
-  }
-
-  [[nodiscard]] std::shared_ptr<const BackEnd> alone() const override {
-    return eigen_back_end(options_, 1, certificate_shrink_);
-  }
-
- private:
-  CpuOptions options_;
-  int threads_;
-  double certificate_shrink_;
-};
-
 }  // namespace
 
 std::shared_ptr<const BackEnd> eigen_back_end(const CpuOptions& options, int threads, double certificate_shrink) {
-  return std::make_shared<EigenBackEnd>(options, threads, certificate_shrink);
+  return std::make_shared<OneShardBackEnd>(
+      "cpu", "eigen", threads, [=](const Rows& rows, const Grid& grid, int shared) {
+        return std::make_unique<EigenShard>(rows, grid, options, shared, certificate_shrink);
+      });
 }
 
 }  // namespace segmenta
