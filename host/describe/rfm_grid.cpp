@@ -77,13 +77,4 @@ std::optional<RfmGrid> RfmGridder::result(const Context& context) const {
   return grid;
 }
 
-std::optional<RfmGrid> find_rfm_grid(const Table& table, const Context& context, const RfmColumns& named) {
-  const std::vector<std::int32_t> together(static_cast<std::size_t>(table.rows()));
-  const Description description(table, together, 1);
-  RfmGridder gridder(table, named);
-  ColumnVisitor* visitors[] = {&gridder};
-  description.show_columns(visitors, "score", context);
-  return gridder.result(context);
-}
-
 }  // namespace segmenta

@@ -1,6 +1,7 @@
 #pragma once
 // Counts customers by recency and frequency score from the columns that a Description shows.
 
+#include <segmenta/context.h>
 #include <segmenta/rfm_grid.h>
 
 #include <array>
@@ -19,7 +20,8 @@ class RfmGridder : public ColumnVisitor {
 
   [[nodiscard]] std::vector<std::size_t> columns() const override;
   void visit(const ShownColumn& shown, Jobs& jobs) override;
-  /// Once all columns have been shown; reads the column of value once more.
+  /// Once all columns have been shown; reads the column of value once more. None where the table lacks one of the three
+  /// columns, or a customer a value of it.
   [[nodiscard]] std::optional<RfmGrid> result(const Context& context) const;
 
  private:

@@ -1,14 +1,11 @@
 #pragma once
 // Customers by recency and frequency score, five by five.
 
-#include <segmenta/context.h>
 #include <segmenta/export.h>
 #include <segmenta/rfm.h>
-#include <segmenta/table.h>
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,9 +19,5 @@ struct RfmGrid {
   std::vector<std::string> names;                   ///< of the eleven RFM segments
   std::vector<std::int64_t> sizes;                  ///< of these
 };
-
-/// None where the table lacks one of the three columns, or a customer a value of it. Columns that are not named are
-/// found, see find_rfm_columns().
-std::optional<RfmGrid> find_rfm_grid(const Table& table, const Context& context, const RfmColumns& named = {});
 
 }  // namespace segmenta
