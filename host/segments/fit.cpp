@@ -234,6 +234,10 @@ Start start_at(const Model& model) {
 FitResult fit(const Table& table, const FitOptions& options, const Context& context) {
   if (table.rows() == 0)
     throw Error(ErrorKind::input, table.name() + " has no rows", "", "Give a store with customers");
+  if (options.kmeans.k != 0) {
+    throw Error(ErrorKind::usage, "FitOptions::kmeans.k is not for a fit",
+                "a fit may choose the number of segments from a range", "Set FitOptions::k, such as {3, 3}");
+  }
   const auto start = std::chrono::steady_clock::now();
   if (!options.value.empty()) take_column(table, Meaning::value, options.value);  // or refuses it, before the work
   const std::vector<std::string> columns = fit_columns(table, options);

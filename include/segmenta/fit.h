@@ -5,7 +5,7 @@
 // const std::vector<double> values = {2, 900, 3, 950, 90, 20, 80, 15};  // recency_days, monetary
 // const segmenta::MemoryTable customers({"recency_days", "monetary"}, values);
 // segmenta::FitOptions options;
-// options.kmeans.k = 2;
+// options.k = {2, 2};
 // const segmenta::FitResult result = segmenta::fit(customers, options, {});  // result.segments.segment: 0 0 1 1
 // @endcode
 
@@ -30,7 +30,7 @@ struct FitOptions {
   std::string value;                  ///< column that numbers the segments; empty: the value among the features
   PrepareOptions prepare;
   KRange k;              ///< with more than one, the number of segments is chosen, see choose_k.h; 0: that of the start
-  KMeansOptions kmeans;  ///< `k` above takes the place of its own
+  KMeansOptions kmeans;  ///< without a `k` of its own: Error(usage)
   SmallestSegment smallest;  ///< that a chosen number of segments should have
   BootstrapOptions bootstrap;
   GapOptions gap;

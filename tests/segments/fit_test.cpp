@@ -206,6 +206,20 @@ TEST(Fit, DropsEmptySegmentsOnRequest) {
   EXPECT_EQ(result.model.k_requested, 3);
 }
 
+TEST(Fit, RefusesANumberOfSegmentsThatItWouldNotRead) {
+  const std::vector<double> values{1, 2, 30};
+  const MemoryTable table({"x"}, values);
+  FitOptions options = raw(2);
+  options.kmeans.k = 3;
+  try {
+    fit(table, options, {});
+    FAIL() << "accepted";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::usage);
+    EXPECT_THAT(error.what(), HasSubstr("FitOptions::k"));
+  }
+}
+
 TEST(Digest, IsXxh3OfTheBytes) {
   // XXH3-64 of nothing, by the specification of the hash.
   EXPECT_EQ(labels_digest({}), "2d06800538d394c2");
