@@ -7,8 +7,8 @@
 #include <segmenta/store.h>
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
-#include <utility>
 
 #include "command.h"
 #include "features_text.h"
@@ -19,51 +19,63 @@ namespace {
 
 struct Options {
   FeatureOptions features;
-  std::vector<std::string> orders, types, joins;
-  std::string as_of, cancelled_prefix, delimiter = ",", returns = "net", output;
+  std::vector<std::string> orders, types, joins, delimiters, ids;
+  std::string as_of, cancelled_prefix, returns = "net", output;
   const CLI::Option* prefix_option = nullptr;
 };
 
-// "FILE:KEY" at its last colon: a path may hold others.
-std::pair<std::string, std::string> split(const std::string& text, const std::string& form) {
-  const std::size_t colon = text.rfind(':');
-  if (colon == std::string::npos || colon == 0 || colon + 1 == text.size()) {
-    throw Error(ErrorKind::usage, fmt::format("'{}' is not {}", text, form), "", "Write both, with a colon between");
+// One character is for the order lines; FILE:C for a joined source.
+void set_delimiter(FeatureOptions& features, const std::string& text) {
+  const std::size_t colon = text.size() > 2 ? text.rfind(':', text.size() - 2) : std::string::npos;
+  if (colon == std::string::npos || colon == 0) {
+    features.delimiter = parse_delimiter(text);
+    return;
   }
-  return {text.substr(0, colon), text.substr(colon + 1)};
+  const std::string file = text.substr(0, colon);
+  bool found = false;
+  for (JoinSource& join : features.joins) {
+    if (join.file.string() != file) continue;
+    join.delimiter = parse_delimiter(text.substr(colon + 1));
+    found = true;
+  }
+  if (found) return;
+  throw Error(ErrorKind::usage, fmt::format("--delimiter {} names no joined file", text), "",
+              "Write the file as --join has it, then a colon and the character; or one character, for the order lines");
 }
 
-char delimiter_of(const std::string& text) {
-  if (text == "\\t" || text == "tab") return '\t';
-  if (text.size() == 1) return text[0];
-  throw Error(ErrorKind::usage, fmt::format("'{}' is not a delimiter", text), "", "Give one character, or tab");
+IdRules id_rules(const std::vector<std::string>& names) {
+  IdRules rules;
+  for (const std::string& name : names) {
+    if (name == "as-is") rules.as_written = true;
+    if (name == "fold") rules.ignore_case = true;
+    if (name == "number") rules.ignore_leading_zeros = true;
+  }
+  return rules;
 }
 
 FeatureOptions feature_options(const Options& options) {
   FeatureOptions features = options.features;
   features.orders.assign(options.orders.begin(), options.orders.end());
-  for (const std::string& type : options.types) features.types.push_back(split(type, "COLUMN:TYPE"));
-  for (const std::string& join : options.joins) {
-    auto [file, key] = split(join, "FILE:KEY");
-    features.joins.push_back({file, key});
-  }
+  for (const std::string& type : options.types) features.types.push_back(parse_type(type));
+  for (const std::string& join : options.joins) features.joins.push_back(parse_join(join));
+  for (const std::string& delimiter : options.delimiters) set_delimiter(features, delimiter);
+  features.ids = id_rules(options.ids);
   if (!options.as_of.empty()) features.as_of = options.as_of;
   if (options.prefix_option->count() > 0) features.cancelled_prefix = options.cancelled_prefix;
-  features.delimiter = delimiter_of(options.delimiter);
   features.ignore_returns = options.returns == "ignore";
   return features;
 }
 
-std::vector<std::string> inputs(const FeatureOptions& features) {
-  std::vector<std::string> files(features.orders.begin(), features.orders.end());
-  for (const JoinSource& join : features.joins) files.push_back(join.file.string());
-  return files;
+std::vector<std::filesystem::path> inputs(const FeatureOptions& features) {
+  std::vector<std::filesystem::path> given = features.orders;
+  for (const JoinSource& join : features.joins) given.push_back(join.file);
+  return given;
 }
 
 void run(const Options& options, const CommandLine& line) {
   const auto started = std::chrono::steady_clock::now();
   const FeatureOptions features = feature_options(options);
-  refuse_output({options.output}, inputs(features));
+  refuse_output_among(options.output, inputs(features));
   const Context context = line.context();
   const FeatureTable table = collect_features(features, context);
   context.check_cancelled();
@@ -75,7 +87,11 @@ void run(const Options& options, const CommandLine& line) {
 
 void add_column_options(CLI::App& command, Options& options) {
   FeatureOptions& features = options.features;
-  command.add_option("--orders", options.orders, "Order lines: CSV, CSV.gz or Parquet")->type_name("FILE")->required();
+  command
+      .add_option("--orders", options.orders,
+                  "Order lines: CSV, CSV.gz or Parquet; files, folders of part files, or patterns in quotes")
+      ->type_name("FILE")
+      ->required();
   command.add_option("--customer", features.customer, "Column of the customer's id")->type_name("COL")->required();
   command.add_option("--date", features.date, "Column of the date or time")->type_name("COL")->required();
   command.add_option("--amount", features.amount, "Column of the line's amount; or else:")->type_name("COL");
@@ -98,8 +114,21 @@ void add_reading_options(CLI::App& command, Options& options) {
                   "Type of the customer, a kept or a joined column: string, int64 or double (default: found)")
       ->type_name("COL:TYPE");
   command
-      .add_option("--delimiter", options.delimiter, "Character between the values of a CSV file, or tab (default: ,)")
-      ->type_name("C");
+      .add_option(
+          "--delimiter", options.delimiters,
+          "Character between the values of a CSV file, or tab; FILE:C for a joined one (default: found from the "
+          "first rows of each)")
+      ->allow_extra_args(false)
+      ->type_name("[FILE:]C");
+  command
+      .add_option("--ids", options.ids,
+                  "How ids are compared, in order lines and joined files alike; spaces around never count: value "
+                  "(default: 17.0 is 17), number (0017 is 17, too), fold (upper and lower case are one), or both with "
+                  "a comma between; as-is (every character counts)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember({"value", "as-is", "fold", "number"}).description(""))
+      ->type_name("HOW");
 }
 
 void add_rule_options(CLI::App& command, Options& options) {
@@ -126,12 +155,19 @@ void add_features_command(CLI::App& app, CommandLine& line) {
   add_column_options(*command, *options);
   add_reading_options(*command, *options);
   add_rule_options(*command, *options);
-  command->add_option("--join", options->joins, "Adds a file's other columns by the customer's id in its column KEY")
-      ->type_name("FILE:KEY");
+  command
+      ->add_option("--join", options->joins,
+                   "Adds a file's other columns by the customer's id in its column KEY; where customers have several "
+                   "rows, what is made of them: count, sum, mean, min, max, first, last, distinct (columns "
+                   "FILE_COLUMN_HOW; dates become days before the as-of date)")
+      ->type_name("FILE:KEY[:HOW(COL),...]");
   command->add_option("-o,--output", options->output, "Feature store to write")->type_name("STORE")->required();
   command->footer(
       "Example:\n  segmenta features --orders orders.csv.gz --customer CustomerID --date InvoiceDate \\\n"
-      "    --quantity Quantity --price UnitPrice --order InvoiceNo --product StockCode -o customers.h5");
+      "    --quantity Quantity --price UnitPrice --order InvoiceNo --product StockCode -o customers.h5\n"
+      "Visits, a row each, as features of the customers:\n"
+      "  segmenta features --orders 'orders/2024-*.csv' --customer id --date day --amount amount \\\n"
+      "    --join 'visits/:uid:count,sum(pages),last(date)' -o customers.h5");
   command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });
 }
 

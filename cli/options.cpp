@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
+#include <segmenta/features.h>
 #include <segmenta/number_text.h>
 
 #include <cstdlib>
@@ -28,6 +29,11 @@ namespace fs = std::filesystem;
 bool same_file(const std::string& a, const std::string& b) {
   std::error_code ignored;
   return fs::equivalent(a, b, ignored) || fs::absolute(a).lexically_normal() == fs::absolute(b).lexically_normal();
+}
+
+bool is_within(const fs::path& file, const fs::path& folder) {
+  const fs::path relative = fs::weakly_canonical(file).lexically_relative(fs::weakly_canonical(folder));
+  return !relative.empty() && *relative.begin() != "..";
 }
 
 [[noreturn]] void refuse_weight(const std::string& given, const std::string& why) {
@@ -117,6 +123,32 @@ void add_engine_options(CLI::App& command, EngineOptions& options) {
   add_choice(command, "--bounds", options.cpu.bounds, bounds_names,
              "Skip rows whose label is certain by bounds: auto (while it saves time, default), always or never; the "
              "answer is the same");
+}
+
+std::pair<std::string, std::string> parse_type(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0 || colon + 1 == text.size()) {
+    throw Error(ErrorKind::usage, fmt::format("'{}' is not COLUMN:TYPE", text), "", "Write both, with a colon between");
+  }
+  return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
+char parse_delimiter(const std::string& text) {
+  if (text == "\\t" || text == "tab") return '\t';
+  if (text.size() == 1) return text[0];
+  throw Error(ErrorKind::usage, fmt::format("'{}' is not a delimiter", text), "", "Give one character, or tab");
+}
+
+void refuse_output_among(const std::string& output, const std::vector<fs::path>& inputs) {
+  std::vector<std::string> files;
+  for (const fs::path& input : inputs) {
+    if (fs::is_directory(input) && is_within(output, input)) {
+      throw Error(ErrorKind::usage, fmt::format("Cannot write {}", output),
+                  fmt::format("it would be a file of the input {}", input.string()), "Name a file outside that folder");
+    }
+    for (const fs::path& file : files_behind(input)) files.push_back(file.string());
+  }
+  refuse_output({output}, files);
 }
 
 void refuse_output(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs) {

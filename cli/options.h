@@ -7,8 +7,10 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace segmenta {
@@ -40,8 +42,16 @@ void add_evaluate_options(CLI::App& command, EvaluateOptions& options);
 /// --device, --memory, --simd, --batch and --bounds.
 void add_engine_options(CLI::App& command, EngineOptions& options);
 
+/// "COLUMN:TYPE" at its last colon. Throws Error(usage) where it is none.
+std::pair<std::string, std::string> parse_type(const std::string& text);
+/// One character, or "tab". Throws Error(usage) for anything else.
+char parse_delimiter(const std::string& text);
+
 /// Throws Error(usage) where an output is also an input or another output, or its folder does not exist. Empty names
 /// are passed over.
 void refuse_output(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs);
+/// As refuse_output, where inputs may be folders and patterns (see files_behind()); an output in a folder of inputs is
+/// refused as well, since it would be read as one of them the next time.
+void refuse_output_among(const std::string& output, const std::vector<std::filesystem::path>& inputs);
 
 }  // namespace segmenta

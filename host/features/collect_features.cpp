@@ -21,7 +21,7 @@
 #include "features/options.h"
 #include "features/order_lines.h"
 #include "features/order_totals.h"
-#include "features/source.h"
+#include "features/source_files.h"
 #include "features/typed_column.h"
 
 namespace segmenta {
@@ -39,7 +39,15 @@ void check_typed_names(const FeatureOptions& options, std::set<std::string> name
   }
 }
 
-void check_names(const FeatureOptions& options, const Context& context) {
+std::vector<SourceFiles> opened_joins(const FeatureOptions& options, const Context& context) {
+  std::vector<SourceFiles> joins;
+  for (const JoinSource& join : options.joins) {
+    joins.emplace_back(join.file, Delimiter{join.delimiter, options.delimiter}, context);
+  }
+  return joins;
+}
+
+void check_names(const FeatureOptions& options, std::vector<SourceFiles>& joins) {
   std::set<std::string> names;
   const auto add = [&](const std::string& name, const std::string& way_out) {
     if (names.insert(name).second) return;
@@ -47,10 +55,14 @@ void check_names(const FeatureOptions& options, const Context& context) {
   };
   for (const std::string& name : feature_names(options)) add(name, "");
   for (const std::string& name : options.keep) add(name, "Rename the kept column in the order lines");
-  for (const JoinSource& join : options.joins) {
-    for (const std::string& name : joined_names(join, options.delimiter, context)) {
+  for (std::size_t i = 0; i < joins.size(); ++i) {
+    const JoinSource& join = options.joins[i];
+    for (const std::string& name : joined_names(join, joins[i])) {
       add(name, fmt::format("Rename the column in {}, or the file", join.file.string()));
     }
+  }
+  for (const JoinSource& join : options.joins) {
+    for (const Aggregation& aggregation : join.aggregations) names.insert(joined_name(join, aggregation.column));
   }
   check_typed_names(options, names);
 }
@@ -119,14 +131,16 @@ FeatureTable table_of(const FeatureOptions& options, const OrderTotals& totals, 
 FeatureTable collect(const FeatureOptions& options, const Context& context) {
   check_options(options);
   check(arrow::SetCpuThreadPoolCapacity(context.worker_threads()), "order lines");
-  check_names(options, context);
+  std::vector<SourceFiles> joins = opened_joins(options, context);
+  check_names(options, joins);
   ThreadPool pool(context.worker_threads());
   const OrderTotals totals = total_orders(options, pool, context);
   CustomerRows rows = order_customers(totals.customers, forced_type(options, options.customer) == "string");
   if (rows.codes.empty()) refuse_nothing_left(options, totals);
   FeatureTable table = table_of(options, totals, rows);
-  for (const JoinSource& source : options.joins) {
-    Joined joined = join(source, options, totals.customers, rows, pool, context);
+  const JoinTarget target{options, totals.customers, rows, as_of_day(options, totals)};
+  for (std::size_t i = 0; i < joins.size(); ++i) {
+    Joined joined = join(options.joins[i], joins[i], target, pool, context);
     std::move(joined.columns.begin(), joined.columns.end(), std::back_inserter(table.columns));
     table.joins.push_back(std::move(joined.account));
   }

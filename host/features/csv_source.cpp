@@ -32,25 +32,53 @@ arrow::csv::ParseOptions parse_options(char delimiter) {
   return options;
 }
 
+// The text of a file, unpacked where it is packed.
+class TextInput {
+ public:
+  TextInput(const std::string& name, bool gzip)
+      : file_(check(arrow::io::ReadableFile::Open(name), name)), input_(file_) {
+    if (!gzip) return;
+    codec_ = check(arrow::util::Codec::Create(arrow::Compression::GZIP), name);
+    input_ = check(arrow::io::CompressedInputStream::Make(codec_.get(), file_), name);
+  }
+
+  // Reads so many bytes, fewer at the end of the file.
+  std::int64_t read(std::int64_t bytes, std::uint8_t* to, const std::string& name) {
+    std::int64_t filled = 0;
+    while (filled < bytes) {
+      const auto more = check(input_->Read(bytes - filled, to + filled), name);
+      if (more == 0) break;
+      filled += more;
+    }
+    return filled;
+  }
+
+  [[nodiscard]] std::int64_t bytes_read() const { return file_->Tell().ValueOr(0); }
+
+ private:
+  std::shared_ptr<arrow::io::ReadableFile> file_;
+  std::unique_ptr<arrow::util::Codec> codec_;
+  std::shared_ptr<arrow::io::InputStream> input_;
+};
+
 class CsvSource : public Source {
  public:
-  CsvSource(std::string name, std::shared_ptr<arrow::io::ReadableFile> file, bool gzip, char delimiter)
+  CsvSource(std::string name, bool gzip, char delimiter)
       : name_(std::move(name)),
-        file_(std::move(file)),
-        input_(file_),
+        input_(name_, gzip),
         format_(std::make_shared<CsvFormat>()),
         chunker_(arrow::csv::MakeChunker(parse_options(delimiter))) {
     format_->file = name_;
     format_->options = parse_options(delimiter);
-    if (gzip) input_ = unpacked();
     read_header();
   }
 
   [[nodiscard]] const std::string& name() const override { return name_; }
   [[nodiscard]] const std::vector<SourceColumn>& columns() const override { return columns_; }
   [[nodiscard]] std::string_view position_word() const override { return "line"; }
+  [[nodiscard]] char delimiter() const override { return format_->options.delimiter; }
   void select(const std::vector<std::size_t>&) override {}
-  [[nodiscard]] std::int64_t bytes_read() const override { return file_->Tell().ValueOr(0); }
+  [[nodiscard]] std::int64_t bytes_read() const override { return input_.bytes_read(); }
 
   std::unique_ptr<Block> next() override {
     CsvSlice slice = std::exchange(first_, {});
@@ -60,11 +88,6 @@ class CsvSource : public Source {
   }
 
  private:
-  std::shared_ptr<arrow::io::InputStream> unpacked() {
-    codec_ = check(arrow::util::Codec::Create(arrow::Compression::GZIP), name_);
-    return check(arrow::io::CompressedInputStream::Make(codec_.get(), file_), name_);
-  }
-
   // Whole lines: what was left over of the last block, and what follows. No text at the end of the file.
   CsvSlice read_slice() {
     CsvSlice slice;
@@ -88,14 +111,9 @@ class CsvSource : public Source {
     const std::int64_t kept = rest_ == nullptr ? 0 : rest_->size();
     auto buffer = check(arrow::AllocateResizableBuffer(kept + bytes), name_);
     if (kept > 0) std::memcpy(buffer->mutable_data(), rest_->data(), static_cast<std::size_t>(kept));
-    std::int64_t filled = kept;
-    while (filled < kept + bytes) {
-      const auto more = check(input_->Read(kept + bytes - filled, buffer->mutable_data() + filled), name_);
-      if (more == 0) break;
-      filled += more;
-    }
-    if (filled == kept) return false;
-    check(buffer->Resize(filled, false), name_);
+    const std::int64_t read = input_.read(bytes, buffer->mutable_data() + kept, name_);
+    if (read == 0) return false;
+    check(buffer->Resize(kept + read, false), name_);
     rest_ = std::move(buffer);
     return true;
   }
@@ -151,9 +169,7 @@ class CsvSource : public Source {
   }
 
   std::string name_;
-  std::shared_ptr<arrow::io::ReadableFile> file_;
-  std::unique_ptr<arrow::util::Codec> codec_;
-  std::shared_ptr<arrow::io::InputStream> input_;
+  TextInput input_;
   std::shared_ptr<CsvFormat> format_;
   std::vector<SourceColumn> columns_;
   std::unique_ptr<arrow::Chunker> chunker_;
@@ -165,9 +181,19 @@ class CsvSource : public Source {
 
 }  // namespace
 
+TextStart text_start(const std::filesystem::path& file, bool gzip) {
+  constexpr std::int64_t bytes = 64 << 10;
+  TextStart start;
+  start.text.resize(static_cast<std::size_t>(bytes));
+  TextInput input(file.string(), gzip);
+  const std::int64_t read = input.read(bytes, reinterpret_cast<std::uint8_t*>(start.text.data()), file.string());
+  start.text.resize(static_cast<std::size_t>(read));
+  start.whole = read < bytes;
+  return start;
+}
+
 std::unique_ptr<Source> open_csv(const std::filesystem::path& file, bool gzip, char delimiter) {
-  auto opened = check(arrow::io::ReadableFile::Open(file.string()), file.string());
-  return std::make_unique<CsvSource>(file.string(), std::move(opened), gzip, delimiter);
+  return std::make_unique<CsvSource>(file.string(), gzip, delimiter);
 }
 
 }  // namespace segmenta::features

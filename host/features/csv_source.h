@@ -3,10 +3,18 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "features/source.h"
 
 namespace segmenta::features {
+
+/// The first 64 KiB of a file's text.
+struct TextStart {
+  std::string text;
+  bool whole = false;  ///< there is no more
+};
+TextStart text_start(const std::filesystem::path& file, bool gzip);
 
 std::unique_ptr<Source> open_csv(const std::filesystem::path& file, bool gzip, char delimiter);
 

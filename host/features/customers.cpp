@@ -4,28 +4,34 @@
 
 #include <algorithm>
 
-#include "features/customer_id.h"
-
 namespace segmenta::features {
 
-Customers::Customers(bool exact_ids, std::size_t kept)
-    : exact_ids_(exact_ids), kept_columns_(kept), kept_values_(kept) {
+Customers::Customers(const IdRules& rules, std::size_t kept) : rules_(rules), kept_columns_(kept), kept_values_(kept) {
   for (TextDictionary& values : kept_values_) values.intern("");
 }
 
 std::uint32_t Customers::code_of(std::string_view id) {
-  const CustomerId customer = customer_id(id, exact_ids_);
+  std::string folded;
+  const CustomerId customer = customer_id(id, rules_, folded);
   const std::uint32_t code = ids_.intern(customer.value);
   if (code == customers_.size()) {
     customers_.emplace_back();
     zeros_after_point_.push_back(customer.zeros_after_point);
+    if (rules_.ignore_case) written_.emplace_back(customer.written);
     kept_.resize(kept_.size() + kept_columns_);
   }
+  note_spelling(code, customer);
   return code;
 }
 
+void Customers::note_spelling(std::uint32_t code, const CustomerId& id) {
+  zeros_after_point_[code] = std::min(zeros_after_point_[code], id.zeros_after_point);
+  if (rules_.ignore_case && id.written < written_[code]) written_[code] = id.written;
+}
+
 std::optional<std::uint32_t> Customers::find(std::string_view id) const {
-  return ids_.find(customer_id(id, exact_ids_).value);
+  std::string folded;
+  return ids_.find(customer_id(id, rules_, folded).value);
 }
 
 void Customers::add_order_line(std::uint32_t code, const OrderLine& line) {
@@ -56,7 +62,7 @@ void Customers::keep(std::uint32_t customer, std::size_t column, std::string_vie
 }
 
 std::string Customers::id_as_written(std::uint32_t code) const {
-  std::string id(ids_.text(code));
+  std::string id(rules_.ignore_case ? std::string_view(written_[code]) : ids_.text(code));
   const std::size_t zeros = zeros_after_point_[code];
   return zeros == 0 ? id : id + "." + std::string(zeros, '0');
 }

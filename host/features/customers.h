@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "features/customer_id.h"
 #include "features/hash_set.h"
 #include "features/order_lines.h"
 #include "features/text_dictionary.h"
@@ -30,8 +31,8 @@ struct Customer {
 /// Customers by code, in the order in which they were first seen.
 class Customers {
  public:
-  /// `exact_ids`: ids that differ as texts are different customers. `kept`: number of kept columns.
-  Customers(bool exact_ids, std::size_t kept);
+  /// `rules`: which ids are one. `kept`: number of kept columns.
+  Customers(const IdRules& rules, std::size_t kept);
 
   std::uint32_t code_of(std::string_view id);
   [[nodiscard]] std::optional<std::uint32_t> find(std::string_view id) const;
@@ -45,16 +46,21 @@ class Customers {
   [[nodiscard]] const Customer& operator[](std::uint32_t code) const { return customers_[code]; }
   /// The id as matched: "17850" where it was written as "17850.0".
   [[nodiscard]] std::string_view id(std::uint32_t code) const { return ids_.text(code); }
+  /// Of several spellings the one with the fewest zeros after the point, and that is first by bytes: whichever line
+  /// comes first.
   [[nodiscard]] std::string id_as_written(std::uint32_t code) const;
   [[nodiscard]] std::string_view kept(std::uint32_t customer, std::size_t column) const;
   /// The customers that have a row: those with an order.
   [[nodiscard]] std::vector<std::uint32_t> with_orders() const;
 
  private:
-  bool exact_ids_;
+  void note_spelling(std::uint32_t code, const CustomerId& id);
+
+  IdRules rules_;
   std::size_t kept_columns_;
   TextDictionary ids_;
-  std::vector<std::uint8_t> zeros_after_point_;
+  std::vector<std::uint16_t> zeros_after_point_;
+  std::vector<std::string> written_;  // where case does not count
   std::vector<Customer> customers_;
   std::vector<std::uint32_t> kept_;  // codes into kept_values_, customer after customer
   std::vector<TextDictionary> kept_values_;

@@ -9,6 +9,7 @@
 
 #include "features/dates.h"
 #include "features/decimal.h"
+#include "features/input_files.h"
 
 namespace segmenta::features {
 namespace {
@@ -174,7 +175,7 @@ std::vector<StoreColumn> feature_columns(const FeatureOptions& options, const Cu
 }
 
 std::string describe_orders(const FeatureOptions& options) {
-  const std::string first = options.orders.front().filename().string();
+  const std::string first = short_name(options.orders.front());
   return options.orders.size() == 1 ? first : fmt::format("{} and {} more", first, options.orders.size() - 1);
 }
 

@@ -27,9 +27,7 @@ void check_money(const FeatureOptions& options) {
 
 void check_types(const FeatureOptions& options) {
   for (const auto& [column, type] : options.types) {
-    if (type != "string" && type != "int64" && type != "double") {
-      refuse(fmt::format("'{}' is not a type for column '{}'", type, column), "The types are string, int64 and double");
-    }
+    check_type(column, type);
     const bool number = column == options.amount || column == options.quantity || column == options.price;
     if (number && type == "string") {
       refuse(fmt::format("Column '{}' cannot be of type string", column), "Revenue is computed from it");
@@ -48,6 +46,17 @@ std::string forced_type(const FeatureOptions& options, const std::string& column
   return found == options.types.end() ? std::string() : found->second;
 }
 
+void check_type(const std::string& column, const std::string& type) {
+  if (type == "string" || type == "int64" || type == "double") return;
+  refuse(fmt::format("'{}' is not a type for column '{}'", type, column), "The types are string, int64 and double");
+}
+
+void check_delimiter(std::optional<char> delimiter) {
+  const std::string unusable = "\"\r\n";
+  if (!delimiter || (unusable.find(*delimiter) == std::string::npos && *delimiter != '\0')) return;
+  refuse("The delimiter cannot be a quote or a line break", "Choose ',', ';', a tab or '|'");
+}
+
 void check_options(const FeatureOptions& options) {
   if (options.orders.empty()) refuse("No file of order lines is given", "Name at least one");
   if (options.customer.empty() || options.date.empty()) {
@@ -58,10 +67,11 @@ void check_options(const FeatureOptions& options) {
   if (options.as_of && (options.as_of->size() != 10 || !DateParser("").parse(*options.as_of))) {
     refuse(fmt::format("'{}' is not an as-of date", *options.as_of), "Write it as YYYY-MM-DD");
   }
-  const std::string unusable = "\"\r\n";
-  if (unusable.find(options.delimiter) != std::string::npos || options.delimiter == '\0') {
-    refuse("The delimiter cannot be a quote or a line break", "Choose ',', ';', a tab or '|'");
+  if (options.ids.as_written && (options.ids.ignore_case || options.ids.ignore_leading_zeros)) {
+    refuse("Ids cannot be compared as written and by other rules at once", "Choose one");
   }
+  check_delimiter(options.delimiter);
+  for (const JoinSource& join : options.joins) check_delimiter(join.delimiter);
 }
 
 }  // namespace segmenta::features

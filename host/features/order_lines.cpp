@@ -93,6 +93,7 @@ void OrderLineReader::read_customers(const Block& block, OrderLines& lines) cons
       set_reason(line, Reason::no_customer);
     } else {
       recode(line.customer, line, lines.recoded);
+      if (line.recoded) line.customer = trimmed(line.customer);
     }
   }
 }

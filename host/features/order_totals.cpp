@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
+#include <segmenta/number_text.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <string>
 #include <utility>
 
@@ -14,6 +14,7 @@
 #include "features/customer_id.h"
 #include "features/options.h"
 #include "features/order_lines.h"
+#include "features/source_files.h"
 
 namespace segmenta::features {
 namespace {
@@ -23,7 +24,7 @@ class OrderTotaller {
   explicit OrderTotaller(const FeatureOptions& options)
       : options_(options),
         customer_type_(forced_type(options, options.customer)),
-        totals_{Customers(customer_type_ == "string", options.keep.size()), {}, 0, no_time, {}} {
+        totals_{Customers(id_rules(options), options.keep.size()), {}, 0, no_time, {}} {
     totals_.kept_is_text.assign(options.keep.size(), false);
   }
 
@@ -45,6 +46,15 @@ class OrderTotaller {
       const SourceColumn& column = source.columns()[find_column(source, options_.keep[i])];
       if (column.declared == DeclaredType::text) totals_.kept_is_text[i] = true;
     }
+  }
+
+  // Different customers fall together where a spreadsheet has rounded their ids.
+  void tell_rounding(const Context& context) const {
+    if (rounded_ == 0) return;
+    context.note(
+        fmt::format("customer ids like 1.23457E+11: {}, first in {}. A spreadsheet has rounded them, so that different "
+                    "customers may be one: export the ids as text",
+                    count_text(rounded_), first_rounded_));
   }
 
   // Returns of customers that have no row were not netted with anything.
@@ -81,7 +91,10 @@ class OrderTotaller {
   std::uint32_t code_of(const Source& source, const Block& block, std::int64_t row, std::string_view id) {
     const std::uint32_t known = totals_.customers.count();
     const std::uint32_t code = totals_.customers.code_of(id);
-    if (code == known) check_id(source, block, row, code);
+    if (code == known) {
+      check_id(source, block, row, code);
+      note_rounding(source, block, row, id);
+    }
     return code;
   }
 
@@ -100,37 +113,43 @@ class OrderTotaller {
     }
   }
 
+  void note_rounding(const Source& source, const Block& block, std::int64_t row, std::string_view id) {
+    if (is_rounded_by_spreadsheet(id) && rounded_++ == 0) first_rounded_ = place(source, block, row);
+  }
+
   const FeatureOptions& options_;
   std::string customer_type_;
   OrderTotals totals_;
   HashSet seen_;  // lines, where duplicates are left out
+  std::int64_t rounded_ = 0;
+  std::string first_rounded_;
 };
-
-std::int64_t bytes_of(const std::filesystem::path& file) {
-  std::error_code error;
-  const auto bytes = std::filesystem::file_size(file, error);
-  return error ? 0 : static_cast<std::int64_t>(bytes);
-}
 
 }  // namespace
 
 OrderTotals total_orders(const FeatureOptions& options, ThreadPool& pool, const Context& context) {
   OrderTotaller totaller(options);
+  std::vector<SourceFiles> given;
   std::int64_t total = 0;
-  for (const auto& file : options.orders) total += bytes_of(file);
-  std::int64_t done = 0;
-  for (const auto& file : options.orders) {
-    const auto source = open_source(file, options.delimiter, context);
-    const OrderLineReader reader(options, *source);
-    totaller.note_types(*source);
-    stream_blocks<OrderLines>(
-        *source, pool, context, [&](const Block& block) { return reader.read(block); },
-        [&](const Block& block, OrderLines lines) {
-          totaller.add(*source, reader, block, lines);
-          context.progress("read", std::min(total, done + source->bytes_read()), total);
-        });
-    done += bytes_of(file);
+  for (const auto& path : options.orders) {
+    total += given.emplace_back(path, Delimiter{options.delimiter}, context).bytes();
   }
+  std::int64_t done = 0;
+  for (SourceFiles& files : given) {
+    for (std::size_t file = 0; file < files.count(); ++file) {
+      const auto source = files.open(file);
+      const OrderLineReader reader(options, *source);
+      totaller.note_types(*source);
+      stream_blocks<OrderLines>(
+          *source, pool, context, [&](const Block& block) { return reader.read(block); },
+          [&](const Block& block, OrderLines lines) {
+            totaller.add(*source, reader, block, lines);
+            context.progress("read", std::min(total, done + source->bytes_read()), total);
+          });
+      done += source->bytes_read();
+    }
+  }
+  totaller.tell_rounding(context);
   return totaller.finish();
 }
 

@@ -26,7 +26,13 @@ DeclaredType declared_type(const arrow::DataType& type) {
   if (type.id() == arrow::Type::DICTIONARY) {
     return declared_type(*static_cast<const arrow::DictionaryType&>(type).value_type());
   }
-  return arrow::is_base_binary_like(type.id()) ? DeclaredType::text : DeclaredType::other;
+  if (arrow::is_base_binary_like(type.id()) || type.id() == arrow::Type::FIXED_SIZE_BINARY) return DeclaredType::text;
+  if (type.id() == arrow::Type::EXTENSION) {
+    return declared_type(*static_cast<const arrow::ExtensionType&>(type).storage_type());
+  }
+  if (type.id() == arrow::Type::DOUBLE) return DeclaredType::real;
+  if (arrow::is_floating(type.id())) return DeclaredType::single;
+  return DeclaredType::other;
 }
 
 bool is_flat(const arrow::DataType& type) { return type.num_fields() == 0 || type.id() == arrow::Type::DICTIONARY; }
@@ -45,8 +51,24 @@ Array as_whole_numbers(const Array& array) {
   return whole.ok() ? *whole : array;
 }
 
+// Sixteen bytes are a UUID nearly always: 123e4567-e89b-12d3-a456-426614174000.
+arrow::Result<Array> uuid_text(const Array& array) {
+  const auto& uuids = static_cast<const arrow::FixedSizeBinaryArray&>(*array);
+  arrow::StringBuilder builder;
+  for (std::int64_t row = 0; row < uuids.length(); ++row) {
+    std::string text;
+    for (std::int32_t i = 0; uuids.IsValid(row) && i < uuids.byte_width(); ++i) {
+      text += fmt::format("{}{:02x}", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", uuids.GetValue(row)[i]);
+    }
+    ARROW_RETURN_NOT_OK(text.empty() ? builder.AppendNull() : builder.Append(text));
+  }
+  return builder.Finish();
+}
+
 arrow::Result<Array> as_text(Array array) {
   const auto type = array->type()->id();
+  if (type == arrow::Type::EXTENSION) return as_text(static_cast<const arrow::ExtensionArray&>(*array).storage());
+  if (type == arrow::Type::FIXED_SIZE_BINARY && array->type()->byte_width() == 16) return uuid_text(array);
   if (type == arrow::Type::DICTIONARY) {
     const auto& values = static_cast<const arrow::DictionaryType&>(*array->type()).value_type();
     ARROW_ASSIGN_OR_RAISE(array, arrow::compute::Cast(*array, values));

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "features/csv_source.h"
+#include "features/delimiter.h"
 #include "features/parquet_source.h"
 
 namespace segmenta::features {
@@ -32,6 +33,8 @@ constexpr Foreign foreign_formats[] = {
      "7zXZ",
      "it is compressed with xz", "Unpack it, or compress it with gzip"},
 };
+
+constexpr std::string_view gzip_magic = "\x1f\x8b";
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why, const std::string& way_out) {
   throw Error(ErrorKind::input, fmt::format("Cannot read {}", file.string()), why, way_out);
@@ -58,13 +61,22 @@ std::string listed(const std::vector<SourceColumn>& columns) {
 
 }  // namespace
 
-std::unique_ptr<Source> open_source(const std::filesystem::path& file, char delimiter, const Context& context) {
+std::unique_ptr<Source> open_source(const std::filesystem::path& file, const Delimiter& delimiter,
+                                    const Context& context) {
   const std::string bytes = first_bytes(file);
   for (const Foreign& foreign : foreign_formats) {
     if (bytes.starts_with(foreign.magic)) refuse(file, foreign.what, foreign.way_out);
   }
   if (bytes.starts_with("PAR1")) return open_parquet(file, context);
-  return open_csv(file, bytes.starts_with("\x1f\x8b"), delimiter);
+  const bool gzip = bytes.starts_with(gzip_magic);
+  if (delimiter.given) return open_csv(file, gzip, *delimiter.given);
+  const TextStart start = text_start(file, gzip);
+  return open_csv(file, gzip, found_delimiter(start.text, start.whole, delimiter.preferred));
+}
+
+bool is_blank(const std::filesystem::path& file) {
+  const TextStart start = text_start(file, first_bytes(file).starts_with(gzip_magic));
+  return start.whole && start.text.find_first_not_of("\r\n") == std::string::npos;
 }
 
 std::size_t find_column(const Source& source, const std::string& name) {

@@ -7,14 +7,15 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace segmenta::features {
 
-/// What a file declares of a column. CSV declares nothing.
-enum class DeclaredType { none, text, other };
+/// What a file declares of a column. CSV declares nothing. `single`: float32; `real`: float64.
+enum class DeclaredType { none, text, single, real, other };
 
 struct SourceColumn {
   std::string name;
@@ -46,6 +47,8 @@ class Source {
   [[nodiscard]] virtual const std::vector<SourceColumn>& columns() const = 0;
   /// "line" or "row": what positions count.
   [[nodiscard]] virtual std::string_view position_word() const = 0;
+  /// What separates the values; 0 where nothing does.
+  [[nodiscard]] virtual char delimiter() const { return '\0'; }
   /// Says which columns will be asked for; every other one may be left unread.
   virtual void select(const std::vector<std::size_t>& columns) = 0;
   /// The next block, in the order of the file; null at its end.
@@ -54,8 +57,18 @@ class Source {
   [[nodiscard]] virtual std::int64_t bytes_read() const = 0;
 };
 
+/// What separates the values of a CSV file.
+struct Delimiter {
+  std::optional<char> given{};      ///< this, where it is given; else the one that its first rows show,
+  std::optional<char> preferred{};  ///< which is this one where it may be
+};
+
 /// Opens a file by what its first bytes say it is. Throws Error(input) for one that cannot be read.
-std::unique_ptr<Source> open_source(const std::filesystem::path& file, char delimiter, const Context& context);
+std::unique_ptr<Source> open_source(const std::filesystem::path& file, const Delimiter& delimiter,
+                                    const Context& context);
+
+/// Whether a file is text that has no line but empty ones.
+bool is_blank(const std::filesystem::path& file);
 
 /// Index of the column of that name. Throws Error(input) that lists the columns when there is none, or two.
 std::size_t find_column(const Source& source, const std::string& name);

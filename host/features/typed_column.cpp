@@ -19,11 +19,16 @@ bool is_integer(std::string_view cell) {
   return value && *value <= exact && *value >= -exact;
 }
 
-std::optional<double> real_value(std::string_view cell) {
+std::optional<double> any_real_value(std::string_view cell) {
   double value = 0;
   const auto parsed = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  if (parsed.ec != std::errc{} || parsed.ptr != cell.data() + cell.size() || !std::isfinite(value)) return {};
+  if (parsed.ec != std::errc{} || parsed.ptr != cell.data() + cell.size()) return {};
   return value;
+}
+
+std::optional<double> real_value(std::string_view cell) {
+  const auto value = any_real_value(cell);
+  return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
 // "007" and integers beyond 2^53 are codes, not numbers.
@@ -40,12 +45,16 @@ std::optional<bool> boolean_value(std::string_view cell) {
   return std::nullopt;
 }
 
-double number(std::string_view cell, ColumnType type) {
+}  // namespace
+
+double number_in(std::string_view cell, ColumnType type) {
   constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-  if (type != ColumnType::boolean) return real_value(trimmed(cell)).value_or(missing);
+  if (type != ColumnType::boolean) return any_real_value(trimmed(cell)).value_or(missing);
   const auto value = boolean_value(trimmed(cell));
   return value ? static_cast<double>(*value) : missing;
 }
+
+bool is_number(std::string_view cell) { return is_real(cell); }
 
 const char* type_name(ColumnType type) {
   switch (type) {
@@ -61,12 +70,11 @@ const char* type_name(ColumnType type) {
   return "";
 }
 
-}  // namespace
-
 bool TypeFinder::observe(std::string_view cell) {
   cell = trimmed(cell);
   if (is_missing(cell)) return true;
   any_ = true;
+  if (declared_real_) return true;
   if (integer_) integer_ = is_integer(cell);
   if (real_) real_ = is_real(cell);
   if (boolean_) boolean_ = boolean_value(cell).has_value();
@@ -75,9 +83,18 @@ bool TypeFinder::observe(std::string_view cell) {
   return true;
 }
 
+void TypeFinder::merge(const TypeFinder& other) {
+  declared_real_ = declared_real_ && other.declared_real_;
+  any_ = any_ || other.any_;
+  integer_ = integer_ && other.integer_;
+  real_ = real_ && other.real_;
+  boolean_ = boolean_ && other.boolean_;
+}
+
 ColumnType TypeFinder::type() const {
   if (forced_ == "int64") return ColumnType::integer;
   if (forced_ == "double") return ColumnType::real;
+  if (declared_real_ && forced_ != "string") return ColumnType::real;
   if (forced_ == "string" || !any_) return ColumnType::text;
   if (integer_) return ColumnType::integer;
   if (real_) return ColumnType::real;
@@ -93,7 +110,7 @@ StoreColumn typed_column(Column column, ColumnType type, const std::vector<std::
     if (type == ColumnType::text) {
       typed.text.emplace_back(value);
     } else {
-      typed.values.push_back(number(value, type));
+      typed.values.push_back(number_in(value, type));
     }
   }
   return typed;

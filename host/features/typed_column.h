@@ -21,15 +21,30 @@ class TypeFinder {
   bool observe(std::string_view cell);
   /// Only text from here on: the file says so.
   void declare_text() { integer_ = real_ = boolean_ = false; }
+  /// Real numbers from here on, infinite ones too: the file says so.
+  void declare_real() {
+    declared_real_ = true;
+    integer_ = boolean_ = false;
+  }
+  /// As if it had seen the cells of `other`, too.
+  void merge(const TypeFinder& other);
   [[nodiscard]] ColumnType type() const;
 
  private:
   std::string forced_;
+  bool declared_real_ = false;
   bool any_ = false;
   bool integer_ = true;
   bool real_ = true;
   bool boolean_ = true;
 };
+
+/// The number or boolean (1 or 0) that a cell of a column of that type holds; NaN where it is missing.
+double number_in(std::string_view cell, ColumnType type);
+/// Whether a cell is a number that is no code: finite, without leading zeros, whole only as far as float64 holds it.
+bool is_number(std::string_view cell);
+/// "int64", "float64", "bool" or "string"
+const char* type_name(ColumnType type);
 
 /// `values`: a cell a row.
 StoreColumn typed_column(Column column, ColumnType type, const std::vector<std::string_view>& values);

@@ -27,16 +27,50 @@
 
 namespace SEGMENTA_API segmenta {
 
+/// What becomes of the rows that a customer has in a joined source. A missing value counts in none of them.
+enum class Aggregate {
+  count,     ///< rows; of a column, values. 0 for a customer without rows
+  sum,       ///< of numbers; exact for those of up to 15 digits after the point. 0 for a customer without rows
+  mean,      ///< sum / count
+  min,       ///< the smallest number; of dates, the earliest
+  max,       ///< the largest number; of dates, the latest
+  first,     ///< the value of the first row that has one, in the order of the source; of dates, the earliest
+  last,      ///< of the last row; of dates, the latest
+  distinct,  ///< how many different values, of dates days. 0 for a customer without rows
+};
+
+struct Aggregation {
+  Aggregate how = Aggregate::count;
+  std::string column{};  ///< of the source; only `count` may do without
+};
+
 /// A further source whose columns are added to the customers' rows: one row a key, left join. Keys match by value:
-/// 17850, "17850" and 17850.0 are one. The columns are named FILE_COLUMN, FILE being the file's name without ending.
+/// 17850, "17850" and 17850.0 are one. The columns are named FILE_COLUMN, FILE being the file's name without ending (of
+/// a pattern, what stands before its first wildcard, or else the folder's name); with aggregations FILE_COLUMN_HOW:
+/// visits_pages_sum, visits_count. A date that is aggregated becomes the days from it to the as-of date.
 struct JoinSource {
-  std::filesystem::path file;  ///< .csv, .csv.gz or .parquet
+  std::filesystem::path file;  ///< .csv, .csv.gz or .parquet; a folder or a pattern, as FeatureOptions::orders
   std::string key;             ///< its column that holds the customer
+  /// What becomes of the rows of a customer; empty: there is one row a key, and every other column is added.
+  std::vector<Aggregation> aggregations{};
+  std::optional<char> delimiter{};  ///< of CSV; by default found from the first rows
+};
+
+/// Which ids are one customer's, in order lines and joined sources alike. Spaces around an id never count. By default
+/// zeros after the point of a whole number do not count either.
+struct IdRules {
+  bool as_written = false;            ///< every character counts
+  bool ignore_case = false;           ///< letters A to Z are as a to z; the spelling that is first by bytes is written
+  bool ignore_leading_zeros = false;  ///< "0017" is 17
 };
 
 struct FeatureOptions {
-  std::vector<std::filesystem::path> orders;  ///< .csv, .csv.gz, .parquet; each has the columns named here
-  std::string customer;                       ///< column names
+  /// .csv, .csv.gz, .parquet; each has the columns named here. A folder stands for the part files in it and in the
+  /// folders there, in the order of their paths; names that begin with _ or . and empty files are passed over, and
+  /// folders named year=2024 give each line a column "year". A pattern ("orders/2024-*.csv") stands for what it
+  /// matches.
+  std::vector<std::filesystem::path> orders;
+  std::string customer;  ///< column names
   std::string date;
   std::string amount;    ///< either this,
   std::string quantity;  ///< or quantity and price; quantity also counts items
@@ -56,7 +90,9 @@ struct FeatureOptions {
   /// a digit, as in C536379.
   std::optional<std::string> cancelled_prefix;
   std::string currency;  ///< units of money, for the attributes
-  char delimiter = ',';
+  /// Of CSV files; by default found from the first rows of each. Joined sources use it where it takes them apart, too.
+  std::optional<char> delimiter;
+  IdRules ids;
   bool drop_duplicates = false;  ///< leaves out exact duplicates of a line: every column alike
   bool ignore_returns = false;   ///< leaves returns out instead of netting them
   std::vector<JoinSource> joins;
@@ -88,6 +124,14 @@ struct FeatureTable {
   std::vector<JoinAccount> joins;
   std::string as_of;
 };
+
+/// A source from its text: "FILE:KEY", or with aggregations "visits.csv:uid:count,sum(pages),last(date)". Throws
+/// Error(usage) where it is none.
+JoinSource parse_join(const std::string& text);
+
+/// The files that an input stands for: itself, or those of a folder or pattern (see FeatureOptions::orders). Throws
+/// Error(input) where there is none.
+std::vector<std::filesystem::path> files_behind(const std::filesystem::path& input);
 
 /// Features, a row a customer, ordered by id (integers by value, text by bytes): recency_days, frequency, monetary,
 /// average_order_value, tenure_days, mean_days_between_orders, distinct_products (with a product column),

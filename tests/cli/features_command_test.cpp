@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <segmenta/store.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "cli/program.h"
 
@@ -47,6 +49,49 @@ TEST_F(FeaturesCommand, TellsTheSameAsJson) {
   EXPECT_EQ(json["joins"][0]["customers_matched"], 1);
   EXPECT_EQ(json["joins"][0]["keys_unmatched"], 1);
   EXPECT_EQ(json["columns"].back(), "crm_visits");
+}
+
+TEST_F(FeaturesCommand, AddsUpSourcesOfManyRowsACustomer) {
+  place_.write("visits.csv", "uid|pages|date\n1|3|2020-01-01\n2|1|2020-01-02\n1|4|2020-01-02\n");
+  Outcome outcome = features("--join 'visits.csv:uid:count,sum(pages),last(date)' -o customers.h5");
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto store = open_store(place_.path("customers.h5"));
+  const std::size_t sum = store->column_index("visits_pages_sum"), last = store->column_index("visits_date_last");
+  std::vector<double> values(4);
+  store->read(std::vector{sum, last}, 0, 2, values.data());
+  EXPECT_EQ(values, (std::vector<double>{7, 1, 1, 1}));
+  outcome = features("--join visits.csv:uid -o customers.h5");
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.err, HasSubstr("--join visits.csv:uid:count,last(pages)"));
+  EXPECT_EQ(features("--join 'visits.csv:uid:total(pages)' -o customers.h5").exit_code, 2);
+}
+
+TEST_F(FeaturesCommand, TakesADelimiterForEachSource) {
+  place_.write("crm.csv", "id^a,b\n1^7,8\n");
+  EXPECT_EQ(features("--join crm.csv:id -o customers.h5").exit_code, 3);
+  EXPECT_EQ(features("--join crm.csv:id --delimiter crm.csv:^ -o customers.h5").exit_code, 0);
+  EXPECT_EQ(features("--join crm.csv:id --delimiter , --delimiter crm.csv:^ -o customers.h5").exit_code, 0);
+  EXPECT_EQ(features("--join crm.csv:id --delimiter other.csv:^ -o customers.h5").exit_code, 2);
+  EXPECT_EQ(features("--delimiter xy -o customers.h5").exit_code, 2);
+}
+
+TEST_F(FeaturesCommand, ComparesIdsAsStated) {
+  place_.write("crm.csv", "id,score\n001,7\n002,8\n");
+  Outcome outcome = features("--join crm.csv:id -o customers.h5");
+  EXPECT_THAT(outcome.err, HasSubstr("0 of 2 ids of crm.csv are customers; without leading zeros 2 would be: --ids "
+                                     "number"));
+  outcome = features("--join crm.csv:id --ids number,fold -o customers.h5 --json --quiet");
+  EXPECT_EQ(nlohmann::json::parse(outcome.out)["joins"][0]["customers_matched"], 2);
+  EXPECT_EQ(features("--ids as-is,fold -o customers.h5").exit_code, 2);
+  EXPECT_EQ(features("--ids trimmed -o customers.h5").exit_code, 2);
+}
+
+TEST_F(FeaturesCommand, ReadsAFolderAndDoesNotWriteIntoIt) {
+  std::filesystem::create_directory(place_.path("parts"));
+  place_.write("parts/a.csv", lines);
+  const std::string command = std::string("features --orders parts ") + columns + " -o ";
+  EXPECT_EQ(place_.segmenta(command + "customers.h5").exit_code, 0);
+  EXPECT_EQ(place_.segmenta(command + "parts/customers.h5").exit_code, 2);
 }
 
 TEST_F(FeaturesCommand, ExitsWith2ForOptionsAnd3ForData) {

@@ -44,6 +44,64 @@ TEST(CustomerIds, StayAsWrittenWhereAnyIsNoInteger) {
   EXPECT_THAT(ids<std::string>(of_ids({"1.5", "2.0"})), ElementsAre("1.5", "2.0"));
 }
 
+TEST(CustomerIds, MayHaveAnyNumberOfZerosAfterThePoint) {
+  EXPECT_THAT(ids<std::int64_t>(of_ids({"1001.000000000000", "1002"})), ElementsAre(1001, 1002));
+}
+
+TEST(CustomerIds, AreSpelledTheSameWhicheverLineComesFirst) {
+  EXPECT_THAT(ids<std::string>(of_ids({"10.00", "10.0", "A1"})), ElementsAre("10.0", "A1"));
+  EXPECT_THAT(ids<std::string>(of_ids({"10.0", "10.00", "A1"})), ElementsAre("10.0", "A1"));
+}
+
+TEST(CustomerIds, HaveNoSpacesOfAnyKindAroundThem) {
+  EXPECT_THAT(ids<std::int64_t>(of_ids({"77", "77\xc2\xa0", "\xe3\x80\x80 77\t", "77\xa0"})), ElementsAre(77));
+  EXPECT_THAT(ids<std::string>(of_ids({"\xc3\xa0", "\xc2\xa0\xc3\xa0"})), ElementsAre("\xc3\xa0"));
+}
+
+FeatureTable of_ids_by(const std::vector<std::string>& ids, const IdRules& rules) {
+  const TemporaryFolder folder;
+  std::string lines = "id,day,amount\n";
+  for (const std::string& id : ids) lines += id + ",2020-01-01,1\n";
+  FeatureOptions options = amount_options(write_file(folder, "orders.csv", lines));
+  options.ids = rules;
+  return collect(options);
+}
+
+TEST(IdRules, LeadingZerosMayNotCount) {
+  const IdRules rules{.ignore_leading_zeros = true};
+  EXPECT_THAT(ids<std::int64_t>(of_ids_by({"0017", "17", "017.0", "000", "18"}, rules)), ElementsAre(0, 17, 18));
+  EXPECT_THAT(ids<std::string>(of_ids_by({"0017", "17", "00A"}, rules)), ElementsAre("00A", "17"));
+}
+
+TEST(IdRules, CaseMayNotCount) {
+  const IdRules rules{.ignore_case = true};
+  EXPECT_THAT(ids<std::string>(of_ids_by({"ab1", "AB1", "aB1", "x"}, rules)), ElementsAre("AB1", "x"));
+  EXPECT_THAT(ids<std::string>(of_ids_by({"aB1", "AB1", "x"}, rules)), ElementsAre("AB1", "x"));
+  EXPECT_THAT(ids<std::string>(of_ids_by({"ab1", "AB1"}, {})), ElementsAre("AB1", "ab1"));
+}
+
+TEST(IdRules, EveryCharacterMayCount) {
+  EXPECT_THAT(ids<std::string>(of_ids_by({"1", "1.0", "x"}, {.as_written = true})), ElementsAre("1", "1.0", "x"));
+  EXPECT_THAT(refusal([] { of_ids_by({"1"}, {.as_written = true, .ignore_case = true}); }), testing::StartsWith("2: "));
+}
+
+TEST(RoundedIds, AreCountedWithTheFirstLine) {
+  const TemporaryFolder folder;
+  std::vector<std::string> notes;
+  Context context;
+  context.on_note = [&](const std::string& note) {
+    if (note.find("spreadsheet") != std::string::npos) notes.push_back(note);
+  };
+  const std::string header = "id,day,amount\n";
+  collect_features(amount_options(write_file(folder, "orders.csv",
+                                             header + "17,2020-01-01,1\n1.23457E+11,2020-01-01,1\n"
+                                                      "1.23457E+11,2020-01-01,1\n2E+11,2020-01-01,1\n"
+                                                      "12E4,2020-01-01,1\nE+12,2020-01-01,1\n")),
+                   context);
+  EXPECT_THAT(notes, ElementsAre(testing::AllOf(HasSubstr("customer ids like 1.23457E+11: 2, first in "),
+                                                HasSubstr("orders.csv line 3. A spreadsheet has rounded them"))));
+}
+
 TEST(CustomerIds, WithLeadingZerosAreText) {
   const FeatureTable table = of_ids({"007", "7"});
   EXPECT_THAT(ids<std::string>(table), ElementsAre("007", "7"));

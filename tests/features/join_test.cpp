@@ -57,7 +57,39 @@ TEST_F(Join, MatchesKeysByValue) {
 
 TEST_F(Join, RefusesAKeyThatOccursTwice) {
   EXPECT_THAT(refusal_of(joining("customer,score\n1,7\n9,1\n\n9.0,8\n")),
-              AllOf(StartsWith("3: "), HasSubstr("survey.csv has the key '9.0' twice, in lines 3 and 5")));
+              AllOf(StartsWith("3: "), HasSubstr("survey.csv has the key '9.0' twice, in lines 3 and 5"),
+                    HasSubstr("survey.csv:customer:count,last(score)")));
+}
+
+TEST_F(Join, ComparesKeysAsTheIdsOfOrders) {
+  FeatureOptions joined = joining("customer,score\n01,7\n2,8\n");
+  joined.ids.ignore_leading_zeros = true;
+  EXPECT_THAT(values(collect(joined), "survey_score"), ElementsAre(7, 8, IsNan()));
+  joined = joining("customer,score\n1.0,7\n2,8\n");
+  joined.ids.as_written = true;
+  EXPECT_THAT(values(collect(joined), "survey_score"), ElementsAre(IsNan(), 8, IsNan()));
+}
+
+TEST_F(Join, SaysWhereAnotherComparisonWouldFindManyMore) {
+  const auto notes_of = [&](const std::string& text, const IdRules& rules) {
+    FeatureOptions joined = joining(text);
+    joined.ids = rules;
+    std::vector<std::string> notes;
+    Context context;
+    context.on_note = [&](const std::string& note) {
+      if (note.find("ids of") != std::string::npos) notes.push_back(note);
+    };
+    collect_features(joined, context);
+    return notes;
+  };
+  const std::string zeros = "customer,score\n01,7\n02,8\n3,8\n4,9\n";
+  EXPECT_THAT(notes_of(zeros, {}), ElementsAre(AllOf(HasSubstr("1 of 4 ids of "),
+                                                     HasSubstr("survey.csv are customers; without leading zeros "
+                                                               "3 would be: --ids number"))));
+  EXPECT_THAT(notes_of(zeros, {.ignore_leading_zeros = true}), testing::IsEmpty());
+  EXPECT_THAT(notes_of("customer,score\n1.0,7\n2,8\n", {.as_written = true}),
+              ElementsAre(HasSubstr("without zeros after the point 2 would be: --ids value")));
+  EXPECT_THAT(notes_of("customer,score\n1,7\n8,8\n", {}), testing::IsEmpty());
 }
 
 TEST_F(Join, FindsTypesFromAllRowsOfTheSource) {
