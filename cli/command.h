@@ -29,6 +29,7 @@ struct CommandLine {
 };
 
 void add_features_command(CLI::App& app, CommandLine& line);
+void add_import_command(CLI::App& app, CommandLine& line);
 void add_inspect_command(CLI::App& app, CommandLine& line);
 void add_devices_command(CLI::App& app, CommandLine& line);
 void add_fit_command(CLI::App& app, CommandLine& line);

@@ -35,6 +35,7 @@ void add_common_options(CLI::App& app, CommandLine& line) {
 
 void add_commands(CLI::App& app, CommandLine& line) {
   segmenta::add_features_command(app, line);
+  segmenta::add_import_command(app, line);
   segmenta::add_inspect_command(app, line);
   segmenta::add_fit_command(app, line);
   segmenta::add_assign_command(app, line);

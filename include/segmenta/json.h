@@ -22,6 +22,7 @@
 #include <segmenta/export.h>
 #include <segmenta/features.h>
 #include <segmenta/fit.h>
+#include <segmenta/import.h>
 #include <segmenta/inspect.h>
 #include <segmenta/markets.h>
 #include <segmenta/profile.h>
@@ -33,6 +34,9 @@ namespace SEGMENTA_API segmenta {
 
 /// `output`: the store that was written. `seconds`: of the whole run.
 std::string features_json(const FeatureTable& table, const std::string& output, double seconds);
+
+/// As features_json().
+std::string import_json(const ImportedTable& table, const std::string& output, double seconds);
 
 std::string inspect_json(const std::string& file, const Store& store, std::span<const ColumnSummary> columns);
 

@@ -74,6 +74,7 @@ TEST_F(JsonKeys, OfEveryCommandAreOnTheirPage) {
       "rules.json",
       R"({"segments": [{"name": "VIP", "when": [{"feature": "monetary", "at_least": 1000}]}], "default": "Rest"})");
   expect_documented("features --orders orders.csv --customer who --date when --amount what --join crm.csv:who -o f.h5");
+  expect_documented("import crm.csv --id who -o crm.h5");
   expect_documented("inspect customers.h5");
   expect_documented("devices");
   expect_documented(

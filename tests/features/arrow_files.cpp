@@ -10,6 +10,7 @@
 #include <arrow/util/compression.h>
 #include <parquet/arrow/writer.h>
 
+#include <cmath>
 #include <memory>
 #include <stdexcept>
 #include <vector>
@@ -96,6 +97,26 @@ void write_nested_parquet(const std::filesystem::path& file) {
         {lists.Finish().ValueOrDie(), array(arrow::Int64Builder(), std::vector<std::int64_t>{1}),
          array(arrow::StringBuilder(), std::vector<std::string>{"2020-01-01"}),
          array(arrow::DoubleBuilder(), std::vector<double>{5})});
+}
+
+void write_customers_parquet(const std::filesystem::path& file) {
+  const auto with_missing = [](auto builder, const auto& values) {
+    for (const auto& value : values) require(builder.Append(value));
+    require(builder.AppendNull());
+    return builder.Finish().ValueOrDie();
+  };
+  const std::vector<double> infinite{1, HUGE_VAL, -HUGE_VAL};
+  const std::string bytes("\0\1\2\3\4\5\6\7\x8\x9\xa\xb\xc\xd\xe\xf", 16);
+  arrow::FixedSizeBinaryBuilder uuids(arrow::fixed_size_binary(16));
+  require(uuids.Append(bytes));
+  require(uuids.AppendNulls(2));
+  write(file, {"id", "whole", "single", "infinite", "flag", "code", "day", "uuid"},
+        {array(arrow::StringBuilder(), std::vector<std::string>{"007", "12", "1.0"}),
+         with_missing(arrow::DoubleBuilder(), std::vector<double>{1, 2}),
+         array(arrow::FloatBuilder(), std::vector<float>{0.1F, 1e-30F, 3}), array(arrow::DoubleBuilder(), infinite),
+         with_missing(arrow::BooleanBuilder(), std::vector<bool>{true, false}),
+         with_missing(arrow::StringBuilder(), std::vector<std::string>{"1", "NaN"}),
+         with_missing(arrow::Date32Builder(), std::vector<std::int32_t>{18292, 18293}), uuids.Finish().ValueOrDie()});
 }
 
 void write_codes_parquet(const std::filesystem::path& file) {

@@ -16,6 +16,11 @@ extern const char* const parquet_as_csv;
 /// One column, "list", of lists of numbers, and the columns id, day, amount of one line.
 void write_nested_parquet(const std::filesystem::path& file);
 
+/// Three customers, with the ids "007", "12" and "1.0" as text; whole and infinite (float64), single (float32), flag
+/// (bool), code (text), day (date32) and
+/// uuid (16 bytes, 00 to 0f in the first).
+void write_customers_parquet(const std::filesystem::path& file);
+
 /// Columns id (1, 2), day and amount of two lines, and "code": numbers, declared as text.
 void write_codes_parquet(const std::filesystem::path& file);
 
