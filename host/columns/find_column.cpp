@@ -53,6 +53,7 @@ std::string find_column(std::span<const Column> columns, Meaning meaning) {
   std::optional<int> best;
   for (const Column& column : columns) {
     if (names_of(meaning).is_number && column.type == ColumnType::text) continue;
+    if (meaning == Meaning::date && column.units == "days") continue;  // days from a date to another, whatever its name
     const std::optional<int> rank = rank_of(column.name, meaning);
     if (!rank || (best && *rank >= *best)) continue;
     best = rank;

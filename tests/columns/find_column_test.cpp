@@ -93,6 +93,12 @@ TEST(MarketDateAndContact, AreKnownToo) {
   EXPECT_EQ(found({"email_opt_in", "Phone", "E-Mail"}, Meaning::contact), "E-Mail");
 }
 
+TEST(Date, IsNotANumberOfDays) {
+  const std::vector<Column> columns = {{"visits_date_last", ColumnType::real, "float64", "days", {}, {}},
+                                       {"last_order", ColumnType::text, "string", "date", {}, {}}};
+  EXPECT_EQ(find_column(columns, Meaning::date), "last_order");
+}
+
 TEST(FindColumn, PassesOverTextWhereANumberIsMeant) {
   TypedTable table = customers(1);
   table.add_text("revenue_class_text", {"high"});
