@@ -205,9 +205,19 @@ class DistinctCounter : public Aggregator {
               "Correct it, or take count, first, last or distinct of the column");
 }
 
+bool takes_numbers(Aggregate how) {
+  return how == Aggregate::sum || how == Aggregate::mean || how == Aggregate::min || how == Aggregate::max;
+}
+
+// Numbers that a file declares as text are numbers where such are needed.
+CellKind kind_for(const Aggregation& aggregation, const ColumnKind& kind) {
+  const bool all_numbers = kind.values() > 0 && kind.numbers() == kind.values();
+  const CellKind found = cell_kind(kind);
+  return found == CellKind::text && all_numbers && takes_numbers(aggregation.how) ? CellKind::number : found;
+}
+
 // Sums and means need numbers, extremes these or dates.
-void check_values(const Aggregation& aggregation, const FoundColumn& column) {
-  const CellKind kind = cell_kind(column.kind);
+void check_values(const Aggregation& aggregation, const FoundColumn& column, CellKind kind) {
   if (kind == CellKind::number || kind == CellKind::boolean || column.kind.values() == 0) return;
   const bool sums = aggregation.how == Aggregate::sum || aggregation.how == Aggregate::mean;
   const bool extreme = aggregation.how == Aggregate::min || aggregation.how == Aggregate::max;
@@ -234,10 +244,10 @@ CellKind cell_kind(const ColumnKind& kind) {
 std::unique_ptr<Aggregator> make_aggregator(const Aggregation& aggregation, const FoundColumn* column, std::size_t rows,
                                             const DateReader& dates) {
   if (column == nullptr) return std::make_unique<Counter>(rows, false);
-  check_values(aggregation, *column);
-  const CellKind kind = cell_kind(column->kind);
+  const CellKind kind = kind_for(aggregation, column->kind);
+  check_values(aggregation, *column, kind);
   const NumberReader number(kind, dates);
-  const ColumnType type = kind == CellKind::text ? ColumnType::real : column->kind.type();
+  const ColumnType type = column->kind.type() == ColumnType::text ? ColumnType::real : column->kind.type();
   switch (aggregation.how) {
     case Aggregate::count:
       return std::make_unique<Counter>(rows, true);

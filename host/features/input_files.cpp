@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <set>
 
 namespace segmenta {
 namespace features {
@@ -54,13 +55,16 @@ std::vector<std::pair<std::string, std::string>> keys_of(const fs::path& folders
   return keys;
 }
 
-void add_folder(const fs::path& folder, std::vector<fs::path>& files) {
+// `seen`: folders by their place on the disk, so that a link to one above leads nowhere.
+void add_folder(const fs::path& folder, std::set<fs::path>& seen, std::vector<fs::path>& files) {
   std::error_code error;
+  if (!seen.insert(fs::weakly_canonical(folder, error)).second) return;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     if (is_passed_over(entry.path())) continue;
-    if (entry.is_directory()) {
-      add_folder(entry.path(), files);
-    } else if (entry.is_regular_file()) {
+    std::error_code ignored;
+    if (entry.is_directory(ignored)) {
+      add_folder(entry.path(), seen, files);
+    } else if (entry.is_regular_file(ignored)) {
       files.push_back(entry.path());
     }
   }
@@ -73,7 +77,8 @@ std::vector<fs::path> matches_of(const fs::path& pattern) {
   std::vector<fs::path> paths(found.gl_pathv, found.gl_pathv + found.gl_pathc);
   globfree(&found);
   if (status != 0 && status != GLOB_NOMATCH) refuse(pattern, "the pattern cannot be followed", "Name the files");
-  std::erase_if(paths, is_passed_over);
+  const bool asked_for = is_passed_over(pattern);
+  if (!asked_for) std::erase_if(paths, is_passed_over);
   return paths;
 }
 
@@ -90,12 +95,13 @@ fs::path base_of(const fs::path& given) {
 
 std::vector<fs::path> listed_files(const fs::path& given) {
   std::vector<fs::path> files;
+  std::set<fs::path> seen;
   if (!is_pattern(given)) {
-    add_folder(given, files);
+    add_folder(given, seen, files);
   } else {
     for (const fs::path& match : matches_of(given)) {
       if (fs::is_directory(match)) {
-        add_folder(match, files);
+        add_folder(match, seen, files);
       } else {
         files.push_back(match);
       }

@@ -64,6 +64,17 @@ std::optional<JoinKeys::Key> JoinKeys::find(std::string_view cell) {
   return key;
 }
 
+// Whether an id would be another: that is found in less time than what matches.
+bool JoinKeys::makes_a_difference(const IdRules& rules) const {
+  std::string folded;
+  for (std::uint32_t code = 0; code < keys_.size(); ++code) {
+    if (customer_id(keys_.text(code), rules, folded).value != keys_.text(code)) return true;
+  }
+  return std::any_of(rows_.codes.begin(), rows_.codes.end(), [&](std::uint32_t code) {
+    return customer_id(customers_.id(code), rules, folded).value != customers_.id(code);
+  });
+}
+
 std::int64_t JoinKeys::matched_by(const IdRules& rules) const {
   std::string folded;
   TextDictionary customers;
@@ -86,7 +97,7 @@ std::vector<std::string> JoinKeys::hints(const std::string& file) const {
   std::int64_t most = matched_ + std::max<std::int64_t>(1, keys / 10) - 1;  // a tenth more is many more
   const Looser* best = nullptr;
   for (const Looser& looser : looser_rules) {
-    if (!is_looser(looser.rules, rules_)) continue;
+    if (!is_looser(looser.rules, rules_) || !makes_a_difference(looser.rules)) continue;
     const std::int64_t matched = matched_by(looser.rules);
     if (matched <= most) continue;
     most = matched;

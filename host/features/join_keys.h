@@ -36,6 +36,7 @@ class JoinKeys {
   [[nodiscard]] std::vector<std::string> hints(const std::string& file) const;
 
  private:
+  [[nodiscard]] bool makes_a_difference(const IdRules& rules) const;
   [[nodiscard]] std::int64_t matched_by(const IdRules& rules) const;
 
   IdRules rules_;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "features/aggregation.h"
+#include "features/arrow_files.h"
 #include "features/exact_sum.h"
 #include "features/order_files.h"
 
@@ -128,6 +129,16 @@ TEST_F(AggregatedJoin, TypesCanBeForced) {
   options = joining("sum(code)", "uid,code\n1,1\n1,x\n");
   options.types = {{"visits_code", "double"}};
   EXPECT_THAT(refusal_of(options), HasSubstr("visits.csv line 3: code 'x' is not of type double"));
+}
+
+TEST_F(AggregatedJoin, NumbersThatAreDeclaredAsTextCanBeSummed) {
+  write_codes_parquet(folder_ / "codes.parquet");
+  FeatureOptions options = joining("count", "uid\n1\n");
+  options.joins = {parse_join((folder_ / "codes.parquet").string() + ":id:sum(code),max(code),last(code)")};
+  const FeatureTable table = collect(options);
+  EXPECT_THAT(values(table, "codes_code_sum"), ElementsAre(12, 13, 0));
+  EXPECT_THAT(values(table, "codes_code_max"), ElementsAre(12, 13, IsNan()));
+  EXPECT_THAT(texts(table, "codes_code_last"), ElementsAre("12", "13", ""));
 }
 
 TEST_F(AggregatedJoin, SaysWhereAFewCellsMakeAColumnText) {

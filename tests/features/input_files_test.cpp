@@ -46,6 +46,12 @@ TEST_F(InputFiles, OfAFolderComeInTheOrderOfTheirPaths) {
   EXPECT_THAT(found("parts/"), ElementsAre("parts/a.csv", "parts/b.csv", "parts/sub/c.csv"));
 }
 
+TEST_F(InputFiles, OfAFolderThatLinksToItselfAreListedOnce) {
+  write("parts/a.csv", "id\n1\n");
+  std::filesystem::create_directory_symlink(folder_ / "parts", folder_ / "parts/again");
+  EXPECT_THAT(found("parts"), ElementsAre("parts/a.csv"));
+}
+
 TEST_F(InputFiles, OfAPatternAreWhatItMatches) {
   for (const char* name : {"o/2024-02.csv", "o/2024-01.csv", "o/2023-12.csv", "o/year=2024/x.csv"}) write(name, "id\n");
   EXPECT_THAT(found("o/2024-*.csv"), ElementsAre("o/2024-01.csv", "o/2024-02.csv"));
