@@ -20,7 +20,7 @@ namespace {
 struct Options {
   FeatureOptions features;
   std::vector<std::string> orders, types, joins, delimiters, ids;
-  std::string as_of, cancelled_prefix, returns = "net", output;
+  std::string as_of, cancelled_prefix, returns = "net", max_dropped, output;
   const CLI::Option* prefix_option = nullptr;
 };
 
@@ -63,6 +63,7 @@ FeatureOptions feature_options(const Options& options) {
   if (!options.as_of.empty()) features.as_of = options.as_of;
   if (options.prefix_option->count() > 0) features.cancelled_prefix = options.cancelled_prefix;
   features.ignore_returns = options.returns == "ignore";
+  if (!options.max_dropped.empty()) features.max_dropped = share_of("--max-dropped", options.max_dropped);
   return features;
 }
 
@@ -79,7 +80,7 @@ void run(const Options& options, const CommandLine& line) {
   const Context context = line.context();
   const FeatureTable table = collect_features(features, context);
   context.check_cancelled();
-  write_store(options.output, table.ids, table.columns);
+  write_store(options.output, table.ids, table.columns, {{"as_of", table.as_of}, {"account", account_json(table)}});
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   line.say(account_text(table, options.output));
   if (line.json) line.print(features_json(table, options.output, seconds));
@@ -145,6 +146,10 @@ void add_rule_options(CLI::App& command, Options& options) {
   command.add_option("--returns", options.returns, "What returns do to revenue: net (default) or ignore")
       ->check(CLI::IsMember({"net", "ignore"}))
       ->type_name("HOW");
+  command
+      .add_option("--max-dropped", options.max_dropped,
+                  "Write nothing if more of the lines, or of revenue, cannot be used (default: 100%)")
+      ->type_name("P%");
 }
 
 }  // namespace

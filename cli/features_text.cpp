@@ -8,17 +8,22 @@
 namespace segmenta {
 namespace {
 
-std::string account_line(const std::string& what, const std::string& fate, std::int64_t lines) {
-  return fmt::format("{:<56} {:<9} {:>15}\n", what, fate, count_text(lines));
+std::string account_line(const std::string& what, const std::string& fate, std::int64_t lines,
+                         const std::string& remark = "") {
+  return fmt::format("{:<56} {:<9} {:>15}{}{}\n", what, fate, count_text(lines), remark.empty() ? "" : "  ", remark);
 }
+
+std::string of_revenue(double share) { return share > 0 ? share_text(share) + " of revenue" : std::string(); }
 
 std::string lines_text(const FeatureTable& table) {
   std::string text = account_line("order lines read", "", table.lines_read);
   for (const AccountEntry& entry : table.account) {
-    text += account_line("  " + entry.reason, entry.left_out ? "left out" : "kept", entry.lines);
+    text += account_line("  " + entry.reason, entry.left_out ? "left out" : "kept", entry.lines,
+                         of_revenue(entry.revenue_share));
     if (!entry.examples.empty()) text += "    first: " + entry.examples.front() + "\n";
   }
-  return text + account_line("order lines used", "", table.lines_used);
+  const double used = table.revenue_read > 0 ? table.revenue_used / table.revenue_read : 0;
+  return text + account_line("order lines used", "", table.lines_used, of_revenue(used));
 }
 
 std::string customers_text(const FeatureTable& table) {

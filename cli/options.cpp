@@ -7,6 +7,7 @@
 #include <segmenta/features.h>
 #include <segmenta/number_text.h>
 
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
@@ -149,6 +150,14 @@ void refuse_output_among(const std::string& output, const std::vector<fs::path>&
     for (const fs::path& file : files_behind(input)) files.push_back(file.string());
   }
   refuse_output({output}, files);
+}
+
+double share_of(const std::string& option, const std::string& text) {
+  double percent = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), percent);
+  const bool is_share = parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() - 1 && text.back() == '%';
+  if (is_share && percent >= 0 && percent <= 100) return percent / 100;
+  throw Error(ErrorKind::usage, fmt::format("{} {} is not a share", option, text), "", "Give one such as 2%");
 }
 
 void refuse_output(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs) {

@@ -47,6 +47,9 @@ std::pair<std::string, std::string> parse_type(const std::string& text);
 /// One character, or "tab". Throws Error(usage) for anything else.
 char parse_delimiter(const std::string& text);
 
+/// The fraction that a text such as "2%" is, from 0 to 1. Throws Error(usage) that names the option for any other.
+double share_of(const std::string& option, const std::string& text);
+
 /// Throws Error(usage) where an output is also an input or another output, or its folder does not exist. Empty names
 /// are passed over.
 void refuse_output(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs);

@@ -62,6 +62,7 @@ void run(const Options& given, const CommandLine& line) {
   options.names = read_known_names(given.names, file);
   if (!given.earlier.empty()) options.earlier_sizes = earlier_sizes(read_segments(given.earlier), file);
   options.commands = commands_of(given, model, line.command);
+  options.orders = account_in(store->attribute("account"));
   Report report = collect_report(*store, model, segments, file.k, options, context);
   report.store = given.store;
   const std::string html = report_html(report, options);

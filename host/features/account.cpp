@@ -1,4 +1,4 @@
-// Every reason with its words, and the counting of lines under it.
+// Every reason with its words, and the counting of lines and money under it.
 
 #include "features/account.h"
 
@@ -10,52 +10,105 @@ constexpr std::size_t examples_of_reason = 3;
 struct Wording {
   const char* reason;
   bool left_out;
+  bool dropped;
 };
 
 constexpr std::array<Wording, reasons> wordings = {{
-    {"", false},
-    {"exact duplicate", true},
-    {"no customer id", true},
-    {"missing or unparsable date", true},
-    {"missing or unparsable number", true},
-    {"after the as-of date", true},
-    {"price or amount of zero or less", true},
-    {"return or cancellation, ignored", true},
-    {"return or cancellation of a customer without an order", true},
-    {"return or cancellation, netted", false},
-    {"text not in UTF-8, read as Windows-1252", false},
+    {"", false, false},
+    {"exact duplicate", true, false},
+    {"after the as-of date", true, false},
+    {"no customer id", true, true},
+    {"missing or unparsable date", true, true},
+    {"missing or unparsable number", true, true},
+    {"price or amount of zero or less", true, true},
+    {"return or cancellation, ignored", true, false},
+    {"return or cancellation of a customer without an order", true, true},
+    {"return or cancellation, netted", false, false},
+    {"text not in UTF-8, read as Windows-1252", false, false},
 }};
 
 std::size_t index(Reason reason) { return static_cast<std::size_t>(reason); }
 
+bool is_left_out(Reason reason) { return wordings[index(reason)].left_out; }
+bool is_dropped(Reason reason) { return wordings[index(reason)].dropped; }
+
+double share(double part, double whole) { return whole > 0 ? part / whole : 0; }
+
+double lines_share(std::int64_t part, std::int64_t whole) {
+  return share(static_cast<double>(part), static_cast<double>(whole));
+}
+
+double amount(Int128 value) { return to_double(value, amount_decimals); }
+
 }  // namespace
 
-void Account::count(Reason reason, const std::function<std::string()>& example) {
-  AccountEntry& entry = entries_[index(reason)];
+Money& Money::operator+=(const Money& other) {
+  bought += other.bought;
+  returned += other.returned;
+  return *this;
+}
+
+Money& Money::operator-=(const Money& other) {
+  bought -= other.bought;
+  returned -= other.returned;
+  return *this;
+}
+
+void Account::read(const Money& money) {
+  ++lines_read_;
+  money_read_ += money;
+}
+
+void Account::count(Reason reason, const Money& money, const std::function<std::string()>& example) {
+  Entry& entry = entries_[index(reason)];
   ++entry.lines;
+  entry.money += money;
   if (entry.examples.size() < examples_of_reason) entry.examples.push_back(example());
 }
 
-void Account::move(Reason from, Reason to, std::int64_t lines) {
+void Account::move(Reason from, Reason to, std::int64_t lines, const Money& money) {
   entries_[index(from)].lines -= lines;
+  entries_[index(from)].money -= money;
   entries_[index(to)].lines += lines;
+  entries_[index(to)].money += money;
 }
 
-std::int64_t Account::lines_left_out() const {
-  std::int64_t lines = 0;
-  for (std::size_t i = 0; i < reasons; ++i) lines += wordings[i].left_out ? entries_[i].lines : 0;
-  return lines;
-}
-
-std::vector<AccountEntry> Account::entries() const {
-  std::vector<AccountEntry> entries;
+Account::Entry Account::sum_of(bool (*belongs)(Reason)) const {
+  Entry sum;
   for (std::size_t i = 1; i < reasons; ++i) {
-    if (entries_[i].lines == 0) continue;
-    entries.push_back(entries_[i]);
-    entries.back().reason = wordings[i].reason;
-    entries.back().left_out = wordings[i].left_out;
+    if (!belongs(static_cast<Reason>(i))) continue;
+    sum.lines += entries_[i].lines;
+    sum.money += entries_[i].money;
   }
-  return entries;
+  return sum;
+}
+
+OrderAccount Account::result(const std::string& currency) const {
+  const Entry left_out = sum_of(is_left_out), dropped = sum_of(is_dropped);
+  const std::int64_t lines_wanted = lines_read_ - left_out.lines + dropped.lines;
+  const Int128 wanted = money_read_.bought - left_out.money.bought + dropped.money.bought;
+  OrderAccount account;
+  account.lines_read = lines_read_;
+  account.lines_used = lines_read_ - left_out.lines;
+  account.revenue_read = amount(money_read_.bought);
+  account.revenue_used = amount(money_read_.bought - left_out.money.bought);
+  account.currency = currency;
+  account.dropped_lines_share = lines_share(dropped.lines, lines_wanted);
+  account.dropped_revenue_share = share(amount(dropped.money.bought), amount(wanted));
+  for (std::size_t i = 1; i < reasons; ++i) {
+    const auto& [lines, money, examples] = entries_[i];
+    if (lines == 0) continue;
+    account.account.push_back({.reason = wordings[i].reason,
+                               .lines = lines,
+                               .left_out = wordings[i].left_out,
+                               .dropped = wordings[i].dropped,
+                               .examples = examples,
+                               .lines_share = lines_share(lines, lines_read_),
+                               .revenue = amount(money.bought),
+                               .revenue_share = share(amount(money.bought), account.revenue_read),
+                               .returned = amount(money.returned)});
+  }
+  return account;
 }
 
 }  // namespace segmenta::features

@@ -1,5 +1,5 @@
 #pragma once
-// The account of lines that were left out or changed, by reason, with the first few of each.
+// The account of lines that were left out or changed, by reason, with their money and the first few of each.
 
 #include <segmenta/features.h>
 
@@ -9,16 +9,18 @@
 #include <string>
 #include <vector>
 
+#include "features/decimal.h"
+
 namespace segmenta::features {
 
 /// Why a line is not simply a line of an order. In the order in which the rules are applied.
 enum class Reason : std::uint8_t {
   none,
   duplicate,
+  after_as_of,
   no_customer,
   no_date,
   no_number,
-  after_as_of,
   not_positive,
   return_ignored,
   return_without_order,
@@ -27,19 +29,39 @@ enum class Reason : std::uint8_t {
 };
 constexpr std::size_t reasons = static_cast<std::size_t>(Reason::recoded) + 1;
 
+/// Amounts without sign, in units of 10^-amount_decimals.
+struct Money {
+  Int128 bought = 0;  ///< before returns
+  Int128 returned = 0;
+
+  Money& operator+=(const Money& other);
+  Money& operator-=(const Money& other);
+};
+
 class Account {
  public:
-  /// One line more. `example` is called for the first few lines of a reason.
-  void count(Reason reason, const std::function<std::string()>& example);
+  /// One line was read.
+  void read(const Money& money);
+  /// A line that was read falls under a reason. `example` is called for the first few lines of a reason.
+  void count(Reason reason, const Money& money, const std::function<std::string()>& example);
   /// Moves lines that were counted for one reason to another.
-  void move(Reason from, Reason to, std::int64_t lines);
+  void move(Reason from, Reason to, std::int64_t lines, const Money& money);
 
-  [[nodiscard]] std::int64_t lines_left_out() const;
-  /// Reasons with a line, in the order of the rules.
-  [[nodiscard]] std::vector<AccountEntry> entries() const;
+  [[nodiscard]] std::int64_t lines_read() const { return lines_read_; }
+  /// All of it in the form that is handed out.
+  [[nodiscard]] OrderAccount result(const std::string& currency) const;
 
  private:
-  std::array<AccountEntry, reasons> entries_{};
+  struct Entry {
+    std::int64_t lines = 0;
+    Money money;
+    std::vector<std::string> examples;
+  };
+  [[nodiscard]] Entry sum_of(bool (*belongs)(Reason)) const;
+
+  std::int64_t lines_read_ = 0;
+  Money money_read_;
+  std::array<Entry, reasons> entries_{};
 };
 
 }  // namespace segmenta::features

@@ -5,7 +5,11 @@
 #include <segmenta/error.h>
 #include <segmenta/features.h>
 
+#include <segmenta/number_text.h>
+
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <set>
@@ -67,19 +71,45 @@ void check_names(const FeatureOptions& options, std::vector<SourceFiles>& joins)
   check_typed_names(options, names);
 }
 
-void refuse_nothing_left(const FeatureOptions& options, const OrderTotals& totals) {
-  if (totals.lines_read == 0) {
+void refuse_nothing_left(const FeatureOptions& options, const OrderAccount& account) {
+  if (account.lines_read == 0) {
     throw Error(ErrorKind::input, fmt::format("{} has a header but no order lines", describe_orders(options)), "", "");
   }
   std::string reasons;
-  for (const AccountEntry& entry : totals.account.entries()) {
+  for (const AccountEntry& entry : account.account) {
     const std::string example = entry.examples.empty() ? "" : ", first " + entry.examples.front();
     reasons += fmt::format("; {} of them: {}{}", entry.lines, entry.reason, example);
   }
   throw Error(ErrorKind::input,
               fmt::format("No customer of {} has an order line of positive amount", describe_orders(options)),
-              fmt::format("{} lines read{}", totals.lines_read, reasons),
+              fmt::format("{} lines read{}", account.lines_read, reasons),
               "Check the columns, the date format and the delimiter");
+}
+
+// The reasons that weigh most, each with its share of lines and revenue.
+std::string main_reasons(const OrderAccount& account) {
+  constexpr std::size_t most = 3;
+  std::vector<AccountEntry> entries;
+  std::ranges::copy_if(account.account, std::back_inserter(entries), &AccountEntry::dropped);
+  std::ranges::stable_sort(entries, std::greater<>(),
+                           [](const AccountEntry& one) { return std::max(one.lines_share, one.revenue_share); });
+  std::string text;
+  for (std::size_t i = 0; i < std::min(most, entries.size()); ++i) {
+    const AccountEntry& one = entries[i];
+    text +=
+        fmt::format("{}{}: {} of lines, {} of revenue{}", i == 0 ? "" : "; ", one.reason, share_text(one.lines_share),
+                    share_text(one.revenue_share), one.examples.empty() ? "" : ", first " + one.examples.front());
+  }
+  return text;
+}
+
+void refuse_too_much_dropped(const FeatureOptions& options, const OrderAccount& account) {
+  if (std::max(account.dropped_lines_share, account.dropped_revenue_share) <= options.max_dropped) return;
+  throw Error(ErrorKind::input,
+              fmt::format("{} of the order lines and {} of revenue would be left out, more than the {} allowed",
+                          share_text(account.dropped_lines_share), share_text(account.dropped_revenue_share),
+                          share_text(options.max_dropped)),
+              main_reasons(account), "Repair the lines, or allow more to be dropped");
 }
 
 // A slash would be a folder in the store.
@@ -113,17 +143,16 @@ std::int32_t as_of_day(const FeatureOptions& options, const OrderTotals& totals)
   return day_of(options.as_of ? DateParser("").parse(*options.as_of).value() : totals.latest_time);
 }
 
-FeatureTable table_of(const FeatureOptions& options, const OrderTotals& totals, const CustomerRows& rows) {
+FeatureTable table_of(const FeatureOptions& options, const OrderTotals& totals, OrderAccount account,
+                      const CustomerRows& rows) {
   FeatureTable table;
+  static_cast<OrderAccount&>(table) = std::move(account);
   const std::int32_t as_of = as_of_day(options, totals);
   table.columns = feature_columns(options, totals.customers, rows.codes, as_of);
   for (std::size_t i = 0; i < options.keep.size(); ++i) {
     table.columns.push_back(kept_column(options, totals, rows.codes, i));
   }
   table.as_of = date_text(as_of);
-  table.lines_read = totals.lines_read;
-  table.lines_used = totals.lines_read - totals.account.lines_left_out();
-  table.account = totals.account.entries();
   table.customers_without_order = totals.customers.count() - static_cast<std::int64_t>(rows.codes.size());
   return table;
 }
@@ -136,8 +165,10 @@ FeatureTable collect(const FeatureOptions& options, const Context& context) {
   ThreadPool pool(context.worker_threads());
   const OrderTotals totals = total_orders(options, pool, context);
   CustomerRows rows = order_customers(totals.customers, forced_type(options, options.customer) == "string");
-  if (rows.codes.empty()) refuse_nothing_left(options, totals);
-  FeatureTable table = table_of(options, totals, rows);
+  OrderAccount account = totals.account.result(options.currency);
+  if (rows.codes.empty()) refuse_nothing_left(options, account);
+  refuse_too_much_dropped(options, account);
+  FeatureTable table = table_of(options, totals, std::move(account), rows);
   const JoinTarget target{options, totals.customers, rows, as_of_day(options, totals)};
   for (std::size_t i = 0; i < joins.size(); ++i) {
     Joined joined = join(options.joins[i], joins[i], target, pool, context);

@@ -67,6 +67,9 @@ void check_options(const FeatureOptions& options) {
   if (options.as_of && (options.as_of->size() != 10 || !DateParser("").parse(*options.as_of))) {
     refuse(fmt::format("'{}' is not an as-of date", *options.as_of), "Write it as YYYY-MM-DD");
   }
+  if (!(options.max_dropped >= 0 && options.max_dropped <= 1)) {
+    refuse(fmt::format("{} is not a share that may be dropped", options.max_dropped), "Give a fraction from 0 to 1");
+  }
   if (options.ids.as_written && (options.ids.ignore_case || options.ids.ignore_leading_zeros)) {
     refuse("Ids cannot be compared as written and by other rules at once", "Choose one");
   }

@@ -27,11 +27,6 @@ std::vector<std::size_t> columns_by_name(const Source& source) {
   return columns;
 }
 
-// The first rule that a line falls under is the one that counts.
-void set_reason(OrderLine& line, Reason reason) {
-  if (line.reason == Reason::none) line.reason = reason;
-}
-
 void recode(std::string_view& cell, OrderLine& line, std::deque<std::string>& texts) {
   if (auto utf8 = recoded_to_utf8(cell)) {
     cell = texts.emplace_back(std::move(*utf8));
@@ -42,6 +37,8 @@ void recode(std::string_view& cell, OrderLine& line, std::deque<std::string>& te
 Int128 magnitude(Int128 value) { return value < 0 ? -value : value; }
 
 }  // namespace
+
+Money money_of(const OrderLine& line) { return line.returned ? Money{0, line.amount} : Money{line.amount, 0}; }
 
 OrderLineReader::OrderLineReader(const FeatureOptions& options, Source& source)
     : options_(options),
@@ -79,7 +76,10 @@ OrderLines OrderLineReader::read(const Block& block) const {
   if (product_) read_products(block, lines);
   read_kept(block, lines);
   if (options_.drop_duplicates) hash_lines(block, lines);
-  for (OrderLine& line : lines.lines) judge(line);
+  for (OrderLine& line : lines.lines) {
+    weigh(line);
+    line.reason = reason_of(line);
+  }
   return lines;
 }
 
@@ -90,7 +90,6 @@ void OrderLineReader::read_customers(const Block& block, OrderLines& lines) cons
     line.customer = trimmed(cells[row]);
     if (is_missing(line.customer)) {
       line.customer = {};
-      set_reason(line, Reason::no_customer);
     } else {
       recode(line.customer, line, lines.recoded);
       if (line.recoded) line.customer = trimmed(line.customer);
@@ -103,7 +102,6 @@ void OrderLineReader::read_dates(const Block& block, OrderLines& lines) const {
   for (std::size_t row = 0; row < cells.size(); ++row) {
     OrderLine& line = lines.lines[row];
     line.time = dates_.parse(trimmed(cells[row])).value_or(no_time);
-    if (line.time == no_time) set_reason(line, Reason::no_date);
   }
 }
 
@@ -114,7 +112,7 @@ void OrderLineReader::read_numbers(const Block& block, const Number& number, Ord
     if (const auto value = parse_decimal(trimmed(cells[row]), number.decimals)) {
       line.*number.member = *value;
     } else {
-      set_reason(line, Reason::no_number);
+      line.has_numbers = false;
     }
   }
 }
@@ -157,37 +155,30 @@ void OrderLineReader::hash_lines(const Block& block, OrderLines& lines) const {
   for (std::size_t row = 0; row < texts.size(); ++row) lines.lines[row].whole = hash_of(texts[row]);
 }
 
-void OrderLineReader::judge(OrderLine& line) const {
-  if (line.reason != Reason::none) return;
-  if (day_of(line.time) > last_day_) {
-    line.reason = Reason::after_as_of;
-  } else if (options_.amount.empty()) {
-    judge_by_quantity(line);
-  } else {
-    judge_by_amount(line);
+// The amount of a line whatever will become of it: the account has the money of lines left out too.
+void OrderLineReader::weigh(OrderLine& line) const {
+  if (line.has_numbers && options_.amount.empty()) {
+    const auto amount = multiply(line.quantity, line.price);
+    line.has_numbers = amount.has_value();
+    line.amount = amount.value_or(0);
   }
-  if (line.reason == Reason::return_netted && options_.ignore_returns) line.reason = Reason::return_ignored;
+  line.returned = line.cancelled || line.amount < 0;
+  line.amount = line.has_numbers ? magnitude(line.amount) : 0;
 }
 
-void OrderLineReader::judge_by_amount(OrderLine& line) const {
-  if (line.amount == 0) {
-    line.reason = Reason::not_positive;
-  } else if (line.amount < 0 || line.cancelled) {
-    line.reason = Reason::return_netted;
-  }
-  line.amount = magnitude(line.amount);
+// The first rule that a line falls under is the one that counts.
+Reason OrderLineReader::reason_of(const OrderLine& line) const {
+  if (line.time != no_time && day_of(line.time) > last_day_) return Reason::after_as_of;
+  if (line.customer.empty()) return Reason::no_customer;
+  if (line.time == no_time) return Reason::no_date;
+  if (!line.has_numbers) return Reason::no_number;
+  if (!has_amount(line)) return Reason::not_positive;
+  if (!line.returned) return Reason::none;
+  return options_.ignore_returns ? Reason::return_ignored : Reason::return_netted;
 }
 
-void OrderLineReader::judge_by_quantity(OrderLine& line) const {
-  const auto amount = multiply(line.quantity, line.price);
-  if (!amount) {
-    line.reason = Reason::no_number;
-  } else if (line.price <= 0 || line.quantity == 0) {
-    line.reason = Reason::not_positive;
-  } else if (line.quantity < 0 || line.cancelled) {
-    line.reason = Reason::return_netted;
-  }
-  line.amount = magnitude(amount.value_or(0));
+bool OrderLineReader::has_amount(const OrderLine& line) const {
+  return options_.amount.empty() ? line.price > 0 && line.quantity != 0 : line.amount != 0;
 }
 
 bool OrderLineReader::is_cancelled(std::string_view order) const {

@@ -25,15 +25,20 @@ struct OrderLine {
   Reason reason = Reason::none;  ///< none: a line of an order; return_netted: of a return
   bool recoded = false;          ///< its text was not UTF-8
   bool cancelled = false;        ///< its order id says so
+  bool has_numbers = true;       ///< all could be read
+  bool returned = false;         ///< its amount is money given back
   std::string_view customer;     ///< trimmed; empty where missing
   std::int64_t time = no_time;   ///< microseconds since 1970
   Int128 quantity = 0;           ///< of either sign, as written
   Int128 price = 0;
-  Int128 amount = 0;  ///< without sign
+  Int128 amount = 0;  ///< without sign; 0 where it cannot be read
   Hash128 order;      ///< zero where there is none
   Hash128 product;
   Hash128 whole;  ///< of all cells, where duplicates are looked for
 };
+
+/// What a line adds to an account.
+Money money_of(const OrderLine& line);
 
 struct OrderLines {
   std::vector<OrderLine> lines;
@@ -64,9 +69,9 @@ class OrderLineReader {
   void read_products(const Block& block, OrderLines& lines) const;
   void read_kept(const Block& block, OrderLines& lines) const;
   void hash_lines(const Block& block, OrderLines& lines) const;
-  void judge(OrderLine& line) const;
-  void judge_by_amount(OrderLine& line) const;
-  void judge_by_quantity(OrderLine& line) const;
+  void weigh(OrderLine& line) const;
+  [[nodiscard]] Reason reason_of(const OrderLine& line) const;
+  [[nodiscard]] bool has_amount(const OrderLine& line) const;
   [[nodiscard]] bool is_cancelled(std::string_view order) const;
   [[nodiscard]] std::string quoted(const Block& block, std::size_t column, std::int64_t row) const;
   [[nodiscard]] std::string numbers(const Block& block, std::int64_t row) const;

@@ -24,7 +24,7 @@ class OrderTotaller {
   explicit OrderTotaller(const FeatureOptions& options)
       : options_(options),
         customer_type_(forced_type(options, options.customer)),
-        totals_{Customers(id_rules(options), options.keep.size()), {}, 0, no_time, {}} {
+        totals_{Customers(id_rules(options), options.keep.size()), {}, no_time, {}} {
     totals_.kept_is_text.assign(options.keep.size(), false);
   }
 
@@ -32,7 +32,7 @@ class OrderTotaller {
     for (std::size_t row = 0; row < lines.lines.size(); ++row) {
       OrderLine& line = lines.lines[row];
       const auto in_block = static_cast<std::int64_t>(row);
-      ++totals_.lines_read;
+      totals_.account.read(money_of(line));
       totals_.latest_time = std::max(totals_.latest_time, line.time);
       if (options_.drop_duplicates && !seen_.insert(line.whole)) line.reason = Reason::duplicate;
       count(reader, block, in_block, line);
@@ -60,11 +60,14 @@ class OrderTotaller {
   // Returns of customers that have no row were not netted with anything.
   OrderTotals finish() {
     std::int64_t without_order = 0;
+    Money money;
     for (std::uint32_t code = 0; code < totals_.customers.count(); ++code) {
       const Customer& customer = totals_.customers[code];
-      if (customer.orders == 0) without_order += customer.returned_lines;
+      if (customer.orders > 0) continue;
+      without_order += customer.returned_lines;
+      money.returned += customer.returned;
     }
-    totals_.account.move(Reason::return_netted, Reason::return_without_order, without_order);
+    totals_.account.move(Reason::return_netted, Reason::return_without_order, without_order, money);
     return std::move(totals_);
   }
 
@@ -73,8 +76,9 @@ class OrderTotaller {
     const auto example = [&](Reason reason) {
       return [&reader, &block, row, reason] { return reader.explain(block, row, reason); };
     };
-    if (line.reason != Reason::none) totals_.account.count(line.reason, example(line.reason));
-    if (line.recoded) totals_.account.count(Reason::recoded, example(Reason::recoded));
+    const Money money = money_of(line);
+    if (line.reason != Reason::none) totals_.account.count(line.reason, money, example(line.reason));
+    if (line.recoded) totals_.account.count(Reason::recoded, money, example(Reason::recoded));
   }
 
   void add_line(const OrderLines& lines, std::size_t row, std::uint32_t customer) {

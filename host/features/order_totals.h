@@ -15,7 +15,6 @@ namespace segmenta::features {
 struct OrderTotals {
   Customers customers;
   Account account;
-  std::int64_t lines_read = 0;
   std::int64_t latest_time = no_time;  ///< of any line with a date
   std::vector<bool> kept_is_text;      ///< kept columns that a file declares as text
 };

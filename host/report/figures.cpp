@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <iterator>
 
 #include "report/sentences.h"
 #include "report/suppressed.h"
@@ -304,6 +306,26 @@ Json model_of(const Model& model, std::int64_t min_cell) {
           {"evidence_charts", evidence_charts_of(model)}};
 }
 
+// The share of a whole that is not in a part of it.
+Json missing_share(double part, double whole) { return number(whole > 0 ? 1 - part / whole : 0); }
+
+// What became of the order lines, those reasons first that took the most of lines or revenue.
+Json orders_of(const OrderAccount& account) {
+  std::vector<AccountEntry> entries;
+  std::ranges::copy_if(account.account, std::back_inserter(entries), &AccountEntry::left_out);
+  std::ranges::stable_sort(entries, std::greater<>(),
+                           [](const AccountEntry& one) { return std::max(one.lines_share, one.revenue_share); });
+  Json reasons = Json::array();
+  for (const AccountEntry& one : entries) {
+    reasons.push_back({{"reason", one.reason}, {"lines_share", one.lines_share}, {"revenue_share", one.revenue_share}});
+  }
+  return {{"lines", account.lines_read},
+          {"lines_left_out",
+           missing_share(static_cast<double>(account.lines_used), static_cast<double>(account.lines_read))},
+          {"revenue_left_out", missing_share(account.revenue_used, account.revenue_read)},
+          {"reasons", reasons}};
+}
+
 }  // namespace
 
 Json report_figures(const Report& report, const ReportOptions& options) {
@@ -323,6 +345,7 @@ Json report_figures(const Report& report, const ReportOptions& options) {
   if (report.map) json["map"] = map_of(*report.map, hidden);
   if (report.rfm) json["rfm"] = rfm_of(*report.rfm, options.min_cell);
   if (report.markets) json["markets"] = markets_of(*report.markets, options.min_cell);
+  if (options.orders) json["orders"] = orders_of(*options.orders);
   json["hidden_groups"] = hidden_groups_of(report.hidden_groups);
   return json;
 }

@@ -21,6 +21,7 @@ namespace {
 constexpr std::array colours = {"#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377",
                                 "#ee8866", "#44bb99", "#bbcc33", "#77aadd", "#aaaa00", "#ffaabb"};
 
+constexpr double told_share = 0.01;       // of revenue left out, that a reader should know of
 constexpr double large_difference = 0.8;  // standard deviations (Cohen 1988)
 
 std::string at(const char* list, std::size_t i) { return fmt::format("/{}/{}", list, i); }
@@ -97,6 +98,9 @@ class Page : private PageSource {
     const auto hidden = std::ranges::count_if(figures_["segments"], [](const Json& one) { return one["suppressed"]; });
     if (hidden > 0) {
       list.push_back(sentence("summary_suppressed"));
+    }
+    if (figures_.contains("orders") && figures_["orders"]["revenue_left_out"] >= told_share) {
+      list.push_back(sentence("summary_left_out", html_.share("/orders/revenue_left_out")));
     }
     return list;
   }

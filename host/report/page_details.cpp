@@ -199,6 +199,7 @@ class Details : private PageSource {
   [[nodiscard]] Json methods() const {
     Json list = Json::array();
     add(list, "method_data", sentence("method_data_text", name_html(report_.store), html_.count("/customers")));
+    if (figures_.contains("orders")) add(list, "method_orders", orders());
     if (report_.model) {
       add(list, "method_method",
           sentence(report_.model->converged ? "method_converged_text" : "method_method_text", html_.count("/model/k"),
@@ -216,6 +217,20 @@ class Details : private PageSource {
     add(list, "method_program", fmt::format("<code>segmenta {}</code>", version));
     add(list, "method_one_answer", sentence("method_one_answer_text"));
     return list;
+  }
+
+  [[nodiscard]] std::string orders() const {
+    const Json& reasons = figures_["orders"]["reasons"];
+    if (reasons.empty()) return sentence("method_orders_all", html_.count("/orders/lines"));
+    std::string text = sentence("method_orders_text", html_.count("/orders/lines"),
+                                html_.share("/orders/lines_left_out"), html_.share("/orders/revenue_left_out"));
+    for (std::size_t i = 0; i < reasons.size(); ++i) {
+      const std::string path = at("orders/reasons", i);
+      text +=
+          (i == 0 ? " " : "; ") + sentence("method_orders_reason", name_html(reasons[i]["reason"].get<std::string>()),
+                                           html_.share(path + "/lines_share"), html_.share(path + "/revenue_share"));
+    }
+    return text;
   }
 
   [[nodiscard]] std::string profiled() const {

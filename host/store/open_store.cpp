@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "near_names.h"
+#include "store/arrays.h"
 #include "store/candidates.h"
 
 namespace segmenta {
@@ -37,6 +38,9 @@ class StoredTable final : public Store {
   [[nodiscard]] const std::vector<Column>& columns() const override { return columns_; }
   [[nodiscard]] std::string id_name() const override { return id_.column.name; }
   [[nodiscard]] const StoreLayout& layout() const override { return layout_; }
+  [[nodiscard]] std::string attribute(const std::string& name) const override {
+    return h5::find_text_attribute(file_, "/", name).value_or("");
+  }
 
   void read(std::span<const std::size_t> columns, std::int64_t first, std::int64_t count,
             double* values) const override;

@@ -76,10 +76,14 @@ void refuse_unfit(const Ids& ids, const std::vector<StoreColumn>& columns) {
 
 }  // namespace
 
-void write_store(const std::filesystem::path& file, const Ids& ids, const std::vector<StoreColumn>& columns) {
+void write_store(const std::filesystem::path& file, const Ids& ids, const std::vector<StoreColumn>& columns,
+                 const Attributes& attributes) {
   refuse_unfit(ids, columns);
   AtomicFile output(file);
   h5::write_format(output.file(), "segmenta-store");
+  for (const auto& [name, text] : attributes) {
+    if (!text.empty()) h5::write_attribute(output.file(), "/", name, text);
+  }
   h5::write_ids(output.file(), "/id", ids, Layout::chunked);
   h5::create_group(output.file(), "/features");
   for (const StoreColumn& column : columns) write_column(output.file(), column);

@@ -95,6 +95,8 @@ struct FeatureOptions {
   IdRules ids;
   bool drop_duplicates = false;  ///< leaves out exact duplicates of a line: every column alike
   bool ignore_returns = false;   ///< leaves returns out instead of netting them
+  /// Largest share of lines, and of revenue, that may be dropped (AccountEntry::dropped); above it nothing is made.
+  double max_dropped = 1;
   std::vector<JoinSource> joins;
 };
 
@@ -103,7 +105,24 @@ struct AccountEntry {
   std::string reason;  ///< "no customer id", "exact duplicate", "price or amount of zero or less", ...
   std::int64_t lines = 0;
   bool left_out = true;               ///< false: kept, but treated differently
+  bool dropped = false;               ///< left out for what the line holds, not because the options ask for it
   std::vector<std::string> examples;  ///< "orders.csv line 17: ..." for the first few
+  double lines_share = 0;             ///< of the lines read
+  double revenue = 0;                 ///< amount bought on these lines, before returns; 0 where it cannot be read
+  double revenue_share = 0;           ///< of revenue_read
+  double returned = 0;                ///< amount returned on these lines, without sign
+};
+
+/// What became of the order lines, and of their money. Revenue is the amount bought, before returns.
+struct OrderAccount {
+  std::int64_t lines_read = 0;
+  std::int64_t lines_used = 0;
+  double revenue_read = 0;            ///< of every line whose amount can be read
+  double revenue_used = 0;            ///< of the order lines that features are made of
+  std::string currency;               ///< of all amounts; empty: not known
+  std::vector<AccountEntry> account;  ///< lines_read = lines_used + the lines left out, and so with revenue
+  /// What was dropped, as shares of what the options ask for.
+  double dropped_lines_share = 0, dropped_revenue_share = 0;
 };
 
 struct JoinAccount {
@@ -114,12 +133,9 @@ struct JoinAccount {
   std::vector<std::string> columns;
 };
 
-struct FeatureTable {
+struct FeatureTable : OrderAccount {
   Ids ids;
   std::vector<StoreColumn> columns;
-  std::int64_t lines_read = 0;
-  std::int64_t lines_used = 0;
-  std::vector<AccountEntry> account;         ///< lines_read = lines_used + the lines left out
   std::int64_t customers_without_order = 0;  ///< customers with returns or unusable lines only: they have no row
   std::vector<JoinAccount> joins;
   std::string as_of;
@@ -141,7 +157,7 @@ std::vector<std::filesystem::path> files_behind(const std::filesystem::path& inp
 ///
 /// Throws Error(usage) for options that contradict each other; Error(input) for an unreadable file, an absent column
 /// (names the ones there are), two columns of one name in the result, a key that occurs twice in a joined source, a
-/// value that does not fit the type asked for, or when no customer is left.
+/// value that does not fit the type asked for, when more than max_dropped is dropped, or when no customer is left.
 FeatureTable collect_features(const FeatureOptions& options, const Context& context);
 
 }  // namespace segmenta

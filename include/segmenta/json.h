@@ -34,6 +34,10 @@ namespace SEGMENTA_API segmenta {
 
 /// `output`: the store that was written. `seconds`: of the whole run.
 std::string features_json(const FeatureTable& table, const std::string& output, double seconds);
+/// The account alone, without its examples: the attribute `account` of a store.
+std::string account_json(const OrderAccount& account);
+/// And back; nothing where the text is not such an account.
+std::optional<OrderAccount> account_in(const std::string& text);
 
 /// As features_json().
 std::string import_json(const ImportedTable& table, const std::string& output, double seconds);

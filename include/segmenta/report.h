@@ -21,6 +21,7 @@
 #include <segmenta/evaluate.h>
 #include <segmenta/explain.h>
 #include <segmenta/export.h>
+#include <segmenta/features.h>
 #include <segmenta/markets.h>
 #include <segmenta/model.h>
 #include <segmenta/profile.h>
@@ -40,6 +41,7 @@ struct ReportOptions {
   std::string recency, frequency;           ///< columns of the RFM grid; empty: found by name, see columns.h
   std::vector<std::int64_t> earlier_sizes;  ///< [k]; empty: no growth
   std::vector<std::string> commands;        ///< that made the files, as they can be run again
+  std::optional<OrderAccount> orders;       ///< of the order lines that the store was made from, where it is known
 };
 
 struct Report {

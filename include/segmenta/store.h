@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <segmenta/export.h>
@@ -40,6 +41,8 @@ struct StoreLayout {
 class Store : public Table {
  public:
   [[nodiscard]] virtual const StoreLayout& layout() const = 0;
+  /// A text attribute of the file as a whole, such as those of write_store(); empty where there is none.
+  [[nodiscard]] virtual std::string attribute(const std::string& name) const = 0;
 };
 
 /// Opens a feature store for reading. Throws Error(input) that names file, dataset, reason and a way out for
@@ -50,9 +53,13 @@ std::unique_ptr<Store> open_store(const std::filesystem::path& file, const Store
 /// Throws Error(input) naming the first id that occurs twice, with both rows. Reads all ids.
 void check_unique_ids(const Table& table);
 
+/// Names and texts; empty texts are not written.
+using Attributes = std::vector<std::pair<std::string, std::string>>;
+
 /// Writes a store: `/features` group of 1-D chunked datasets in the given order, `/id`, attributes units,
-/// definition and source on each feature. The file appears whole or not at all. Throws Error(resources) when it
-/// cannot be written.
-void write_store(const std::filesystem::path& file, const Ids& ids, const std::vector<StoreColumn>& columns);
+/// definition and source on each feature, and `attributes` of the file as a whole, such as as_of, the day that it is
+/// of. The file appears whole or not at all. Throws Error(resources) when it cannot be written.
+void write_store(const std::filesystem::path& file, const Ids& ids, const std::vector<StoreColumn>& columns,
+                 const Attributes& attributes = {});
 
 }  // namespace segmenta

@@ -94,6 +94,37 @@ TEST_F(FeaturesCommand, ReadsAFolderAndDoesNotWriteIntoIt) {
   EXPECT_EQ(place_.segmenta(command + "parts/customers.h5").exit_code, 2);
 }
 
+TEST_F(FeaturesCommand, TellsWhatShareOfRevenueWasLeftOut) {
+  const Outcome outcome = features("-o customers.h5 --json");
+  EXPECT_THAT(outcome.err, HasSubstr("10.5 % of revenue\n    first: orders.csv line 4"));
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(json["revenue_read"], 9.5);
+  EXPECT_EQ(json["revenue_used"], 7.5);
+  EXPECT_EQ(json["dropped"]["lines_share"], 0.5);
+  EXPECT_EQ(json["account"][0]["revenue"], 1);
+}
+
+TEST_F(FeaturesCommand, TheStoreHoldsItsDayAndItsAccount) {
+  ASSERT_EQ(features("--currency GBP -o customers.h5").exit_code, 0);
+  const auto store = open_store(place_.path("customers.h5"));
+  EXPECT_EQ(store->attribute("as_of"), "2020-01-03");
+  const auto account = nlohmann::json::parse(store->attribute("account"));
+  EXPECT_EQ(account["lines_read"], 4);
+  EXPECT_EQ(account["currency"], "GBP");
+  EXPECT_EQ(account["account"][0]["reason"], "no customer id");
+  EXPECT_FALSE(account["account"][0].contains("examples"));
+}
+
+TEST_F(FeaturesCommand, FailsWhereTooMuchIsDropped) {
+  const Outcome outcome = features("--max-dropped 1% -o customers.h5");
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.err, HasSubstr("no customer id: 25.0 % of lines, 10.5 % of revenue"));
+  EXPECT_FALSE(place_.exists("customers.h5"));
+  EXPECT_EQ(features("--max-dropped 50% -o customers.h5").exit_code, 0);
+  EXPECT_EQ(features("--max-dropped 5 -o customers.h5").exit_code, 2);
+  EXPECT_EQ(features("--max-dropped 101% -o customers.h5").exit_code, 2);
+}
+
 TEST_F(FeaturesCommand, ExitsWith2ForOptionsAnd3ForData) {
   EXPECT_EQ(features("--price amount -o customers.h5").exit_code, 2);
   EXPECT_EQ(features("-o orders.csv").exit_code, 2);

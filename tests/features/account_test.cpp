@@ -6,6 +6,7 @@
 namespace segmenta {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::EndsWith;
 using testing::HasSubstr;
@@ -85,6 +86,63 @@ TEST(Account, DuplicatesAreFoundAcrossFiles) {
   options.orders.push_back(write_file(folder, "b.csv", "amount,day,id\n5,2020-01-01,1\n"));
   options.drop_duplicates = true;
   EXPECT_EQ(account(collect(options), "exact duplicate").lines, 1);
+}
+
+constexpr const char* lines_with_money =
+    "1,2020-01-01,60\n,2020-01-01,30\n1,soon,8\n1,2020-01-01,two\n,2020-01-01,-5\n2,2020-01-01,-3\n1,2020-01-02,-10\n";
+
+TEST(Account, CountsTheMoneyOfTheLinesToo) {
+  const FeatureTable table = collect_amounts(lines_with_money);
+  EXPECT_EQ(table.revenue_read, 98) << "before returns";
+  EXPECT_EQ(table.revenue_used, 60);
+  const AccountEntry nobody = account(table, "no customer id");
+  EXPECT_EQ(nobody.revenue, 30);
+  EXPECT_EQ(nobody.returned, 5);
+  EXPECT_EQ(nobody.revenue_share, 30.0 / 98);
+  EXPECT_EQ(nobody.lines_share, 2.0 / 7);
+  EXPECT_EQ(account(table, "missing or unparsable date").revenue, 8);
+  EXPECT_EQ(account(table, "missing or unparsable number").revenue, 0);
+  EXPECT_EQ(account(table, "return or cancellation of a customer without an order").returned, 3);
+  EXPECT_EQ(account(table, "return or cancellation, netted").returned, 10);
+  EXPECT_EQ(table.dropped_lines_share, 5.0 / 7);
+  EXPECT_EQ(table.dropped_revenue_share, 38.0 / 98);
+}
+
+TEST(Account, WhatTheOptionsAskForIsNotDropped) {
+  const TemporaryFolder folder;
+  FeatureOptions options = amount_options(write_file(
+      folder, "orders.csv", "id,day,amount\n1,2020-01-01,5\n1,2020-01-01,5\n1,2020-02-01,5\n,2020-02-01,5\n1,2020-01-01,-1\n"));
+  options.drop_duplicates = options.ignore_returns = true;
+  options.as_of = "2020-01-31";
+  const FeatureTable table = collect(options);
+  EXPECT_EQ(account(table, "after the as-of date").lines, 2) << "with a customer or without";
+  EXPECT_EQ(table.lines_used, 1);
+  EXPECT_EQ(table.revenue_used, 5);
+  EXPECT_EQ(table.dropped_lines_share, 0);
+  EXPECT_EQ(table.dropped_revenue_share, 0);
+}
+
+TEST(Account, MoreThanMayBeDroppedIsRefusedWithTheMainReasons) {
+  const TemporaryFolder folder;
+  FeatureOptions options =
+      amount_options(write_file(folder, "orders.csv", std::string("id,day,amount\n") + lines_with_money));
+  options.max_dropped = 0.5;
+  EXPECT_THAT(refusal_of(options),
+              AllOf(HasSubstr("71.4 % of the order lines and 38.8 % of revenue would be left out, more than the 50.0 % "
+                              "allowed (no customer id: 28.6 % of lines, 30.6 % of revenue, first "),
+                    HasSubstr("orders.csv line 3; missing or unparsable date: 14.3 % of lines, 8.2 % of revenue")));
+  options.max_dropped = 5.0 / 7;
+  EXPECT_EQ(collect(options).lines_used, 2);
+}
+
+TEST(Account, ASmallShareOfLinesMayBeALargeOneOfRevenue) {
+  const TemporaryFolder folder;
+  FeatureOptions options = amount_options(
+      write_file(folder, "orders.csv", "id,day,amount\n1,2020-01-01,1\n1,2020-01-01,1\n1,2020-01-01,1\n,2020-01-01,7\n"));
+  options.max_dropped = 0.3;
+  EXPECT_THAT(refusal_of(options), HasSubstr("25.0 % of the order lines and 70.0 % of revenue"));
+  options.max_dropped = 0.7;
+  EXPECT_EQ(collect(options).lines_used, 3);
 }
 
 TEST(Returns, ReduceRevenueAndAreNoOrders) {

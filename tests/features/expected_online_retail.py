@@ -47,6 +47,16 @@ def split(lines, drop_duplicates):
     return bought, returns[with_order], account
 
 
+def revenue(lines, bought, drop_duplicates):
+    """What was bought, before returns: on all lines, those without a customer, and those of the features."""
+    cancelled = lines["InvoiceNo"].str.match(r"C\d")
+    sold = lines[~cancelled & (lines["amount"] > 0)]
+    answer = {"read": sold["amount"].sum() / 1000, "used": bought["amount"].sum() / 1000}
+    if not drop_duplicates:
+        answer["no customer id"] = sold.loc[sold["CustomerID"] == "", "amount"].sum() / 1000
+    return {name: float(value) for name, value in answer.items()}
+
+
 def features(bought, returns, as_of):
     by_customer = bought.groupby("CustomerID")
     table = pd.DataFrame(index=sorted(bought["CustomerID"].unique(), key=int))
@@ -87,6 +97,7 @@ def expected(lines, drop_duplicates):
         "customers": len(table),
         "as_of": as_of.strftime("%Y-%m-%d"),
         "account": account,
+        "revenue": revenue(lines, bought, drop_duplicates),
         "weighted_sums": {name: weighted_sum(table[name]) for name in numbers},
         "countries": table["Country"].value_counts().sort_index().to_dict(),
         "rows": json.loads(shown.to_json(orient="records", double_precision=12)),

@@ -64,6 +64,11 @@ void expect_table(const FeatureTable& table, const Json& expected) {
   EXPECT_EQ(table.as_of, expected["as_of"]);
   EXPECT_EQ(size(table.ids), expected["customers"]);
   expect_account(table, expected["account"]);
+  expect_near(table.revenue_read, expected["revenue"]["read"], "revenue read");
+  expect_near(table.revenue_used, expected["revenue"]["used"], "revenue used");
+  if (expected["revenue"].contains("no customer id")) {
+    expect_near(account(table, "no customer id").revenue, expected["revenue"]["no customer id"], "without a customer");
+  }
   for (const auto& [name, sum] : expected["weighted_sums"].items()) {
     expect_near(weighted_sum(values(table, name)), sum, name);
   }

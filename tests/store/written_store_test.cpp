@@ -68,6 +68,15 @@ TEST_F(AWrittenStore, KeepsTypesValuesAndAttributes) {
   EXPECT_EQ(store->read_ids(1, 1), Ids(std::vector<std::string>{"Zoë"}));
 }
 
+TEST_F(AWrittenStore, SaysOfItselfWhatItWasTold) {
+  write_store(file, std::vector<std::int64_t>{1}, {numbers("a", ColumnType::real, "float64", {2})},
+              {{"as_of", "2020-01-31"}, {"account", ""}});
+  const auto store = open_store(file);
+  EXPECT_EQ(store->attribute("as_of"), "2020-01-31");
+  EXPECT_EQ(store->attribute("account"), "") << "nothing is not written";
+  EXPECT_EQ(store->attribute("format"), "segmenta-store");
+}
+
 TEST_F(AWrittenStore, HoldsWholeNumbersThatAreMissingAsRealOnes) {
   const auto store = written(std::vector<std::int64_t>{1, 2}, {numbers("n", ColumnType::integer, "int64", {nan, 2})});
   EXPECT_EQ(store->columns()[0].type_name, "float64");
