@@ -6,8 +6,10 @@
 #include <segmenta/json.h>
 #include <segmenta/store.h>
 
+#include <charconv>
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
 
 #include "command.h"
@@ -20,7 +22,9 @@ namespace {
 struct Options {
   FeatureOptions features;
   std::vector<std::string> orders, types, joins, delimiters, ids;
-  std::string as_of, cancelled_prefix, returns = "net", max_dropped, output;
+  std::string as_of, since, until, window, order_by = "line", cancelled_prefix, returns = "net", max_dropped,
+                                           max_unreadable, output;
+  std::map<LineAggregate::How, std::vector<std::string>> aggregates;
   const CLI::Option* prefix_option = nullptr;
 };
 
@@ -53,6 +57,19 @@ IdRules id_rules(const std::vector<std::string>& names) {
   return rules;
 }
 
+// "365d", or "52w".
+int days_of(const std::string& text) {
+  constexpr int most = 100'000;
+  int count = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), count);
+  const std::string unit(parsed.ptr, text.data() + text.size());
+  if (parsed.ec == std::errc() && count > 0 && count <= most && (unit == "d" || unit == "w")) {
+    return unit == "w" ? 7 * count : count;
+  }
+  throw Error(ErrorKind::usage, fmt::format("--window {} is not a length of time", text), "",
+              "Give days, such as 365d, or weeks, such as 52w");
+}
+
 FeatureOptions feature_options(const Options& options) {
   FeatureOptions features = options.features;
   features.orders.assign(options.orders.begin(), options.orders.end());
@@ -61,8 +78,18 @@ FeatureOptions feature_options(const Options& options) {
   for (const std::string& delimiter : options.delimiters) set_delimiter(features, delimiter);
   features.ids = id_rules(options.ids);
   if (!options.as_of.empty()) features.as_of = options.as_of;
+  if (!options.since.empty()) features.since = options.since;
+  if (!options.until.empty()) features.until = options.until;
+  if (!options.window.empty()) features.window_days = days_of(options.window);
+  for (const auto& [how, columns] : options.aggregates) {
+    for (const std::string& column : columns) features.aggregates.push_back({how, column});
+  }
+  features.order_by_day = options.order_by == "day";
   if (options.prefix_option->count() > 0) features.cancelled_prefix = options.cancelled_prefix;
   features.ignore_returns = options.returns == "ignore";
+  if (!options.max_unreadable.empty()) {
+    features.max_unreadable = share_of("--max-unreadable", options.max_unreadable);
+  }
   if (!options.max_dropped.empty()) features.max_dropped = share_of("--max-dropped", options.max_dropped);
   return features;
 }
@@ -73,6 +100,10 @@ std::vector<std::filesystem::path> inputs(const FeatureOptions& features) {
   return given;
 }
 
+Attributes attributes_of(const FeatureTable& table) {
+  return {{"as_of", table.as_of}, {"since", table.since}, {"until", table.until}, {"account", account_json(table)}};
+}
+
 void run(const Options& options, const CommandLine& line) {
   const auto started = std::chrono::steady_clock::now();
   const FeatureOptions features = feature_options(options);
@@ -80,7 +111,7 @@ void run(const Options& options, const CommandLine& line) {
   const Context context = line.context();
   const FeatureTable table = collect_features(features, context);
   context.check_cancelled();
-  write_store(options.output, table.ids, table.columns, {{"as_of", table.as_of}, {"account", account_json(table)}});
+  write_store(options.output, table.ids, table.columns, attributes_of(table));
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   line.say(account_text(table, options.output));
   if (line.json) line.print(features_json(table, options.output, seconds));
@@ -100,10 +131,32 @@ void add_column_options(CLI::App& command, Options& options) {
   command.add_option("--price", features.price, "Column of the price of one")->type_name("COL");
   command.add_option("--order", features.order, "Column of the order's id (default: a line is an order)")
       ->type_name("COL");
+  command
+      .add_option("--order-by", options.order_by,
+                  "What lines without an order's id are: each an order (line, the default), or one a customer and day")
+      ->check(CLI::IsMember({"line", "day"}))
+      ->type_name("HOW");
   command.add_option("--product", features.product, "Column of the product's id")->type_name("COL");
   command.add_option("--keep", features.keep, "Columns to keep as attributes: the latest order line's value")
       ->delimiter(',')
       ->type_name("COL");
+}
+
+void add_aggregate_options(CLI::App& command, Options& options) {
+  using How = LineAggregate::How;
+  const auto add = [&](const char* option, How how, const char* description) {
+    command.add_option(option, options.aggregates[how], description)->delimiter(',')->type_name("COL");
+  };
+  add("--sum", How::sum, "Further columns of the lines to sum up a customer, returns and all");
+  add("--mean", How::mean, "... to take the mean of, over the order lines that have a value");
+  add("--min", How::min, "... to take the smallest value of");
+  add("--max", How::max, "... to take the largest value of");
+  add("--count", How::count, "... to count the order lines with a value of");
+  add("--share", How::share, "... of categories: each one's share of a customer's spend");
+  command
+      .add_option("--top", options.features.top_categories, "Categories of --share that have a column (default: 10)")
+      ->check(CLI::Range(1, 10000))
+      ->type_name("N");
 }
 
 void add_reading_options(CLI::App& command, Options& options) {
@@ -132,16 +185,49 @@ void add_reading_options(CLI::App& command, Options& options) {
       ->type_name("HOW");
 }
 
+// "--thousands space" is a space.
+const std::map<std::string, char> thousands_names{{",", ','}, {".", '.'}, {"space", ' '}, {"'", '\''}};
+const std::map<std::string, char> decimal_names{{",", ','}, {".", '.'}};
+
+void add_number_options(CLI::App& command, Options& options) {
+  add_choice(command, "--decimal", options.features.decimal, decimal_names,
+             "Decimal character of amounts, quantities and prices: . (default) or ,");
+  add_choice(command, "--thousands", options.features.thousands, thousands_names,
+             "What separates their thousands: , . space or ' (default: nothing does)");
+  command
+      .add_option("--max-unreadable", options.max_unreadable,
+                  "Refuse a file if more of its dates or numbers cannot be read (default: 5%)")
+      ->type_name("P%");
+}
+
+void add_window_options(CLI::App& command, Options& options) {
+  command
+      .add_option("--window", options.window,
+                  "Only lines of the last so many days or weeks, up to --until, --as-of or the latest line: 365d, 52w")
+      ->type_name("N(d|w)");
+  command.add_option("--since", options.since, "Only lines from this day on")->type_name("DATE");
+  command.add_option("--until", options.until, "Only lines up to this day")->type_name("DATE");
+}
+
 void add_rule_options(CLI::App& command, Options& options) {
   FeatureOptions& features = options.features;
-  command.add_option("--as-of", options.as_of, "Day that recency counts from (default: the latest of any line)")
+  command
+      .add_option("--as-of", options.as_of,
+                  "Day that recency counts from (default: the window's last, else the latest of any line)")
       ->type_name("DATE");
   options.prefix_option =
       command
           .add_option("--cancelled-prefix", options.cancelled_prefix,
                       "Orders whose id begins so are cancelled; '' for none (default: C before a digit)")
           ->type_name("P");
-  command.add_option("--currency", features.currency, "Currency, for the attributes")->type_name("CODE");
+  command
+      .add_option("--currency", features.currency,
+                  "Currency of the amounts; lines that tell another are left out (default: the one they tell)")
+      ->type_name("CODE");
+  command
+      .add_option("--currency-column", features.currency_column,
+                  "Column of each line's currency (signs beside amounts are read without it)")
+      ->type_name("COL");
   command.add_flag("--drop-duplicates", features.drop_duplicates, "Leave out exact duplicates of a line");
   command.add_option("--returns", options.returns, "What returns do to revenue: net (default) or ignore")
       ->check(CLI::IsMember({"net", "ignore"}))
@@ -158,7 +244,10 @@ void add_features_command(CLI::App& app, CommandLine& line) {
   auto* command = app.add_subcommand("features", "One feature row a customer from order lines and other sources");
   const auto options = std::make_shared<Options>();
   add_column_options(*command, *options);
+  add_aggregate_options(*command, *options);
   add_reading_options(*command, *options);
+  add_number_options(*command, *options);
+  add_window_options(*command, *options);
   add_rule_options(*command, *options);
   command
       ->add_option("--join", options->joins,

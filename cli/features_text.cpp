@@ -18,8 +18,9 @@ std::string of_revenue(double share) { return share > 0 ? share_text(share) + " 
 std::string lines_text(const FeatureTable& table) {
   std::string text = account_line("order lines read", "", table.lines_read);
   for (const AccountEntry& entry : table.account) {
-    text += account_line("  " + entry.reason, entry.left_out ? "left out" : "kept", entry.lines,
-                         of_revenue(entry.revenue_share));
+    const bool is_other = entry.currency != table.currency;
+    text += account_line("  " + entry.reason + (is_other ? ": " + entry.currency : ""),
+                         entry.left_out ? "left out" : "kept", entry.lines, of_revenue(entry.revenue_share));
     if (!entry.examples.empty()) text += "    first: " + entry.examples.front() + "\n";
   }
   const double used = table.revenue_read > 0 ? table.revenue_used / table.revenue_read : 0;
@@ -39,11 +40,18 @@ std::string customers_text(const FeatureTable& table) {
   return text;
 }
 
+std::string window_text(const FeatureTable& table) {
+  std::string text;
+  if (!table.since.empty()) text += " from " + table.since;
+  if (!table.until.empty()) text += " to " + table.until;
+  return text.empty() ? text : ", order lines" + text;
+}
+
 }  // namespace
 
 std::string account_text(const FeatureTable& table, const std::string& output) {
-  return fmt::format("{}{}as of {}; {} columns written to {}", lines_text(table), customers_text(table), table.as_of,
-                     table.columns.size(), output);
+  return fmt::format("{}{}as of {}{}; {} columns written to {}", lines_text(table), customers_text(table), table.as_of,
+                     window_text(table), table.columns.size(), output);
 }
 
 }  // namespace segmenta

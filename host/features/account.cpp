@@ -17,6 +17,8 @@ constexpr std::array<Wording, reasons> wordings = {{
     {"", false, false},
     {"exact duplicate", true, false},
     {"after the as-of date", true, false},
+    {"outside the window", true, false},
+    {"in another currency", true, true},
     {"no customer id", true, true},
     {"missing or unparsable date", true, true},
     {"missing or unparsable number", true, true},
@@ -25,6 +27,7 @@ constexpr std::array<Wording, reasons> wordings = {{
     {"return or cancellation of a customer without an order", true, true},
     {"return or cancellation, netted", false, false},
     {"text not in UTF-8, read as Windows-1252", false, false},
+    {"unparsable value in a summed column, passed over", false, false},
 }};
 
 std::size_t index(Reason reason) { return static_cast<std::size_t>(reason); }
@@ -60,7 +63,16 @@ void Account::read(const Money& money) {
 }
 
 void Account::count(Reason reason, const Money& money, const std::function<std::string()>& example) {
-  Entry& entry = entries_[index(reason)];
+  add(entries_[index(reason)], money, example);
+}
+
+void Account::count_currency(const std::string& currency, const Money& money,
+                             const std::function<std::string()>& example) {
+  ++entries_[index(Reason::other_currency)].lines;
+  add(currencies_[currency], money, example);
+}
+
+void Account::add(Entry& entry, const Money& money, const std::function<std::string()>& example) {
   ++entry.lines;
   entry.money += money;
   if (entry.examples.size() < examples_of_reason) entry.examples.push_back(example());
@@ -96,19 +108,28 @@ OrderAccount Account::result(const std::string& currency) const {
   account.dropped_lines_share = lines_share(dropped.lines, lines_wanted);
   account.dropped_revenue_share = share(amount(dropped.money.bought), amount(wanted));
   for (std::size_t i = 1; i < reasons; ++i) {
-    const auto& [lines, money, examples] = entries_[i];
-    if (lines == 0) continue;
-    account.account.push_back({.reason = wordings[i].reason,
-                               .lines = lines,
-                               .left_out = wordings[i].left_out,
-                               .dropped = wordings[i].dropped,
-                               .examples = examples,
-                               .lines_share = lines_share(lines, lines_read_),
-                               .revenue = amount(money.bought),
-                               .revenue_share = share(amount(money.bought), account.revenue_read),
-                               .returned = amount(money.returned)});
+    const auto reason = static_cast<Reason>(i);
+    if (reason == Reason::other_currency) {
+      for (const auto& [other, entry] : currencies_) account.account.push_back(entry_of(reason, entry, other));
+    } else if (entries_[i].lines > 0) {
+      account.account.push_back(entry_of(reason, entries_[i], currency));
+    }
   }
   return account;
+}
+
+AccountEntry Account::entry_of(Reason reason, const Entry& entry, const std::string& currency) const {
+  const Int128 comparable = reason == Reason::other_currency ? 0 : entry.money.bought;
+  return {.reason = wordings[index(reason)].reason,
+          .lines = entry.lines,
+          .left_out = wordings[index(reason)].left_out,
+          .dropped = wordings[index(reason)].dropped,
+          .examples = entry.examples,
+          .lines_share = lines_share(entry.lines, lines_read_),
+          .currency = currency,
+          .revenue = amount(entry.money.bought),
+          .revenue_share = share(amount(comparable), amount(money_read_.bought)),
+          .returned = amount(entry.money.returned)};
 }
 
 }  // namespace segmenta::features

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ enum class Reason : std::uint8_t {
   none,
   duplicate,
   after_as_of,
+  outside_window,
+  other_currency,
   no_customer,
   no_date,
   no_number,
@@ -26,8 +29,9 @@ enum class Reason : std::uint8_t {
   return_without_order,
   return_netted,
   recoded,
+  value_passed_over,
 };
-constexpr std::size_t reasons = static_cast<std::size_t>(Reason::recoded) + 1;
+constexpr std::size_t reasons = static_cast<std::size_t>(Reason::value_passed_over) + 1;
 
 /// Amounts without sign, in units of 10^-amount_decimals.
 struct Money {
@@ -44,6 +48,8 @@ class Account {
   void read(const Money& money);
   /// A line that was read falls under a reason. `example` is called for the first few lines of a reason.
   void count(Reason reason, const Money& money, const std::function<std::string()>& example);
+  /// A line in another currency than that of the account; its money is counted apart.
+  void count_currency(const std::string& currency, const Money& money, const std::function<std::string()>& example);
   /// Moves lines that were counted for one reason to another.
   void move(Reason from, Reason to, std::int64_t lines, const Money& money);
 
@@ -57,11 +63,14 @@ class Account {
     Money money;
     std::vector<std::string> examples;
   };
+  static void add(Entry& entry, const Money& money, const std::function<std::string()>& example);
+  [[nodiscard]] AccountEntry entry_of(Reason reason, const Entry& entry, const std::string& currency) const;
   [[nodiscard]] Entry sum_of(bool (*belongs)(Reason)) const;
 
   std::int64_t lines_read_ = 0;
   Money money_read_;
   std::array<Entry, reasons> entries_{};
+  std::map<std::string, Entry> currencies_;  // other ones
 };
 
 }  // namespace segmenta::features

@@ -13,9 +13,11 @@
 #include <limits>
 #include <memory>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "features/account.h"
+#include "features/aggregate_columns.h"
 #include "features/arrow_errors.h"
 #include "features/block_stream.h"
 #include "features/customer_rows.h"
@@ -25,6 +27,7 @@
 #include "features/options.h"
 #include "features/order_lines.h"
 #include "features/order_totals.h"
+#include "features/period.h"
 #include "features/source_files.h"
 #include "features/typed_column.h"
 
@@ -58,6 +61,7 @@ void check_names(const FeatureOptions& options, std::vector<SourceFiles>& joins)
     throw Error(ErrorKind::input, fmt::format("Two columns of the result would be named '{}'", name), "", way_out);
   };
   for (const std::string& name : feature_names(options)) add(name, "");
+  for (const std::string& name : aggregate_names(options)) add(name, "Rename the summed column in the order lines");
   for (const std::string& name : options.keep) add(name, "Rename the kept column in the order lines");
   for (std::size_t i = 0; i < joins.size(); ++i) {
     const JoinSource& join = options.joins[i];
@@ -69,6 +73,16 @@ void check_names(const FeatureOptions& options, std::vector<SourceFiles>& joins)
     for (const Aggregation& aggregation : join.aggregations) names.insert(joined_name(join, aggregation.column));
   }
   check_typed_names(options, names);
+}
+
+// Names of categories are known only now.
+void refuse_repeated_names(const std::vector<StoreColumn>& columns) {
+  std::set<std::string> names;
+  for (const StoreColumn& column : columns) {
+    if (names.insert(column.column.name).second) continue;
+    throw Error(ErrorKind::input, fmt::format("Two columns of the result would be named '{}'", column.column.name), "",
+                "Rename the category in the order lines, or ask for fewer");
+  }
 }
 
 void refuse_nothing_left(const FeatureOptions& options, const OrderAccount& account) {
@@ -89,16 +103,19 @@ void refuse_nothing_left(const FeatureOptions& options, const OrderAccount& acco
 // The reasons that weigh most, each with its share of lines and revenue.
 std::string main_reasons(const OrderAccount& account) {
   constexpr std::size_t most = 3;
+  constexpr double least_share = 0.001;
   std::vector<AccountEntry> entries;
   std::ranges::copy_if(account.account, std::back_inserter(entries), &AccountEntry::dropped);
   std::ranges::stable_sort(entries, std::greater<>(),
                            [](const AccountEntry& one) { return std::max(one.lines_share, one.revenue_share); });
   std::string text;
-  for (std::size_t i = 0; i < std::min(most, entries.size()); ++i) {
-    const AccountEntry& one = entries[i];
-    text +=
-        fmt::format("{}{}: {} of lines, {} of revenue{}", i == 0 ? "" : "; ", one.reason, share_text(one.lines_share),
-                    share_text(one.revenue_share), one.examples.empty() ? "" : ", first " + one.examples.front());
+  for (const AccountEntry& one : std::span(entries).first(std::min(most, entries.size()))) {
+    const bool is_main = std::max(one.lines_share, one.revenue_share) >= least_share;
+    if (!text.empty() && !is_main) break;
+    const std::string currency = one.currency == account.currency ? "" : " (" + one.currency + ")";
+    text += fmt::format("{}{}{}: {} of lines, {} of revenue{}", text.empty() ? "" : "; ", one.reason, currency,
+                        share_text(one.lines_share), share_text(one.revenue_share),
+                        one.examples.empty() ? "" : ", first " + one.examples.front());
   }
   return text;
 }
@@ -110,12 +127,6 @@ void refuse_too_much_dropped(const FeatureOptions& options, const OrderAccount& 
                           share_text(account.dropped_lines_share), share_text(account.dropped_revenue_share),
                           share_text(options.max_dropped)),
               main_reasons(account), "Repair the lines, or allow more to be dropped");
-}
-
-// A slash would be a folder in the store.
-std::string stored_name(std::string name) {
-  std::replace(name.begin(), name.end(), '/', '_');
-  return name;
 }
 
 StoreColumn kept_column(const FeatureOptions& options, const OrderTotals& totals,
@@ -139,22 +150,38 @@ StoreColumn kept_column(const FeatureOptions& options, const OrderTotals& totals
   return typed_column(std::move(described), type.type(), values);
 }
 
-std::int32_t as_of_day(const FeatureOptions& options, const OrderTotals& totals) {
-  return day_of(options.as_of ? DateParser("").parse(*options.as_of).value() : totals.latest_time);
+std::string date_or_nothing(const std::optional<std::int32_t>& day) { return day ? date_text(*day) : std::string(); }
+
+std::int32_t as_of_day(const Period& period, const OrderTotals& totals) {
+  return period.as_of ? *period.as_of : day_of(totals.latest_time);
 }
 
 FeatureTable table_of(const FeatureOptions& options, const OrderTotals& totals, OrderAccount account,
-                      const CustomerRows& rows) {
+                      const CustomerRows& rows, const Period& period) {
   FeatureTable table;
   static_cast<OrderAccount&>(table) = std::move(account);
-  const std::int32_t as_of = as_of_day(options, totals);
-  table.columns = feature_columns(options, totals.customers, rows.codes, as_of);
+  const std::int32_t as_of = as_of_day(period, totals);
+  FeatureOptions known = options;
+  known.currency = totals.currency;
+  table.columns = feature_columns(known, totals.customers, rows.codes, as_of);
+  auto aggregates = aggregate_columns(options, totals.customers, totals.aggregates, rows.codes);
+  std::ranges::move(aggregates, std::back_inserter(table.columns));
   for (std::size_t i = 0; i < options.keep.size(); ++i) {
     table.columns.push_back(kept_column(options, totals, rows.codes, i));
   }
+  for (StoreColumn& column : table.columns) column.column.definition += window_text(period);
   table.as_of = date_text(as_of);
+  table.since = date_or_nothing(period.since);
+  table.until = date_or_nothing(period.until);
   table.customers_without_order = totals.customers.count() - static_cast<std::int64_t>(rows.codes.size());
   return table;
+}
+
+void note_orders(const FeatureOptions& options, const Context& context) {
+  if (!options.order.empty() || options.order_by_day) return;
+  context.note(
+      "each order line counts as an order of its own, since no column of order ids is named; --order-by day "
+      "makes one order of a customer's day");
 }
 
 FeatureTable collect(const FeatureOptions& options, const Context& context) {
@@ -163,18 +190,21 @@ FeatureTable collect(const FeatureOptions& options, const Context& context) {
   std::vector<SourceFiles> joins = opened_joins(options, context);
   check_names(options, joins);
   ThreadPool pool(context.worker_threads());
-  const OrderTotals totals = total_orders(options, pool, context);
+  const Period period = find_period(options, pool, context);
+  const OrderTotals totals = total_orders(options, period, pool, context);
   CustomerRows rows = order_customers(totals.customers, forced_type(options, options.customer) == "string");
-  OrderAccount account = totals.account.result(options.currency);
+  OrderAccount account = totals.account.result(totals.currency);
   if (rows.codes.empty()) refuse_nothing_left(options, account);
   refuse_too_much_dropped(options, account);
-  FeatureTable table = table_of(options, totals, std::move(account), rows);
-  const JoinTarget target{options, totals.customers, rows, as_of_day(options, totals)};
+  FeatureTable table = table_of(options, totals, std::move(account), rows, period);
+  note_orders(options, context);
+  const JoinTarget target{options, totals.customers, rows, as_of_day(period, totals)};
   for (std::size_t i = 0; i < joins.size(); ++i) {
     Joined joined = join(options.joins[i], joins[i], target, pool, context);
     std::move(joined.columns.begin(), joined.columns.end(), std::back_inserter(table.columns));
     table.joins.push_back(std::move(joined.account));
   }
+  refuse_repeated_names(table.columns);
   table.ids = std::move(rows.ids);
   return table;
 }

@@ -25,11 +25,11 @@ struct Scientific {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Digits beyond the 18th are dropped: below the precision that any amount here is kept with.
-const char* scan_mantissa(const char* at, const char* end, Scientific& number) {
+const char* scan_mantissa(const char* at, const char* end, char decimal, Scientific& number) {
   bool point = false;
   int digits = 0;
-  for (; at != end && (is_digit(*at) || (*at == '.' && !point)); ++at) {
-    if (*at == '.') {
+  for (; at != end && (is_digit(*at) || (*at == decimal && !point)); ++at) {
+    if (*at == decimal) {
       point = true;
       continue;
     }
@@ -54,13 +54,13 @@ const char* scan_exponent(const char* at, const char* end, Scientific& number) {
   return at;
 }
 
-std::optional<Scientific> scan(std::string_view text) {
+std::optional<Scientific> scan(std::string_view text, char decimal) {
   const char* at = text.data();
   const char* const end = at + text.size();
   Scientific number;
   const bool negative = at != end && *at == '-';
   if (at != end && (*at == '-' || *at == '+')) ++at;
-  at = scan_mantissa(at, end, number);
+  at = scan_mantissa(at, end, decimal, number);
   if (at != nullptr && at != end && (*at == 'e' || *at == 'E')) at = scan_exponent(at + 1, end, number);
   if (at != end) return std::nullopt;
   if (negative) number.mantissa = -number.mantissa;
@@ -76,8 +76,8 @@ Int128 divide_rounding(Int128 value, int exponent) {
 
 }  // namespace
 
-std::optional<Int128> parse_decimal(std::string_view text, int decimals) {
-  const auto number = scan(text);
+std::optional<Int128> parse_decimal(std::string_view text, int decimals, char point) {
+  const auto number = scan(text, point);
   if (!number) return std::nullopt;
   Int128 value = number->mantissa;
   int exponent = number->exponent + decimals;

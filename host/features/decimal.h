@@ -16,7 +16,8 @@ constexpr int amount_decimals = quantity_decimals + price_decimals;  ///< so tha
 
 /// The number in units of 10^-decimals, halves rounded away from zero. Empty for anything but a decimal number
 /// (sign, digits, one point, an exponent) below 10^12: thousands separators, "nan" and "inf" are no numbers here.
-std::optional<Int128> parse_decimal(std::string_view text, int decimals);
+/// `point`: the decimal character.
+std::optional<Int128> parse_decimal(std::string_view text, int decimals, char point = '.');
 
 /// quantity x price, in units of 10^-amount_decimals. Empty from 10^15 on.
 std::optional<Int128> multiply(Int128 quantity, Int128 price);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -55,7 +56,8 @@ Origins origins(const FeatureOptions& options) {
   const std::string orders = describe_orders(options) + ": ";
   Origins from;
   from.date = orders + options.date;
-  from.order = options.order.empty() ? orders + "lines" : orders + options.order;
+  const std::string without_id = options.order_by_day ? options.date : "lines";
+  from.order = orders + (options.order.empty() ? without_id : options.order);
   from.money = orders + (options.amount.empty() ? options.quantity + " x " + options.price : options.amount);
   from.items = options.quantity.empty() ? orders + "lines" : orders + options.quantity;
   from.product = orders + options.product;
@@ -87,14 +89,19 @@ std::vector<Feature> money_features(const FeatureOptions& options, const Origins
   };
 }
 
+std::string definition_of_orders(const FeatureOptions& options) {
+  if (options.order.empty()) {
+    return options.order_by_day ? "number of days with an order line of positive amount, each an order"
+                                : "number of order lines of positive amount, each an order of its own";
+  }
+  const std::string orders = "number of distinct orders with a line of positive amount";
+  return options.order_by_day ? orders + "; lines without an order id are one order a day" : orders;
+}
+
 Feature frequency_feature(const FeatureOptions& options, const Origins& from) {
-  return {"frequency",
-          ColumnType::integer,
-          "orders",
-          options.order.empty() ? "number of order lines of positive amount, each an order of its own"
-                                : "number of distinct orders with a line of positive amount",
-          from.order,
-          [](const Customer& customer, std::int32_t) { return static_cast<double>(customer.orders); }};
+  return {"frequency", ColumnType::integer,
+          "orders",    definition_of_orders(options),
+          from.order,  [](const Customer& customer, std::int32_t) { return static_cast<double>(customer.orders); }};
 }
 
 Feature items_feature(const FeatureOptions& options, const Origins& from) {
@@ -177,6 +184,11 @@ std::vector<StoreColumn> feature_columns(const FeatureOptions& options, const Cu
 std::string describe_orders(const FeatureOptions& options) {
   const std::string first = short_name(options.orders.front());
   return options.orders.size() == 1 ? first : fmt::format("{} and {} more", first, options.orders.size() - 1);
+}
+
+std::string stored_name(std::string name) {
+  std::ranges::replace(name, '/', '_');
+  return name;
 }
 
 }  // namespace segmenta::features

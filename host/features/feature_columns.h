@@ -21,4 +21,7 @@ std::vector<StoreColumn> feature_columns(const FeatureOptions& options, const Cu
 /// "orders.csv", or "orders-1.csv and 11 more", for attributes.
 std::string describe_orders(const FeatureOptions& options);
 
+/// The name that a column has in a store, where a slash would be a folder.
+std::string stored_name(std::string name);
+
 }  // namespace segmenta::features

@@ -6,8 +6,9 @@
 #include <segmenta/error.h>
 
 #include <algorithm>
+#include <string_view>
 
-#include "features/dates.h"
+#include "features/period.h"
 
 namespace segmenta::features {
 namespace {
@@ -22,6 +23,19 @@ void check_money(const FeatureOptions& options) {
   }
   if (options.amount.empty() && (options.quantity.empty() || options.price.empty())) {
     refuse("The amount of a line is not known", "Name its amount, or both its quantity and price");
+  }
+}
+
+void check_number_format(const FeatureOptions& options) {
+  if (options.decimal != '.' && options.decimal != ',') {
+    refuse(fmt::format("'{}' is not a decimal character", options.decimal), "Choose '.' or ','");
+  }
+  if (std::string_view("\0,. '", 5).find(options.thousands) == std::string_view::npos) {
+    refuse(fmt::format("'{}' does not separate thousands", options.thousands),
+           "Choose ',', '.', a space or an apostrophe");
+  }
+  if (options.thousands == options.decimal) {
+    refuse(fmt::format("'{}' cannot separate both decimals and thousands", options.decimal), "Choose two characters");
   }
 }
 
@@ -64,8 +78,14 @@ void check_options(const FeatureOptions& options) {
   }
   check_money(options);
   check_types(options);
-  if (options.as_of && (options.as_of->size() != 10 || !DateParser("").parse(*options.as_of))) {
-    refuse(fmt::format("'{}' is not an as-of date", *options.as_of), "Write it as YYYY-MM-DD");
+  check_period(options);
+  check_number_format(options);
+  if (options.top_categories < 1) {
+    refuse(fmt::format("{} categories cannot have columns", options.top_categories), "Give 1 or more");
+  }
+  if (!(options.max_unreadable >= 0 && options.max_unreadable <= 1)) {
+    refuse(fmt::format("{} is not a share that may be unreadable", options.max_unreadable),
+           "Give a fraction from 0 to 1");
   }
   if (!(options.max_dropped >= 0 && options.max_dropped <= 1)) {
     refuse(fmt::format("{} is not a share that may be dropped", options.max_dropped), "Give a fraction from 0 to 1");

@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "features/cell.h"
+#include "features/currencies.h"
 #include "features/utf8.h"
 
 namespace segmenta::features {
@@ -40,30 +41,59 @@ Int128 magnitude(Int128 value) { return value < 0 ? -value : value; }
 
 Money money_of(const OrderLine& line) { return line.returned ? Money{0, line.amount} : Money{line.amount, 0}; }
 
-OrderLineReader::OrderLineReader(const FeatureOptions& options, Source& source)
+OrderLineReader::OrderLineReader(const FeatureOptions& options, const Period& period, Source& source)
     : options_(options),
+      period_(period),
       source_(source),
       dates_(options.date_format),
       customer_(find_column(source, options.customer)),
       date_(find_column(source, options.date)),
       order_(find_optional(source, options.order)),
-      product_(find_optional(source, options.product)) {
-  if (options.as_of) last_day_ = day_of(DateParser("").parse(*options.as_of).value());
-  for (const Number& number : {Number{find_optional(source, options.amount), amount_decimals, &OrderLine::amount},
-                               Number{find_optional(source, options.quantity), quantity_decimals, &OrderLine::quantity},
-                               Number{find_optional(source, options.price), price_decimals, &OrderLine::price}}) {
-    if (number.column) numbers_.push_back(number);
-  }
+      product_(find_optional(source, options.product)),
+      currency_(find_optional(source, options.currency_column)) {
+  checked_.push_back({options.date, "date"});
+  add_number(options.amount, amount_decimals, &OrderLine::amount, true);
+  add_number(options.quantity, quantity_decimals, &OrderLine::quantity, false);
+  add_number(options.price, price_decimals, &OrderLine::price, true);
   for (const std::string& name : options.keep) kept_.push_back(find_column(source, name));
+  find_aggregates();
   if (options.drop_duplicates) by_name_ = columns_by_name(source);
 
   std::vector<std::size_t> selected = by_name_;
   selected.insert(selected.end(), {customer_, date_});
   if (order_) selected.push_back(*order_);
   if (product_) selected.push_back(*product_);
-  for (const Number& number : numbers_) selected.push_back(*number.column);
-  selected.insert(selected.end(), kept_.begin(), kept_.end());
+  if (currency_) selected.push_back(*currency_);
+  for (const Number& number : numbers_) selected.push_back(number.column);
+  for (const MeasuredColumn& measured : measured_) selected.push_back(measured.column);
+  for (const auto* columns : {&kept_, &counted_, &categories_}) {
+    selected.insert(selected.end(), columns->begin(), columns->end());
+  }
   source.select(selected);
+}
+
+// Numbers that a file declares as such are written out here, and so in no format of its own.
+NumberFormat OrderLineReader::format_of(std::size_t column) const {
+  const bool is_text = source_.columns()[column].declared != DeclaredType::other;
+  return is_text ? NumberFormat{options_.decimal, options_.thousands} : NumberFormat{};
+}
+
+void OrderLineReader::find_aggregates() {
+  const AggregateColumns names(options_);
+  for (const std::string& name : names.measured) {
+    const std::size_t column = find_column(source_, name);
+    measured_.push_back({column, format_of(column)});
+    checked_.push_back({name, "number"});
+  }
+  for (const std::string& name : names.counted) counted_.push_back(find_column(source_, name));
+  for (const std::string& name : names.categories) categories_.push_back(find_column(source_, name));
+}
+
+void OrderLineReader::add_number(const std::string& name, int decimals, Int128 OrderLine::*member, bool is_money) {
+  if (name.empty()) return;
+  const std::size_t column = find_column(source_, name);
+  numbers_.push_back({column, decimals, member, is_money, format_of(column)});
+  checked_.push_back({name, "number"});
 }
 
 OrderLines OrderLineReader::read(const Block& block) const {
@@ -72,12 +102,17 @@ OrderLines OrderLineReader::read(const Block& block) const {
   read_customers(block, lines);
   read_dates(block, lines);
   for (const Number& number : numbers_) read_numbers(block, number, lines);
+  if (currency_) read_currencies(block, lines);
   if (order_) read_orders(block, lines);
   if (product_) read_products(block, lines);
   read_kept(block, lines);
+  for (const MeasuredColumn& column : measured_) read_measured(block, column, lines);
+  for (const std::size_t column : counted_) read_counted(block, column, lines);
+  for (const std::size_t column : categories_) read_categories(block, column, lines);
   if (options_.drop_duplicates) hash_lines(block, lines);
   for (OrderLine& line : lines.lines) {
     weigh(line);
+    if (options_.order_by_day) give_order_of_day(line);
     line.reason = reason_of(line);
   }
   return lines;
@@ -99,21 +134,41 @@ void OrderLineReader::read_customers(const Block& block, OrderLines& lines) cons
 
 void OrderLineReader::read_dates(const Block& block, OrderLines& lines) const {
   const auto cells = block.cells(date_);
+  Reading& reading = lines.readings.emplace_back();
   for (std::size_t row = 0; row < cells.size(); ++row) {
     OrderLine& line = lines.lines[row];
-    line.time = dates_.parse(trimmed(cells[row])).value_or(no_time);
+    const std::string_view cell = trimmed(cells[row]);
+    line.time = dates_.parse(cell).value_or(no_time);
+    if (line.time != no_time) {
+      reading.add_date();
+    } else if (!is_missing(cell)) {
+      reading.add_unread_date(cell, static_cast<std::int64_t>(row));
+    }
   }
 }
 
 void OrderLineReader::read_numbers(const Block& block, const Number& number, OrderLines& lines) const {
-  const auto cells = block.cells(*number.column);
+  const auto cells = block.cells(number.column);
+  Reading& reading = lines.readings.emplace_back(number.format);
   for (std::size_t row = 0; row < cells.size(); ++row) {
     OrderLine& line = lines.lines[row];
-    if (const auto value = parse_decimal(trimmed(cells[row]), number.decimals)) {
-      line.*number.member = *value;
-    } else {
-      line.has_numbers = false;
+    const std::string_view cell = trimmed(cells[row]);
+    if (const auto written = read_number(cell, number.format, number.decimals)) {
+      line.*number.member = written->value;
+      if (number.is_money && !written->currency.empty()) line.currency = written->currency;
+      reading.add_number(cell);
+      continue;
     }
+    line.has_numbers = false;
+    if (!is_missing(cell)) reading.add_unread_number(cell, static_cast<std::int64_t>(row));
+  }
+}
+
+void OrderLineReader::read_currencies(const Block& block, OrderLines& lines) const {
+  const auto cells = block.cells(*currency_);
+  for (std::size_t row = 0; row < cells.size(); ++row) {
+    const std::string_view cell = trimmed(cells[row]);
+    if (!is_missing(cell)) lines.lines[row].currency = currency_code(cell);
   }
 }
 
@@ -142,6 +197,37 @@ void OrderLineReader::read_kept(const Block& block, OrderLines& lines) const {
   }
 }
 
+void OrderLineReader::read_measured(const Block& block, const MeasuredColumn& column, OrderLines& lines) const {
+  const auto cells = block.cells(column.column);
+  Reading& reading = lines.readings.emplace_back(column.format);
+  auto& values = lines.aggregates.measured.emplace_back(cells.size());
+  for (std::size_t row = 0; row < cells.size(); ++row) {
+    const std::string_view cell = trimmed(cells[row]);
+    if (is_missing(cell)) continue;
+    if (const auto written = read_number(cell, column.format, measure_decimals)) {
+      values[row] = written->value;
+      reading.add_number(cell);
+    } else {
+      lines.lines[row].value_passed_over = true;
+      reading.add_unread_number(cell, static_cast<std::int64_t>(row));
+    }
+  }
+}
+
+void OrderLineReader::read_counted(const Block& block, std::size_t column, OrderLines& lines) const {
+  auto& there = lines.aggregates.counted.emplace_back();
+  for (const std::string_view cell : block.cells(column)) there.push_back(!is_missing(trimmed(cell)));
+}
+
+void OrderLineReader::read_categories(const Block& block, std::size_t column, OrderLines& lines) const {
+  auto& cells = lines.aggregates.categories.emplace_back(block.cells(column));
+  for (std::size_t row = 0; row < cells.size(); ++row) {
+    cells[row] = trimmed(cells[row]);
+    if (is_missing(cells[row])) cells[row] = {};
+    recode(cells[row], lines.lines[row], lines.recoded);
+  }
+}
+
 // Cell by cell, so that neither quotes nor the order of the columns make lines differ.
 void OrderLineReader::hash_lines(const Block& block, OrderLines& lines) const {
   std::vector<std::string> texts(lines.lines.size());
@@ -163,12 +249,23 @@ void OrderLineReader::weigh(OrderLine& line) const {
     line.amount = amount.value_or(0);
   }
   line.returned = line.cancelled || line.amount < 0;
+  line.reversed = line.cancelled && line.amount > 0;
   line.amount = line.has_numbers ? magnitude(line.amount) : 0;
+}
+
+void OrderLineReader::give_order_of_day(OrderLine& line) const {
+  constexpr std::uint64_t is_day = 1;  // beside hashes of order ids
+  if (line.order != Hash128{} || line.time == no_time) return;
+  line.order = {static_cast<std::uint64_t>(day_of(line.time)), is_day};
 }
 
 // The first rule that a line falls under is the one that counts.
 Reason OrderLineReader::reason_of(const OrderLine& line) const {
-  if (line.time != no_time && day_of(line.time) > last_day_) return Reason::after_as_of;
+  if (line.time != no_time) {
+    const std::int32_t day = day_of(line.time);
+    if (period_.is_after(day)) return Reason::after_as_of;
+    if (!period_.has(day)) return Reason::outside_window;
+  }
   if (line.customer.empty()) return Reason::no_customer;
   if (line.time == no_time) return Reason::no_date;
   if (!line.has_numbers) return Reason::no_number;
@@ -191,7 +288,7 @@ bool OrderLineReader::is_cancelled(std::string_view order) const {
 std::string OrderLineReader::explain(const Block& block, std::int64_t row, Reason reason) const {
   std::string text = place(source_, block, row);
   if (reason == Reason::no_date) text += fmt::format(": {} is not a date", quoted(block, date_, row));
-  if (reason == Reason::after_as_of) text += ": " + quoted(block, date_, row);
+  if (reason == Reason::after_as_of || reason == Reason::outside_window) text += ": " + quoted(block, date_, row);
   if (reason == Reason::no_number || reason == Reason::not_positive) text += ": " + numbers(block, row);
   return text;
 }
@@ -205,12 +302,13 @@ std::string OrderLineReader::quoted(const Block& block, std::size_t column, std:
 std::string OrderLineReader::numbers(const Block& block, std::int64_t row) const {
   std::string all;
   for (const Number& number : numbers_) {
-    const std::string_view cell = trimmed(block.cells(*number.column)[static_cast<std::size_t>(row)]);
-    const std::string text = quoted(block, *number.column, row);
-    if (!parse_decimal(cell, number.decimals)) {
-      const bool separated = cell.find(',') != std::string_view::npos;
-      return text + (separated ? " is not a number (write it without thousands separators, with a decimal point)"
-                               : " is not a number");
+    const std::string_view cell = trimmed(block.cells(number.column)[static_cast<std::size_t>(row)]);
+    const std::string text = quoted(block, number.column, row);
+    if (!read_number(cell, number.format, number.decimals)) {
+      Reading reading(number.format);
+      reading.add_unread_number(cell, row);
+      const std::string options = reading.likely_number_options();
+      return text + " is not a number" + (options.empty() ? "" : " (" + options + " would read it)");
     }
     all += (all.empty() ? "" : ", ") + text;
   }

@@ -11,20 +11,35 @@
 #include <utility>
 
 #include "features/block_stream.h"
+#include "features/currency_rule.h"
 #include "features/customer_id.h"
 #include "features/options.h"
 #include "features/order_lines.h"
 #include "features/source_files.h"
+#include "features/unreadable.h"
+#include "features/utf8.h"
 
 namespace segmenta::features {
 namespace {
+
+// The beginning of a cell, for messages.
+std::string shown(const std::string& cell) {
+  const std::string beginning = cell.substr(0, 60);
+  return recoded_to_utf8(beginning).value_or(beginning);
+}
 
 class OrderTotaller {
  public:
   explicit OrderTotaller(const FeatureOptions& options)
       : options_(options),
         customer_type_(forced_type(options, options.customer)),
-        totals_{Customers(id_rules(options), options.keep.size()), {}, no_time, {}} {
+        totals_{Customers(id_rules(options), options.keep.size()),
+                Aggregates(AggregateColumns(options)),
+                {},
+                no_time,
+                {},
+                {}},
+        currency_(options) {
     totals_.kept_is_text.assign(options.keep.size(), false);
   }
 
@@ -32,9 +47,9 @@ class OrderTotaller {
     for (std::size_t row = 0; row < lines.lines.size(); ++row) {
       OrderLine& line = lines.lines[row];
       const auto in_block = static_cast<std::int64_t>(row);
-      totals_.account.read(money_of(line));
       totals_.latest_time = std::max(totals_.latest_time, line.time);
       if (options_.drop_duplicates && !seen_.insert(line.whole)) line.reason = Reason::duplicate;
+      check_currency(line, [&] { return place(source, block, in_block); });
       count(reader, block, in_block, line);
       if (line.customer.empty() || line.reason == Reason::duplicate) continue;
       add_line(lines, row, code_of(source, block, in_block, line.customer));
@@ -57,6 +72,28 @@ class OrderTotaller {
                     count_text(rounded_), first_rounded_));
   }
 
+  /// What reading the columns of one file has shown.
+  void add_readings(const Source& source, const OrderLineReader& reader, const Block& block,
+                    const std::vector<Reading>& readings) {
+    file_readings_.resize(readings.size());
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+      auto& [sum, first] = file_readings_[i];
+      if (sum.unread() == 0 && readings[i].unread() > 0) {
+        first = fmt::format("first {}: {} '{}'", place(source, block, readings[i].first_row()),
+                            reader.checked()[i].name, shown(readings[i].first_unread()));
+      }
+      sum += readings[i];
+    }
+  }
+
+  void end_file(const Source& source, const OrderLineReader& reader) {
+    for (std::size_t i = 0; i < file_readings_.size(); ++i) {
+      refuse_unreadable(options_, file_readings_[i].sum, source.name(), reader.checked()[i].name,
+                        reader.checked()[i].what, file_readings_[i].first);
+    }
+    file_readings_.clear();
+  }
+
   // Returns of customers that have no row were not netted with anything.
   OrderTotals finish() {
     std::int64_t without_order = 0;
@@ -68,6 +105,7 @@ class OrderTotaller {
       money.returned += customer.returned;
     }
     totals_.account.move(Reason::return_netted, Reason::return_without_order, without_order, money);
+    totals_.currency = currency_.currency();
     return std::move(totals_);
   }
 
@@ -77,16 +115,34 @@ class OrderTotaller {
       return [&reader, &block, row, reason] { return reader.explain(block, row, reason); };
     };
     const Money money = money_of(line);
+    if (line.reason == Reason::other_currency) {
+      totals_.account.read({});
+      totals_.account.count_currency(std::string(line.currency), money, example(line.reason));
+      return;
+    }
+    totals_.account.read(money);
     if (line.reason != Reason::none) totals_.account.count(line.reason, money, example(line.reason));
+    if (line.value_passed_over && (line.reason == Reason::none || line.reason == Reason::return_netted)) {
+      totals_.account.count(Reason::value_passed_over, money, example(Reason::value_passed_over));
+    }
     if (line.recoded) totals_.account.count(Reason::recoded, money, example(Reason::recoded));
+  }
+
+  template <class Place>
+  void check_currency(OrderLine& line, const Place& place) {
+    const bool is_in_sight =
+        line.reason != Reason::duplicate && line.reason != Reason::after_as_of && line.reason != Reason::outside_window;
+    if (is_in_sight && !currency_.accepts(line.currency, place)) line.reason = Reason::other_currency;
   }
 
   void add_line(const OrderLines& lines, std::size_t row, std::uint32_t customer) {
     const OrderLine& line = lines.lines[row];
     if (line.reason == Reason::return_netted) {
       totals_.customers.add_return(customer, line);
+      totals_.aggregates.add_return(customer, lines.aggregates, row, line.reversed);
     } else if (line.reason == Reason::none) {
       totals_.customers.add_order_line(customer, line);
+      totals_.aggregates.add_order_line(customer, lines.aggregates, row, line.amount);
       if (!totals_.customers.is_latest(customer, line)) return;
       for (std::size_t i = 0; i < lines.kept.size(); ++i) totals_.customers.keep(customer, i, lines.kept[i][row]);
     }
@@ -124,14 +180,21 @@ class OrderTotaller {
   const FeatureOptions& options_;
   std::string customer_type_;
   OrderTotals totals_;
+  CurrencyRule currency_;
   HashSet seen_;  // lines, where duplicates are left out
   std::int64_t rounded_ = 0;
   std::string first_rounded_;
+  struct FileReading {
+    Reading sum;
+    std::string first;
+  };
+  std::vector<FileReading> file_readings_;  // of the checked columns of the file that is read
 };
 
 }  // namespace
 
-OrderTotals total_orders(const FeatureOptions& options, ThreadPool& pool, const Context& context) {
+OrderTotals total_orders(const FeatureOptions& options, const Period& period, ThreadPool& pool,
+                         const Context& context) {
   OrderTotaller totaller(options);
   std::vector<SourceFiles> given;
   std::int64_t total = 0;
@@ -142,14 +205,16 @@ OrderTotals total_orders(const FeatureOptions& options, ThreadPool& pool, const 
   for (SourceFiles& files : given) {
     for (std::size_t file = 0; file < files.count(); ++file) {
       const auto source = files.open(file);
-      const OrderLineReader reader(options, *source);
+      const OrderLineReader reader(options, period, *source);
       totaller.note_types(*source);
       stream_blocks<OrderLines>(
           *source, pool, context, [&](const Block& block) { return reader.read(block); },
           [&](const Block& block, OrderLines lines) {
             totaller.add(*source, reader, block, lines);
+            totaller.add_readings(*source, reader, block, lines.readings);
             context.progress("read", std::min(total, done + source->bytes_read()), total);
           });
+      totaller.end_file(*source, reader);
       done += source->bytes_read();
     }
   }

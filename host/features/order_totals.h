@@ -4,21 +4,26 @@
 #include <segmenta/features.h>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "features/account.h"
+#include "features/aggregates.h"
 #include "features/customers.h"
+#include "features/period.h"
 #include "parallel.h"
 
 namespace segmenta::features {
 
 struct OrderTotals {
   Customers customers;
+  Aggregates aggregates;
   Account account;
   std::int64_t latest_time = no_time;  ///< of any line with a date
   std::vector<bool> kept_is_text;      ///< kept columns that a file declares as text
+  std::string currency;                ///< of the amounts, as far as it is known
 };
 
-OrderTotals total_orders(const FeatureOptions& options, ThreadPool& pool, const Context& context);
+OrderTotals total_orders(const FeatureOptions& options, const Period& period, ThreadPool& pool, const Context& context);
 
 }  // namespace segmenta::features

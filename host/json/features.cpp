@@ -8,13 +8,10 @@ namespace segmenta {
 namespace {
 
 Json entry_of(const AccountEntry& entry) {
-  return {{"reason", entry.reason},
-          {"lines", entry.lines},
-          {"lines_share", entry.lines_share},
-          {"revenue", entry.revenue},
-          {"revenue_share", entry.revenue_share},
-          {"returned", entry.returned},
-          {"left_out", entry.left_out},
+  return {{"reason", entry.reason},           {"lines", entry.lines},
+          {"lines_share", entry.lines_share}, {"currency", or_null(entry.currency)},
+          {"revenue", entry.revenue},         {"revenue_share", entry.revenue_share},
+          {"returned", entry.returned},       {"left_out", entry.left_out},
           {"dropped", entry.dropped}};
 }
 
@@ -43,6 +40,7 @@ AccountEntry entry_in(const Json& json) {
   json.at("reason").get_to(entry.reason);
   json.at("lines").get_to(entry.lines);
   json.at("lines_share").get_to(entry.lines_share);
+  if (!json.at("currency").is_null()) json.at("currency").get_to(entry.currency);
   json.at("revenue").get_to(entry.revenue);
   json.at("revenue_share").get_to(entry.revenue_share);
   json.at("returned").get_to(entry.returned);
@@ -75,6 +73,8 @@ std::string features_json(const FeatureTable& table, const std::string& output, 
                {"account", account_of(table)},
                {"joins", joins_of(table)},
                {"as_of", table.as_of},
+               {"since", or_null(table.since)},
+               {"until", or_null(table.until)},
                {"output", output},
                {"columns", columns},
                {"seconds", {{"total", seconds}}}});

@@ -2,8 +2,9 @@
 // From order lines (CSV, CSV.gz, Parquet) to one feature row a customer.
 //
 // Lines are streamed, and may be larger than memory; what is held is a row a customer, and 16 bytes for each distinct
-// order and product of a customer (and, with drop_duplicates, for each distinct line). Every line that is left out or
-// changed is counted by reason. The result depends neither on threads nor on how the lines are split into files.
+// order and product of a customer (with drop_duplicates for each distinct line, with shares 24 for each category).
+// Every line that is left out or changed is counted by reason. The result depends neither on threads nor on how the
+// lines are split into files.
 //
 // @code
 // segmenta::FeatureOptions options;
@@ -64,6 +65,20 @@ struct IdRules {
   bool ignore_leading_zeros = false;  ///< "0017" is 17
 };
 
+/// A feature of a further column of the order lines, named COLUMN_HOW: profit_sum.
+struct LineAggregate {
+  enum class How {
+    sum,   ///< of order lines and, unless returns are ignored, of returns, as the file has their values
+    mean,  ///< this and the next three: over the order lines that have a value
+    min,
+    max,
+    count,
+    share,  ///< of spend, by category: a column for each of the top ones, COLUMN_share_CATEGORY, the rest as "other"
+  };
+  How how = How::sum;
+  std::string column;
+};
+
 struct FeatureOptions {
   /// .csv, .csv.gz, .parquet; each has the columns named here. A folder stands for the part files in it and in the
   /// folders there, in the order of their paths; names that begin with _ or . and empty files are passed over, and
@@ -76,23 +91,39 @@ struct FeatureOptions {
   std::string quantity;  ///< or quantity and price; quantity also counts items
   std::string price;
   std::string order;              ///< empty: a line is an order of its own, as is a line without order id
+  bool order_by_day = false;      ///< lines without order id are one order a customer and day instead
   std::string product;            ///< empty: no product features
   std::vector<std::string> keep;  ///< attributes kept a customer: the value of the latest order line ("country")
+  std::vector<LineAggregate> aggregates;
+  int top_categories = 10;  ///< of each share: those of most spend of all customers
   /// strptime format; empty: ISO 8601, a date alone or with time, fraction and offset. Dates count as written: an
   /// offset from UTC is not applied.
   std::string date_format;
-  /// YYYY-MM-DD; lines after it are left out. Default: the latest date of any line read, never today.
+  /// YYYY-MM-DD; lines after it are left out. Default: the last day of the window, else the latest date of any line
+  /// read, never today.
   std::optional<std::string> as_of;
+  /// The observation window: only lines from `since` to `until` (YYYY-MM-DD, both included) count; or else those of the
+  /// `window_days` days that end with `until`, else as_of, else the latest date (the dates are then read first).
+  std::optional<std::string> since, until;
+  int window_days = 0;  ///< 0: no such window
   /// Column name and type: string, int64 or double. For the customer (string keeps "17850" and "17850.0" apart),
   /// kept and joined columns; by default the type is found from all values.
   std::vector<std::pair<std::string, std::string>> types;
   /// An order id that begins with it is a cancellation, whatever its lines' signs; empty: none is. Default: C before
   /// a digit, as in C536379.
   std::optional<std::string> cancelled_prefix;
-  std::string currency;  ///< units of money, for the attributes
+  /// Units of money. Where it is a code or sign ("EUR") and lines tell theirs, by currency_column or by a sign beside
+  /// the amount, those in another currency are left out; where it is empty, lines in two currencies are refused.
+  std::string currency;
+  std::string currency_column;  ///< empty: none
   /// Of CSV files; by default found from the first rows of each. Joined sources use it where it takes them apart, too.
   std::optional<char> delimiter;
   IdRules ids;
+  char decimal = '.';     ///< decimal character of the amounts, quantities and prices: '.' or ','
+  char thousands = '\0';  ///< what separates their thousands: ',', '.', ' ' (of any kind) or '\''; '\0': nothing
+  /// Largest share of the dates, amounts, quantities or prices of a file that are there and cannot be read; above it
+  /// the file is refused, with the format that would read them. A single one never is.
+  double max_unreadable = 0.05;
   bool drop_duplicates = false;  ///< leaves out exact duplicates of a line: every column alike
   bool ignore_returns = false;   ///< leaves returns out instead of netting them
   /// Largest share of lines, and of revenue, that may be dropped (AccountEntry::dropped); above it nothing is made.
@@ -108,8 +139,9 @@ struct AccountEntry {
   bool dropped = false;               ///< left out for what the line holds, not because the options ask for it
   std::vector<std::string> examples;  ///< "orders.csv line 17: ..." for the first few
   double lines_share = 0;             ///< of the lines read
+  std::string currency;               ///< of the amounts: that of the account, but for lines in another currency
   double revenue = 0;                 ///< amount bought on these lines, before returns; 0 where it cannot be read
-  double revenue_share = 0;           ///< of revenue_read
+  double revenue_share = 0;           ///< of revenue_read; 0 in another currency
   double returned = 0;                ///< amount returned on these lines, without sign
 };
 
@@ -139,6 +171,7 @@ struct FeatureTable : OrderAccount {
   std::int64_t customers_without_order = 0;  ///< customers with returns or unusable lines only: they have no row
   std::vector<JoinAccount> joins;
   std::string as_of;
+  std::string since, until;  ///< first and last day of the window; empty: it has none
 };
 
 /// A source from its text: "FILE:KEY", or with aggregations "visits.csv:uid:count,sum(pages),last(date)". Throws
@@ -151,9 +184,9 @@ std::vector<std::filesystem::path> files_behind(const std::filesystem::path& inp
 
 /// Features, a row a customer, ordered by id (integers by value, text by bytes): recency_days, frequency, monetary,
 /// average_order_value, tenure_days, mean_days_between_orders, distinct_products (with a product column),
-/// items_per_order, return_rate, first_order, last_order, the kept attributes and the joined columns; each states its
-/// units, definition and source. A customer has a row if at least one order line of positive amount remains. Ids are
-/// integers where every one is an integer without loss, text otherwise.
+/// items_per_order, return_rate, first_order, last_order, the aggregates, the kept attributes and the joined columns;
+/// each states its units, definition and source. A customer has a row if at least one order line of positive amount
+/// remains. Ids are integers where every one is an integer without loss, text otherwise.
 ///
 /// Throws Error(usage) for options that contradict each other; Error(input) for an unreadable file, an absent column
 /// (names the ones there are), two columns of one name in the result, a key that occurs twice in a joined source, a

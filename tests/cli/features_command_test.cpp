@@ -125,6 +125,59 @@ TEST_F(FeaturesCommand, FailsWhereTooMuchIsDropped) {
   EXPECT_EQ(features("--max-dropped 101% -o customers.h5").exit_code, 2);
 }
 
+TEST_F(FeaturesCommand, ReadsNumbersAsTheOptionsSay) {
+  place_.write("orders.csv", "id;day;amount\n1;2020-01-01;1.234,50 €\n1;2020-01-02;99,90 €\n");
+  const Outcome refused = features("--delimiter ';' -o customers.h5");
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_THAT(refused.err, HasSubstr("Read them with --decimal , --thousands ."));
+  EXPECT_FALSE(place_.exists("customers.h5"));
+  const Outcome outcome = features("--delimiter ';' --decimal , --thousands . -o customers.h5 --json");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(json["revenue_used"], 1334.4);
+  EXPECT_EQ(json["currency"], "EUR");
+  EXPECT_EQ(open_store(place_.path("customers.h5"))->columns()[2].units, "EUR");
+  EXPECT_EQ(features("--decimal , --thousands , -o customers.h5").exit_code, 2);
+  EXPECT_EQ(features("--decimal ';' -o customers.h5").exit_code, 2);
+}
+
+TEST_F(FeaturesCommand, TheWindowIsInJsonAndStore) {
+  const Outcome outcome = features("--window 2d -o customers.h5 --json");
+  EXPECT_THAT(outcome.err, HasSubstr("as of 2020-01-03, order lines from 2020-01-02 to 2020-01-03; "));
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(json["since"], "2020-01-02");
+  EXPECT_EQ(json["until"], "2020-01-03");
+  EXPECT_EQ(json["customers"], 1);
+  const auto store = open_store(place_.path("customers.h5"));
+  EXPECT_EQ(store->attribute("since"), "2020-01-02");
+  EXPECT_THAT(store->columns()[0].definition, HasSubstr("from 2020-01-02"));
+  EXPECT_EQ(nlohmann::json::parse(features("--window 1w -o c.h5 --json").out)["since"], "2019-12-28");
+  EXPECT_EQ(nlohmann::json::parse(features("--until 2020-01-02 -o c.h5 --json").out)["as_of"], "2020-01-02");
+  for (const char* window : {"0d", "365", "1y", "d", "-3d"}) {
+    EXPECT_EQ(features(std::string("--window=") + window + " -o c.h5").exit_code, 2) << window;
+  }
+}
+
+TEST_F(FeaturesCommand, SaysThatLinesAreOrdersWhereNoIdIsNamed) {
+  EXPECT_THAT(features("-o customers.h5").err, HasSubstr("--order-by day makes one order of a customer's day"));
+  EXPECT_THAT(features("--order-by day -o customers.h5").err, ::testing::Not(HasSubstr("order of its own")));
+  EXPECT_EQ(features("--order-by week -o customers.h5").exit_code, 2);
+}
+
+TEST_F(FeaturesCommand, SumsUpFurtherColumns) {
+  place_.write("orders.csv", "id,day,amount,profit,kind\n1,2020-01-01,5,2,a\n1,2020-01-02,5,1,b\n1,2020-01-02,5,,c\n");
+  const Outcome outcome =
+      features("--sum profit --mean profit,amount --count profit --share kind --top 2 -o customers.h5 --json");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto columns = nlohmann::json::parse(outcome.out)["columns"].get<std::vector<std::string>>();
+  for (const char* name : {"profit_sum", "profit_mean", "amount_mean", "profit_count", "kind_share_a", "kind_share_b",
+                           "kind_share_other"}) {
+    EXPECT_THAT(columns, ::testing::Contains(name));
+  }
+  EXPECT_EQ(features("--share kind --top 0 -o customers.h5").exit_code, 2);
+  EXPECT_EQ(features("--sum margin -o customers.h5").exit_code, 3);
+}
+
 TEST_F(FeaturesCommand, ExitsWith2ForOptionsAnd3ForData) {
   EXPECT_EQ(features("--price amount -o customers.h5").exit_code, 2);
   EXPECT_EQ(features("-o orders.csv").exit_code, 2);

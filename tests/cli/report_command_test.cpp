@@ -84,17 +84,18 @@ TEST_F(ReportCommand, SaysHowToMakeItAgain) {
 
 TEST_F(ReportCommand, TellsWhatWasLeftOutOfTheOrderLines) {
   ASSERT_EQ(report("").exit_code, 0);
-  EXPECT_FALSE(page_has("Order lines"));
+  EXPECT_FALSE(page_has("<dt>Order lines</dt>"));
   std::string lines = "id,day,amount\n,2020-01-01,250\n";
   for (int i = 0; i < 50; ++i) lines += std::to_string(i) + ",2020-01-0" + std::to_string(1 + i % 9) + ",15\n";
   here_.write("orders.csv", lines);
-  ASSERT_EQ(here_.segmenta("features --orders orders.csv --customer id --date day --amount amount -o o.h5").exit_code, 0);
+  ASSERT_EQ(here_.segmenta("features --orders orders.csv --customer id --date day --amount amount -o o.h5").exit_code,
+            0);
   ASSERT_EQ(here_.segmenta("fit o.h5 --k 2 --features recency_days,monetary -o m.h5 --segments s.h5").exit_code, 0);
   ASSERT_EQ(here_.segmenta("report o.h5 --segments s.h5 -o report.html").exit_code, 0);
   EXPECT_TRUE(page_has("<dt>Order lines</dt>"));
   EXPECT_TRUE(page_has("25.0 %</data> of revenue is of order lines that were left out"));
   EXPECT_TRUE(page_has("no customer id"));
-  EXPECT_FALSE(page_has("line 2"));
+  EXPECT_FALSE(page_has("orders.csv line"));
 }
 
 TEST_F(ReportCommand, IsTheSameOnAnyNumberOfThreads) {

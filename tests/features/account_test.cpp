@@ -63,7 +63,7 @@ TEST(Account, NumbersThatAreNoneAreLeftOut) {
 TEST(Account, ThousandsSeparatorsAreExplained) {
   const FeatureTable table = collect_amounts("1,2020-01-01,5\n1,2020-01-01,\"1,234.50\"\n");
   EXPECT_THAT(account(table, "missing or unparsable number").examples,
-              ElementsAre(HasSubstr("'1,234.50' is not a number (write it without thousands separators")));
+              ElementsAre(HasSubstr("'1,234.50' is not a number (--thousands , would read it)")));
 }
 
 TEST(Account, ExactDuplicatesGoOnlyWhenAsked) {
@@ -110,8 +110,9 @@ TEST(Account, CountsTheMoneyOfTheLinesToo) {
 
 TEST(Account, WhatTheOptionsAskForIsNotDropped) {
   const TemporaryFolder folder;
-  FeatureOptions options = amount_options(write_file(
-      folder, "orders.csv", "id,day,amount\n1,2020-01-01,5\n1,2020-01-01,5\n1,2020-02-01,5\n,2020-02-01,5\n1,2020-01-01,-1\n"));
+  FeatureOptions options = amount_options(
+      write_file(folder, "orders.csv",
+                 "id,day,amount\n1,2020-01-01,5\n1,2020-01-01,5\n1,2020-02-01,5\n,2020-02-01,5\n1,2020-01-01,-1\n"));
   options.drop_duplicates = options.ignore_returns = true;
   options.as_of = "2020-01-31";
   const FeatureTable table = collect(options);
@@ -137,8 +138,8 @@ TEST(Account, MoreThanMayBeDroppedIsRefusedWithTheMainReasons) {
 
 TEST(Account, ASmallShareOfLinesMayBeALargeOneOfRevenue) {
   const TemporaryFolder folder;
-  FeatureOptions options = amount_options(
-      write_file(folder, "orders.csv", "id,day,amount\n1,2020-01-01,1\n1,2020-01-01,1\n1,2020-01-01,1\n,2020-01-01,7\n"));
+  FeatureOptions options = amount_options(write_file(
+      folder, "orders.csv", "id,day,amount\n1,2020-01-01,1\n1,2020-01-01,1\n1,2020-01-01,1\n,2020-01-01,7\n"));
   options.max_dropped = 0.3;
   EXPECT_THAT(refusal_of(options), HasSubstr("25.0 % of the order lines and 70.0 % of revenue"));
   options.max_dropped = 0.7;

@@ -68,6 +68,16 @@ ReportOptions options_of() {
   options.columns = {"recency_days", "frequency", "monetary"};
   options.by = "country";
   options.commands = {"segmenta report shop.h5 --segments s.h5 -o r.html"};
+  OrderAccount orders;
+  orders.lines_read = 1000;
+  orders.lines_used = 600;
+  orders.revenue_read = 1234.5;
+  orders.revenue_used = 1000.25;
+  orders.account.resize(1);
+  orders.account[0].reason = "no <customer>";
+  orders.account[0].lines_share = 0.4;
+  orders.account[0].revenue_share = 0.19;
+  options.orders = orders;
   return options;
 }
 
