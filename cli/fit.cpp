@@ -32,9 +32,11 @@ namespace segmenta {
 namespace {
 
 constexpr int most_segments = 1'000'000;
+constexpr int most_rounds = 10'000;
 
 struct Options {
   std::string store, model, segments, table, id;
+  std::string search = "auto";
   std::string log = "auto";
   std::string init = "kmeans++";
   std::string k, min_segment;
@@ -82,6 +84,10 @@ void add_clustering_options(CLI::App& command, Options& options) {
       ->check(CLI::Range(1, 10000))
       ->type_name("R");
   command
+      .add_option("--search", options.search,
+                  "Move centroids until N other starts in a row bring nothing more: auto (default), off or N")
+      ->type_name("auto|off|N");
+  command
       .add_option("--seed-rows", kmeans.seed_rows,
                   "Rows that kmeans++ looks at, evenly spread (default: all of few; 65536 or more of many)")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40))
@@ -118,6 +124,17 @@ std::optional<std::int64_t> number_in(std::string_view text, std::int64_t most) 
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
   const bool whole = parsed.ec == std::errc() && parsed.ptr == text.data() + text.size();
   return whole && number >= 1 && number <= most ? std::optional(number) : std::nullopt;
+}
+
+// --search auto, off or N.
+void choose_search(Options& options) {
+  if (options.search == "auto") return;
+  const auto rounds = number_in(options.search, most_rounds);
+  if (!rounds && options.search != "off") {
+    throw Error(ErrorKind::usage, fmt::format("--search {} is not a search", options.search), "",
+                "Give auto, off, or a number of starts, such as 10");
+  }
+  options.fit.kmeans.search = rounds ? static_cast<int>(*rounds) : 0;
 }
 
 // --k K or LO..HI.
@@ -230,6 +247,7 @@ std::string plan_text(const FitPlan& plan, const Options& options, int threads) 
 void run(const CommandLine& line, Options& options) {
   const double started = seconds_of_process();
   choose_log(options);
+  choose_search(options);
   choose_k_option(options);
   choose_min_segment(options);
   refuse_contradictions(options);

@@ -58,6 +58,16 @@ std::string stability_text(const FitResult& result, const BootstrapOptions& boot
   return text;
 }
 
+// What the search saved.
+std::string search_text(const FitResult& result) {
+  const SearchOutcome& search = result.search;
+  if (search.rows == 0) return "";
+  const std::string where =
+      search.rows < result.model.rows ? fmt::format(" on a sample of {} rows", count_text(search.rows)) : "";
+  if (!(search.gain > 0)) return fmt::format("\nsearch{}: nothing better was found", where);
+  return fmt::format("\nsearch{}: inertia {:.3g} % lower than after the starts", where, 100 * search.gain);
+}
+
 }  // namespace
 
 std::string evidence_table(const FitResult& result, const FitOptions& options) {
@@ -84,9 +94,10 @@ std::string evidence_table(const FitResult& result, const FitOptions& options) {
 std::string fit_summary(const FitResult& result) {
   const Model& model = result.model;
   std::string text =
-      fmt::format("{} rows in {} segments, inertia {:.6g}, {} iterations ({})\n", count_text(model.rows), model.k,
+      fmt::format("{} rows in {} segments, inertia {:.6g}, {} iterations ({})", count_text(model.rows), model.k,
                   model.inertia, model.iterations, model.converged ? "converged" : "stopped by --max-iter");
-  text += fmt::format("numbered by {}:", model.order_by == "size" ? "size" : "mean " + model.order_by);
+  text += search_text(result);
+  text += fmt::format("\nnumbered by {}:", model.order_by == "size" ? "size" : "mean " + model.order_by);
   for (const std::int64_t size : model.sizes) text += " " + count_text(size);
   for (const Level& level : result.segments.levels) {
     text += fmt::format("\nlevel of {}:", level.segments);

@@ -125,6 +125,7 @@ std::vector<double> log_inertias(const Engine& engine, Rows rows, const KMeansOp
   const auto small = engine.small(std::move(rows));
   KMeansOptions one = options;
   one.restarts = starts;
+  one.search = 0;
   one.max_iter = iterations;
   one.tol = tolerance;
   one.on_pass = {};

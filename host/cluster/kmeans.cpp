@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "cluster/lloyd.h"
+#include "cluster/search.h"
+#include "cluster/seeding.h"
 #include "cluster/starts.h"
 
 namespace segmenta {
@@ -33,19 +35,40 @@ Attempt attempt(Engine& engine, const KMeansOptions& options, Centroids start, i
   return result;
 }
 
-// Adds what a start took, and keeps its result where that is better than those before.
-void take(KMeansResult& best, Attempt&& found, int restart) {
+// Adds what a start took, and keeps its result where that is better than those before: whether it is.
+bool take(KMeansResult& best, Attempt&& found, int restart) {
   best.iterate_seconds += found.iterate_seconds;
   best.evaluated += found.run.evaluated;
   best.rechecked += found.run.rechecked;
   best.passes += found.run.passes;
-  if (restart > 0 && !(found.inertia < best.inertia)) return;
+  if (restart > 0 && !(found.inertia < best.inertia)) return false;
   best.centroids = std::move(found.run.centroids);
   best.inertia = found.inertia;
   best.iterations = found.run.iterations;
   best.converged = found.run.converged;
   best.stopped_by = found.run.stopped_by;
   best.restart = restart;
+  return true;
+}
+
+// Goes on from the best start and takes what that leads to, where it is better: whether it is.
+bool search_further(Engine& engine, const KMeansOptions& options, double variance, KMeansResult& best,
+                    const Context& context) {
+  const auto clock = std::chrono::steady_clock::now();
+  KMeansOptions anew = options;
+  if (anew.start.init == Init::given) anew.start.init = Init::kmeans_plus_plus;
+  const auto start = [&](int restart) { return seed_on_all(engine, anew, restart, context.quiet()); };
+  best.search.rows = engine.grid().rows;
+  Centroids found = search_centroids(engine, best.centroids, best.restarts, anew, start, best.search, context);
+  best.refine_seconds += seconds_since(clock);
+  const double before = best.inertia;
+  const int restart = best.restart;
+  if (!take(best, attempt(engine, options, std::move(found), best.restarts, variance, context), best.restarts)) {
+    return false;
+  }
+  best.search.gain = before > 0 ? 1 - best.inertia / before : 0;
+  best.restart = restart;
+  return true;
 }
 
 }  // namespace
@@ -56,7 +79,7 @@ int choose_restarts(std::int64_t rows, int features, int k) {
 }
 
 std::int64_t choose_seed_rows(std::int64_t rows, int k) {
-  constexpr std::int64_t least = 65536, each = 64, worthwhile = 4;
+  constexpr std::int64_t least = 65536, each = 64, worthwhile = 2;
   const std::int64_t sample = std::max(least, each * k);
   return rows < worthwhile * sample ? rows : sample;
 }
@@ -79,7 +102,13 @@ KMeansResult kmeans_by_starts(Engine& engine, const KMeansOptions& options, cons
     take(best, attempt(engine, options, start.centroids, restart, variance, context), restart);
     after_each();
   }
-  if (best.restart != best.restarts - 1) {
+  bool engine_has_best = best.restart == best.restarts - 1;
+  if (searches_here(engine, options)) {
+    engine_has_best = search_further(engine, options, variance, best, context);
+  } else {
+    best.search = starts[static_cast<std::size_t>(best.restart)].search;
+  }
+  if (!engine_has_best) {
     engine.reset(best.centroids.k);
     engine.assign(best.centroids);
   }

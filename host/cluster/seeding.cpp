@@ -148,6 +148,7 @@ class Seeder {
     options.k = k_;
     options.seed = seed_;
     options.restarts = reduction_restarts;
+    options.search = 0;
     return kmeans(*small, options, context_.quiet()).centroids;
   }
 
@@ -170,18 +171,23 @@ Centroids refine_on(Engine& sample, double variance, Centroids start, const Cont
   return lloyd(sample, std::move(start), options, variance, context).centroids;
 }
 
-// Centroids of a sample, the best of several starts; none where the sample has fewer distinct rows than k.
-Centroids sample_centroids(Engine& sample, int k, std::uint64_t seed, const Context& context) {
+// The start that a sample gives, the best of several and of a search from there; no centroids where the sample has
+// fewer distinct rows than k.
+StartingPoint start_on(Engine& sample, const KMeansOptions& of_fit, std::uint64_t seed, const Context& context) {
   KMeansOptions options;
-  options.k = k;
+  options.k = of_fit.k;
   options.seed = seed;
   options.seed_rows = sample.grid().rows;
+  options.search = of_fit.search;
   options.restarts = sample_starts;
   options.max_iter = sample_iterations;
   KMeansResult result = kmeans(sample, options, context.quiet());
   const auto& weights = sample.sums().weights;
   if (std::find(weights.begin(), weights.end(), 0) != weights.end()) return {};
-  return refine_on(sample, mean_variance(sample), std::move(result.centroids), context.quiet());
+  StartingPoint point;
+  point.search = result.search;
+  point.centroids = refine_on(sample, mean_variance(sample), std::move(result.centroids), context.quiet());
+  return point;
 }
 
 }  // namespace
@@ -214,12 +220,12 @@ Centroids seed_on_all(Engine& engine, const KMeansOptions& options, int restart,
   }
 }
 
-Centroids seed_on_sample(const Engine& engine, const KMeansOptions& options, int restart, bool alone,
-                         const Context& context) {
+StartingPoint seed_on_sample(const Engine& engine, const KMeansOptions& options, int restart, bool alone,
+                             const Context& context) {
   const std::uint64_t seed = restart_seed(options.seed, restart);
   Rows sample = take_sample(engine, rows_seen_by_seeding(options, engine.grid().rows), seed);
   const auto engine_of_sample = alone ? engine.small(std::move(sample)) : engine.like(std::move(sample));
-  return sample_centroids(*engine_of_sample, options.k, seed, context);
+  return start_on(*engine_of_sample, options, seed, context);
 }
 
 Centroids RefiningShare::refine(Centroids start, const KMeansOptions& options, const Context& context) {

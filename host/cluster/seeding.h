@@ -10,6 +10,13 @@
 
 namespace segmenta {
 
+/// Where a start begins, and what finding that took.
+struct StartingPoint {
+  Centroids centroids;
+  SearchOutcome search;  ///< on the sample that they were sought on
+  double seed_seconds = 0, refine_seconds = 0;
+};
+
 /// One row of each of `count` equal shares of the rows.
 std::vector<std::int64_t> evenly_spread(std::int64_t rows, std::int64_t count, const Draw& draw);
 
@@ -20,10 +27,10 @@ bool seeds_on_sample(const Engine& engine, const KMeansOptions& options);
 /// rows of positive weight, some centroids are equal.
 Centroids seed_on_all(Engine& engine, const KMeansOptions& options, int restart, const Context& context);
 
-/// The same of a sample; none where that has fewer distinct rows than k. With `alone`, the calling thread does it all,
-/// and others may do the like at the same time.
-Centroids seed_on_sample(const Engine& engine, const KMeansOptions& options, int restart, bool alone,
-                         const Context& context);
+/// Where to start, found on a sample; no centroids where that has fewer distinct rows than k. With `alone`, the calling
+/// thread does it all, and others may do the like at the same time.
+StartingPoint seed_on_sample(const Engine& engine, const KMeansOptions& options, int restart, bool alone,
+                             const Context& context);
 
 /// An eighth of the rows, on which the starts of a restart are refined so that fewer iterations are needed on all. The
 /// same for every k.

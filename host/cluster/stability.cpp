@@ -64,6 +64,7 @@ class Round {
   Round(const Engine& engine, KMeansOptions options, std::int64_t count, const Context& context)
       : engine_(engine), labels_(engine.labels()), options_(std::move(options)), count_(count), context_(context) {
     options_.restarts = starts_of(count);
+    options_.search = 0;
     options_.max_iter = iterations;
     options_.tol = tolerance;
     options_.on_pass = {};

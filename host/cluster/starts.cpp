@@ -18,8 +18,9 @@ namespace {
 
 void check(const Engine& engine, const KMeansOptions& options) {
   const std::int64_t rows = engine.grid().rows;
-  if (options.k < 1 || options.restarts < 0 || options.max_iter < 1 || options.seed_rows < 0) {
-    throw Error(ErrorKind::usage, "k and max_iter are at least 1, restarts and seed_rows at least 0", "", "");
+  if (options.k < 1 || options.restarts < 0 || options.max_iter < 1 || options.seed_rows < 0 ||
+      options.search < automatic_search) {
+    throw Error(ErrorKind::usage, "k and max_iter are at least 1, restarts, seed_rows and search at least 0", "", "");
   }
   if (options.k > rows) {
     throw Error(ErrorKind::input, fmt::format("k = {} is above the number of rows", options.k),
@@ -67,7 +68,7 @@ void seed_on_samples(const Engine& engine, std::span<const Job> jobs, const Cont
     const Job& job = jobs[static_cast<std::size_t>(i)];
     quiet.check_cancelled();
     if (!seeds_on_sample(engine, *job.options)) return;
-    job.point->centroids = seed_on_sample(engine, *job.options, job.restart, alone, quiet);
+    *job.point = seed_on_sample(engine, *job.options, job.restart, alone, quiet);
   });
 }
 

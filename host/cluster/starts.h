@@ -8,13 +8,9 @@
 
 #include <segmenta/kmeans.h>
 
-namespace segmenta {
+#include "cluster/seeding.h"
 
-/// Where a start begins, and what finding that took.
-struct StartingPoint {
-  Centroids centroids;
-  double seed_seconds = 0, refine_seconds = 0;
-};
+namespace segmenta {
 
 /// The starting points of every start of several fits: those of kmeans(). What looks at a sample is done at once, a
 /// start a thread, and the share of rows that starts are refined on is taken once. Throws as kmeans() does.

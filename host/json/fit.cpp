@@ -83,6 +83,7 @@ std::string fit_json(const FitResult& result, const FitOptions& options, const F
             {"seed", model.seed},
             {"restarts", result.restarts},
             {"seed_rows", result.seed_rows},
+            {"search", {{"rows", result.search.rows}, {"rounds", result.search.rounds}, {"gain", result.search.gain}}},
             {"id", run.id_name},
             {"device", result.device},
             {"simd", result.simd},

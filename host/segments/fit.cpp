@@ -198,6 +198,7 @@ class FitOnEngine {
     result_.simd = engine_.simd();
     result_.threads = engine_.device() == "reference" ? 1 : context_.worker_threads();
     result_.restarts = clusters.restarts;
+    result_.search = clusters.search;
     result_.seed_rows = clusters.seed_rows;
     result_.recheck_fraction =
         static_cast<double>(clusters.rechecked) / static_cast<double>(std::max<std::int64_t>(clusters.evaluated, 1));

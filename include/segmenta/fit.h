@@ -51,6 +51,7 @@ struct FitResult {
   int threads = 1;
   std::int64_t seed_rows = 0;  ///< rows that seeding looked at
   int restarts = 1;
+  SearchOutcome search;         ///< for the optimum, see KMeansOptions::search
   double recheck_fraction = 0;  ///< of the rows evaluated, those that the fast path could not certify
   double seconds_per_iteration = 0;
   FitSeconds seconds;

@@ -1,5 +1,5 @@
 #pragma once
-// k-means (Lloyd 1957/1982) over an Engine: seeding, iterations, empty clusters, restarts.
+// k-means (Lloyd 1957/1982) over an Engine: seeding, iterations, empty clusters, restarts, a search for the optimum.
 //
 // One answer: for the same rows, seed and options, labels, centroids, inertia and iterations are bit-identical on
 // every engine, with any number of threads.
@@ -67,6 +67,15 @@ enum class EmptyCluster {
   drop,      ///< is removed; k is then smaller
 };
 
+/// What a search over centroids came to, see KMeansOptions::search.
+struct SearchOutcome {
+  std::int64_t rows = 0;  ///< that it looked at; 0: there was none
+  int rounds = 0;         ///< other starts that it joined in
+  double gain = 0;  ///< of these rows' inertia after Lloyd's iterations from the best start, the share that it saved
+};
+
+inline constexpr int automatic_search = -1;
+
 struct KMeansOptions {
   int k = 0;
   Start start;
@@ -75,6 +84,10 @@ struct KMeansOptions {
   /// k-means++ looks at so many rows, evenly spread; where that is fewer than all, it clusters them from several starts
   /// and takes the best centroids; iterations on an eighth of the rows follow. 0: choose_seed_rows().
   std::int64_t seed_rows = 0;
+  /// Goes on from the best start, moving centroids between clusters until so many other starts in a row bring nothing
+  /// more, so that seeds agree: on the rows that seeding looks at; Lloyd's iterations follow on all. 0: not;
+  /// `automatic_search`: 2 starts, within a bound on the work, and none where a start is given.
+  int search = automatic_search;
   int max_iter = 300;  ///< passes that assign and update, the confirming one included
   double tol = 0;  ///< stops when sum |shift|^2 <= tol x mean variance of the features; 0: only when no label changes
   std::uint64_t seed = 0;
@@ -93,9 +106,11 @@ struct KMeansResult {
   int restart = 0;             ///< which of the restarts won
   int restarts = 1;            ///< how many there were
   std::int64_t seed_rows = 0;  ///< rows_seen_by_seeding()
+  SearchOutcome search;        ///< of the start that won
   std::int64_t evaluated = 0;  ///< rows, over all passes, that bounds did not let skip
   std::int64_t rechecked = 0;  ///< of these, decided by the definition
-  /// Of seeding, of iterations on a share of the rows that may follow it, and of those on all rows.
+  /// Of seeding, with a search on a sample; of iterations on a share of the rows that may follow it, or a search on
+  /// all; and of iterations on all rows.
   double seed_seconds = 0, refine_seconds = 0, iterate_seconds = 0;
   std::int64_t passes = 0;  ///< over all restarts
 };
@@ -103,7 +118,7 @@ struct KMeansResult {
 /// 4 starts where rows x features x k is at most 2^24, so that they cost little; else 1.
 int choose_restarts(std::int64_t rows, int features, int k);
 
-/// All rows up to a few hundred thousand; of more, enough to place k centroids.
+/// All rows up to some 130,000; of more, enough to place k centroids.
 std::int64_t choose_seed_rows(std::int64_t rows, int k);
 /// How many rows a fit's seeding looks at: fewer than all with Init::kmeans_plus_plus alone.
 std::int64_t rows_seen_by_seeding(const KMeansOptions& options, std::int64_t rows);
