@@ -12,9 +12,12 @@
 namespace segmenta {
 namespace {
 
-constexpr int automatic_rounds = 4;        // in a row, without a gain
-constexpr double worth_having = 1e-5;      // a gain, of inertia
-constexpr double worth_a_breath = 1e-3;    // a joined clustering, above the best inertia
+constexpr int automatic_rounds = 4;       // in a row, without a gain
+constexpr double worth_having = 1e-5;     // a gain, of inertia
+constexpr double worth_a_breath = 1e-3;   // a joined clustering, above the best inertia
+constexpr double hardly_worse = 1e-2;     // what a sample may take for worse by mistake
+constexpr double another_optimum = 3e-4;  // a difference that is more than unfinished iterations
+constexpr std::size_t most_runners_up = 3;
 constexpr double automatic_work = 0x1p34;  // half a second to a second
 constexpr double automatic_passes = 128;   // at least, of k centroids
 
@@ -47,12 +50,29 @@ class Search {
       Solution joined = join(best, breathe(settle(start(next++))));
       ++outcome.rounds;
       in_vain = joined.beats(best) ? 0 : in_vain + 1;
-      if (in_vain == 0) best = std::move(joined);
+      if (in_vain == 0) std::swap(joined, best);
+      others_.push_back(std::move(joined));
     }
+    outcome.runners_up = runners_up(best);
     return best.centroids;
   }
 
  private:
+  // The best of the others, each another optimum.
+  std::vector<Centroids> runners_up(const Solution& best) {
+    std::stable_sort(others_.begin(), others_.end(),
+                     [](const Solution& a, const Solution& b) { return a.inertia < b.inertia; });
+    std::vector<Centroids> found;
+    double last = best.inertia;
+    for (Solution& other : others_) {
+      if (found.size() == most_runners_up || other.inertia > best.inertia * (1 + hardly_worse)) break;
+      if (other.inertia < last * (1 + another_optimum)) continue;
+      last = other.inertia;
+      found.push_back(std::move(other.centroids));
+    }
+    return found;
+  }
+
   // Of a pass, in multiply-adds or what takes as long.
   [[nodiscard]] double work_of(int k) const {
     constexpr double of_a_row = 128;  // beside its distances
@@ -104,6 +124,7 @@ class Search {
     both.k += other.centroids.k;
     both.values.insert(both.values.end(), other.centroids.values.begin(), other.centroids.values.end());
     Solution joined = shrink(std::move(both));
+    others_.push_back(other);
     if (other.inertia < joined.inertia) return other;
     return joined.inertia < best.inertia * (1 + worth_a_breath) ? breathe(std::move(joined)) : joined;
   }
@@ -116,6 +137,7 @@ class Search {
   bool automatic_ = true;
   int rounds_ = 0;
   double work_ = 0, budget_ = 0;
+  std::vector<Solution> others_;
 };
 
 }  // namespace

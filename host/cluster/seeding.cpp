@@ -22,6 +22,7 @@ constexpr int sample_starts = 2;
 constexpr int sample_iterations = 30;
 constexpr int refining_iterations = 100;
 constexpr double refining_tol = 1e-4;
+constexpr int judging_iterations = 3;
 constexpr std::int64_t refining_share = 8;  // one row in so many
 
 // Restarts take different seeds; a fixed odd multiplier keeps them apart.
@@ -228,14 +229,39 @@ StartingPoint seed_on_sample(const Engine& engine, const KMeansOptions& options,
   return start_on(*engine_of_sample, options, seed, context);
 }
 
-Centroids RefiningShare::refine(Centroids start, const KMeansOptions& options, const Context& context) {
-  const std::int64_t share = engine_.grid().rows / refining_share;
-  if (!seeds_on_sample(engine_, options) || share <= rows_seen_by_seeding(options, engine_.grid().rows)) return start;
+Engine* RefiningShare::share(const KMeansOptions& options) {
+  const std::int64_t rows = engine_.grid().rows / refining_share;
+  if (!seeds_on_sample(engine_, options) || rows <= rows_seen_by_seeding(options, engine_.grid().rows)) return nullptr;
   if (share_ == nullptr) {
-    share_ = engine_.like(take_sample(engine_, share, restart_seed(seed_, restart_)));
+    share_ = engine_.like(take_sample(engine_, rows, restart_seed(seed_, restart_)));
     variance_ = mean_variance(*share_);
   }
-  return refine_on(*share_, variance_, std::move(start), context.quiet());
+  return share_.get();
+}
+
+Centroids RefiningShare::best_of(const StartingPoint& point, const KMeansOptions& options, const Context& context) {
+  if (point.search.runners_up.empty()) return point.centroids;
+  Engine* const few = share(options);
+  Engine& judge = few != nullptr ? *few : engine_;
+  KMeansOptions some;
+  some.max_iter = judging_iterations;
+  Centroids best;
+  double least = 0;
+  const auto look_at = [&](const Centroids& centroids) {
+    LloydResult settled = lloyd(judge, centroids, some, 0, context.quiet());
+    const double inertia = judge.inertia(settled.centroids);
+    if (best.k > 0 && !(inertia < least)) return;
+    least = inertia;
+    best = std::move(settled.centroids);
+  };
+  look_at(point.centroids);
+  for (const Centroids& other : point.search.runners_up) look_at(other);
+  return best;
+}
+
+Centroids RefiningShare::refine(Centroids start, const KMeansOptions& options, const Context& context) {
+  Engine* const few = share(options);
+  return few == nullptr ? start : refine_on(*few, variance_, std::move(start), context.quiet());
 }
 
 }  // namespace segmenta

@@ -36,16 +36,23 @@ StartingPoint seed_on_sample(const Engine& engine, const KMeansOptions& options,
 /// same for every k.
 class RefiningShare {
  public:
-  RefiningShare(const Engine& engine, const KMeansOptions& options, int restart) : engine_(engine), restart_(restart) {
+  RefiningShare(Engine& engine, const KMeansOptions& options, int restart) : engine_(engine), restart_(restart) {
     seed_ = options.seed;
   }
+
+  /// The start, or what the search on a sample took for hardly worse: whichever is the best on the share, or where
+  /// that is not more than the sample, on all rows.
+  Centroids best_of(const StartingPoint& point, const KMeansOptions& options, const Context& context);
 
   /// Where seeding looked at a sample: the centroids that iterations on the share lead to. Else, and where an eighth is
   /// not more than the sample, the start.
   Centroids refine(Centroids start, const KMeansOptions& options, const Context& context);
 
  private:
-  const Engine& engine_;
+  // None where it is not more than the sample that seeding looks at.
+  Engine* share(const KMeansOptions& options);
+
+  Engine& engine_;
   int restart_;
   std::uint64_t seed_ = 0;
   std::unique_ptr<Engine> share_;

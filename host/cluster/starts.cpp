@@ -59,10 +59,10 @@ std::vector<Job> jobs_of(std::span<const KMeansOptions> fits, std::vector<std::v
 
 // Threads that share a sample, which is small, wait for each other: where there are enough starts each has its own.
 void seed_on_samples(const Engine& engine, std::span<const Job> jobs, const Context& context) {
-  const Context quiet = context.quiet(1);
   const auto count = static_cast<std::int64_t>(jobs.size());
   const int threads = seeding_threads(count, context.worker_threads());
   const bool alone = threads > 1;
+  const Context quiet = context.quiet(alone ? 1 : context.worker_threads());
   ThreadPool pool(threads);
   pool.run(count, [&](std::int64_t i, int) {
     const Job& job = jobs[static_cast<std::size_t>(i)];
@@ -72,11 +72,13 @@ void seed_on_samples(const Engine& engine, std::span<const Job> jobs, const Cont
   });
 }
 
-void refine(const Engine& engine, std::span<const Job> jobs, const Context& context) {
+void refine(Engine& engine, std::span<const Job> jobs, const Context& context) {
   std::optional<RefiningShare> share;
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     if (i == 0 || jobs[i].restart != jobs[i - 1].restart) share.emplace(engine, *jobs[i].options, jobs[i].restart);
-    jobs[i].point->centroids = share->refine(std::move(jobs[i].point->centroids), *jobs[i].options, context);
+    StartingPoint& point = *jobs[i].point;
+    point.centroids = share->refine(share->best_of(point, *jobs[i].options, context), *jobs[i].options, context);
+    point.search.runners_up.clear();
   }
 }
 
