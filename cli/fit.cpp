@@ -40,6 +40,8 @@ struct Options {
   std::string log = "auto";
   std::string init = "kmeans++";
   std::string k, min_segment;
+  int min_segments = 0, max_segments = 0;  // 0: not given
+  int gap_references = 0;                  // 0: not given
   FitOptions fit;
 };
 
@@ -137,27 +139,59 @@ void choose_search(Options& options) {
   options.fit.kmeans.search = rounds ? static_cast<int>(*rounds) : 0;
 }
 
-// --k K or LO..HI.
-void choose_k_option(Options& options) {
+// --k auto, K or LO..HI.
+void read_k(Options& options) {
   const std::string_view text = options.k;
+  if (text.empty() || text == "auto") return;
   const std::size_t dots = text.find("..");
   const auto from = number_in(text.substr(0, dots), most_segments);
   const auto to = dots == std::string_view::npos ? from : number_in(text.substr(dots + 2), most_segments);
   const bool range = dots != std::string_view::npos;
-  if (!from || !to || (range && (*from < 2 || *to <= *from))) {
+  if (!from || !to || *to < *from) {
     throw Error(ErrorKind::usage, fmt::format("--k {} is not a number of segments", options.k), "",
-                "Give a number, or a range that starts at 2 or more, such as 2..12");
+                "Give a number, a range such as 2..12, or auto");
   }
-  options.fit.k = {static_cast<int>(*from), static_cast<int>(*to)};
+  if (range && *from == 1) {
+    throw Error(ErrorKind::usage, fmt::format("--k {} starts at 1", options.k),
+                "one segment is what every number is compared with",
+                fmt::format("Give 2..{}", std::max<std::int64_t>(2, *to)));
+  }
+  options.fit.k = {static_cast<int>(*from), static_cast<int>(*to), range};
+}
+
+// --min-segments and --max-segments: what auto goes from and to, and bounds of a range.
+void bound_k(Options& options) {
+  KRange& k = options.fit.k;
+  if (options.min_segments == 0 && options.max_segments == 0) return;
+  const bool is_range = k.from == 0 || k.is_choice();
+  if (!is_range || (k.from == 0 && !inits.contains(options.init))) {
+    throw Error(ErrorKind::usage, "--min-segments and --max-segments go with a range of --k, or --k auto, alone", "",
+                "Leave them out");
+  }
+  const int from = std::max(options.min_segments > 0 ? options.min_segments : 2, k.from);
+  int to = options.max_segments > 0 ? options.max_segments : std::max(always_looked_to, from);
+  if (k.to > 0) to = options.max_segments > 0 ? std::min(to, k.to) : k.to;
+  if (to < from) {
+    throw Error(ErrorKind::usage, fmt::format("There is no number of segments from {} to {}", from, to),
+                "--k, --min-segments and --max-segments contradict each other", "Give a smaller --min-segments");
+  }
+  k = {from, to, true};
+  options.fit.usual_k = k;
+}
+
+// Whether the number of segments is to be chosen: a start from a file has its own.
+bool is_choice(const Options& options) {
+  return options.fit.k.is_choice() || (options.fit.k.from == 0 && inits.contains(options.init));
 }
 
 // --min-segment N or P%.
 void choose_min_segment(Options& options) {
   const std::string& text = options.min_segment;
   if (text.empty()) return;
-  if (!options.fit.k.is_choice()) {
+  if (!is_choice(options)) {
     throw Error(ErrorKind::usage, "--min-segment goes with a range of --k alone", "", "Give --k LO..HI");
   }
+  options.fit.smallest = {0, 0};
   if (const auto rows = number_in(text, std::numeric_limits<std::int64_t>::max())) {
     options.fit.smallest.rows = *rows;
     return;
@@ -172,8 +206,16 @@ void choose_min_segment(Options& options) {
   options.fit.smallest.share = percent / 100;
 }
 
+// --gap B: for all numbers, on as many rows as the rest of the evidence.
+void take_gap(Options& options) {
+  if (options.gap_references == 0) return;
+  options.fit.gap.references = options.gap_references;
+  options.fit.gap.most_rows = options.fit.bootstrap.most_rows;
+  options.fit.gap.most_k = std::numeric_limits<int>::max();
+}
+
 void refuse_contradictions(const Options& options) {
-  if (options.fit.gap.references > 0 && !options.fit.k.is_choice()) {
+  if (options.gap_references > 0 && !is_choice(options)) {
     throw Error(ErrorKind::usage, "--gap goes with a range of --k alone", "", "Give --k LO..HI");
   }
   const PrepareOptions& prepare = options.fit.prepare;
@@ -236,10 +278,15 @@ std::string residence(const FitPlan& plan) {
   return fmt::format("{}, streamed there {} rows at a time", there, count_text(device.batch_rows));
 }
 
+std::string range_text(const KRange& k) {
+  return k.from == k.to ? std::to_string(k.from) : fmt::format("{}..{}", k.from, k.to);
+}
+
 std::string plan_text(const FitPlan& plan, const Options& options, int threads) {
   return fmt::format(
       "plan: {} rows x {} features, {}; {} engine, {} threads; k = {}, {} start(s){} of at most {} passes",
-      count_text(plan.rows), plan.features, residence(plan), plan.engine.device, threads, options.k, plan.starts,
+      count_text(plan.rows), plan.features, residence(plan), plan.engine.device, threads, range_text(plan.k),
+      plan.starts,
       plan.seed_rows < plan.rows ? fmt::format(" from a sample of {} rows", count_text(plan.seed_rows)) : "",
       options.fit.kmeans.max_iter);
 }
@@ -248,7 +295,9 @@ void run(const CommandLine& line, Options& options) {
   const double started = seconds_of_process();
   choose_log(options);
   choose_search(options);
-  choose_k_option(options);
+  read_k(options);
+  bound_k(options);
+  take_gap(options);
   choose_min_segment(options);
   refuse_contradictions(options);
   const Context context = line.context();
@@ -292,12 +341,21 @@ void add_fit_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand("fit", "Cluster the customers of a store into k segments");
   auto options = std::make_shared<Options>();
   add_store_options(*command, options->store, options->table, options->id);
-  command->add_option("--k", options->k, "Number of segments, or a range to choose it from, such as 2..12")
-      ->type_name("K|LO..HI")
-      ->required();
+  command
+      ->add_option("--k", options->k,
+                   "Number of segments, or a range to choose it from, such as 2..12; auto (default) chooses from 2..12")
+      ->type_name("K|LO..HI|auto");
+  command->add_option("--min-segments", options->min_segments, "With a range or auto: no fewer segments than this")
+      ->check(CLI::Range(2, most_segments))
+      ->type_name("N");
+  command
+      ->add_option("--max-segments", options->max_segments,
+                   "With a range or auto: no more segments than this (auto: 12)")
+      ->check(CLI::Range(2, most_segments))
+      ->type_name("N");
   command
       ->add_option("--min-segment", options->min_segment,
-                   "With a range: the smallest segment allowed, in rows or as a share such as 2%")
+                   "With a range: the smallest segment allowed, in rows or as a share such as 2% (default 1%)")
       ->type_name("N|P%");
   command->add_option("-o,--output", options->model, "Model file to write")->type_name("MODEL")->required();
   command->add_option("--segments", options->segments, "Segments file to write")->type_name("FILE");
@@ -307,8 +365,9 @@ void add_fit_command(CLI::App& app, CommandLine& line) {
       ->check(CLI::Range(0, 100000))
       ->type_name("B");
   command
-      ->add_option("--gap", options->fit.gap.references,
-                   "With a range: also the gap statistic, against this many reference sets such as 20 (default: not)")
+      ->add_option("--gap", options->gap_references,
+                   "With a range: the gap statistic against this many reference sets, of up to 10,000 rows (default: "
+                   "10 sets of up to 2,000)")
       ->check(CLI::Range(1, 100000))
       ->type_name("B");
   command

@@ -8,7 +8,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <sstream>
 #include <vector>
+
+#include "text.h"
 
 namespace segmenta {
 namespace {
@@ -20,10 +23,14 @@ struct EvidenceTable {
   EvidenceTable(const std::vector<KEvidence>& evidence, bool by_short_names) {
     rows.resize(1 + evidence.size());
     for (const EvidenceFigure& figure : evidence_figures()) {
-      if (figure.name.empty() || (figure.where_asked && std::isnan(figure.value(evidence.front())))) continue;
+      if (!figure.in_table || !is_known(figure, evidence)) continue;
       rows[0].emplace_back(by_short_names ? figure.short_name : figure.name);
       for (std::size_t i = 0; i < evidence.size(); ++i) rows[i + 1].push_back(figure.text(evidence[i]));
     }
+  }
+
+  static bool is_known(const EvidenceFigure& figure, const std::vector<KEvidence>& evidence) {
+    return std::ranges::any_of(evidence, [&](const KEvidence& one) { return !std::isnan(figure.value(one)); });
   }
 
   [[nodiscard]] std::vector<std::size_t> widths() const {
@@ -42,7 +49,7 @@ struct EvidenceTable {
 };
 
 EvidenceTable table_of(const std::vector<KEvidence>& evidence) {
-  constexpr std::size_t room = 77;  // and the mark of the chosen one
+  constexpr std::size_t room = 69;  // and why it was ruled out: "  not apart"
   EvidenceTable table(evidence, false);
   return table.width() <= room ? table : EvidenceTable(evidence, true);
 }
@@ -68,11 +75,37 @@ std::string search_text(const FitResult& result) {
   return fmt::format("\nsearch{}: inertia {:.3g} % lower than after the starts", where, 100 * search.gain);
 }
 
+// The mark of the chosen one, or why another is not.
+std::string remark_of(const KEvidence& one, int chosen) {
+  if (one.k == chosen) return "  <";
+  return one.ruled_out == RuledOut::no ? "" : fmt::format("  {}", ruled_out_text(one.ruled_out));
+}
+
+// In lines of 80 characters.
+std::string wrapped(const std::string& text) {
+  std::vector<std::string> words;
+  std::istringstream stream(text);
+  for (std::string word; stream >> word;) words.push_back(word);
+  return joined("", words, "");
+}
+
+// What was measured on how many rows, and what the gap statistic says of one group.
+std::string structure_text(const FitResult& result, const FitOptions& options) {
+  const Structure& structure = result.recommendation.structure;
+  std::string text = fmt::format("\nstability, overlap and valley are of {} rows", count_text(structure.rows));
+  if (structure.gap_best_k == 0) return text;
+  text += fmt::format("\ngap statistic: {} reference sets of {} rows: {} (k = {}), {} (k = 1)", options.gap.references,
+                      count_text(std::min(options.gap.most_rows, result.model.rows)),
+                      decimals_text(structure.gap_best, 3), structure.gap_best_k, decimals_text(structure.gap_one, 3));
+  const int picked = result.recommendation.gap_k;
+  return text + fmt::format("\nthe gap statistic picks k = {}{}", picked,
+                            picked == 1 ? ": no number of segments beats one group" : "");
+}
+
 }  // namespace
 
 std::string evidence_table(const FitResult& result, const FitOptions& options) {
   const Recommendation& chosen = result.recommendation;
-  const bool with_gap = options.gap.references > 0;
   const EvidenceTable table = table_of(result.model.evidence);
   const std::vector<std::size_t> widths = table.widths();
   std::string text;
@@ -80,15 +113,12 @@ std::string evidence_table(const FitResult& result, const FitOptions& options) {
     for (std::size_t c = 0; c < widths.size(); ++c) {
       text += fmt::format("{}{:>{}}", c > 0 ? " " : "", table.rows[i][c], widths[c]);
     }
-    text += i > 0 && result.model.evidence[i - 1].k == chosen.k ? "  <\n" : "\n";
+    if (i > 0) text += remark_of(result.model.evidence[i - 1], chosen.k);
+    text += "\n";
   }
-  text += chosen.reason;
-  if (chosen.runner_up_k > 0) text += fmt::format(". The runner-up is k = {}", chosen.runner_up_k);
-  if (with_gap) {
-    text += fmt::format("\ngap statistic: {} reference sets of {} rows", options.gap.references,
-                        count_text(std::min(options.gap.most_rows, result.model.rows)));
-  }
-  return text + stability_text(result, options.bootstrap);
+  const std::string runner_up = chosen.runner_up_k > 0 ? fmt::format(". The runner-up is {}", chosen.runner_up_k) : "";
+  text += wrapped(chosen.reason + runner_up);
+  return text + structure_text(result, options) + stability_text(result, options.bootstrap);
 }
 
 std::string fit_summary(const FitResult& result) {

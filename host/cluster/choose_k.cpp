@@ -1,4 +1,5 @@
-// The sweep over numbers of segments: one k after the other from starts found for all at once.
+// The sweep over numbers of segments: all rows for those of the range, one k after the other from starts found for all
+// at once; a sample for every k that the decision needs.
 
 #include <fmt/format.h>
 #include <segmenta/choose_k.h>
@@ -12,6 +13,7 @@
 
 #include "cluster/evidence.h"
 #include "cluster/lloyd.h"
+#include "cluster/sample_evidence.h"
 #include "cluster/starts.h"
 #include "parallel.h"
 
@@ -69,55 +71,109 @@ class Sweep {
   double total_ = 0;
 };
 
-// NaN where one is not known.
-double lowest(const std::vector<double>& stabilities) {
-  double least = 1;
-  for (const double one : stabilities)
-    least = std::isnan(one) || std::isnan(least) ? std::nan("") : std::min(least, one);
-  return least;
+// The figures of all rows beside those of the sample.
+void add_figures(KEvidence& of_sample, const KEvidence& of_all) {
+  of_sample.inertia = of_all.inertia;
+  of_sample.silhouette = of_all.silhouette;
+  of_sample.calinski_harabasz = of_all.calinski_harabasz;
+  of_sample.davies_bouldin = of_all.davies_bouldin;
+  of_sample.smallest = of_all.smallest;
+  of_sample.agreement = of_all.agreement;
+  of_sample.iterations = of_all.iterations;
 }
 
-void add_gaps(std::vector<KEvidence>& evidence, const std::vector<Gap>& gaps) {
-  for (std::size_t i = 0; i < gaps.size(); ++i) {
-    evidence[i].gap = gaps[i].gap;
-    evidence[i].gap_error = gaps[i].error;
-  }
+void refuse_no_range(const KRange& range) {
+  if (range.from >= 2 && range.to >= range.from) return;
+  throw Error(ErrorKind::usage, fmt::format("k from {} to {} is not a range to choose from", range.from, range.to), "",
+              "Start at 2 or more, and end no lower");
 }
+
+class Choosing {
+ public:
+  Choosing(Engine& engine, const KMeansOptions& options, const ChoiceOptions& choice, const Context& context)
+      : engine_(engine), options_(options), choice_(choice), context_(context) {
+    const std::int64_t always = std::min<std::int64_t>(rows_of_choice(choice, engine.grid().rows), always_looked_to);
+    most_ = std::max(static_cast<int>(always), choice.range.to);
+  }
+
+  KChoice run() {
+    const auto begin = std::chrono::steady_clock::now();
+    cluster_all_rows();
+    look_at_sample();
+    result_.recommendation = recommend(figures_, gaps_.front(), choice_, engine_.grid().rows);
+    take_best();
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+    SweepSeconds& seconds = result_.seconds;
+    seconds.evidence = taken.count() - seconds.seed - seconds.refine - seconds.iterate;
+    return std::move(result_);
+  }
+
+ private:
+  void cluster_all_rows() {
+    Sweep sweep(engine_, options_, choice_.range, context_);
+    for (std::size_t i = 0; i < sweep.size(); ++i) {
+      context_.progress("choose k", static_cast<std::int64_t>(i), static_cast<std::int64_t>(sweep.size()));
+      auto [evidence, best] = sweep.evidence_of(i);
+      result_.seconds.add(best);
+      of_all_rows_.push_back(evidence);
+      clusterings_.push_back(std::move(best));
+    }
+  }
+
+  void look_at_sample() {
+    sample_ = sample_evidence(engine_, options_, most_, choice_, context_);
+    gaps_ = gap_statistic(engine_, options_, {1, std::min(most_, choice_.gap.most_k)}, choice_.gap, context_);
+    gaps_.resize(static_cast<std::size_t>(most_), {std::nan(""), std::nan("")});
+    for (std::size_t i = 0; i < sample_.size(); ++i) {
+      figures_.push_back(sample_[i].figures);
+      figures_[i].gap = gaps_[i + 1].gap;
+      figures_[i].gap_error = gaps_[i + 1].error;
+      if (choice_.range.holds(figures_[i].k)) add_figures(figures_[i], of_all_rows_[place(figures_[i].k)]);
+    }
+  }
+
+  [[nodiscard]] std::size_t place(int k) const { return static_cast<std::size_t>(k - choice_.range.from); }
+
+  void take_best() {
+    const int k = result_.recommendation.k;
+    for (const KEvidence& one : figures_) {
+      if (choice_.range.holds(one.k)) result_.evidence.push_back(one);
+    }
+    result_.best = std::move(clusterings_[place(k)]);
+    if (k != choice_.range.to) {  // the engine still has the result of the last k
+      engine_.reset(result_.best.centroids.k);
+      engine_.assign(result_.best.centroids);
+    }
+    if (choice_.bootstrap.rounds == 0) return;
+    for (const Stability& one : stabilities_of_best(k)) result_.stability.push_back(one.mean);
+  }
+
+  // Those of the sample where that is all rows.
+  [[nodiscard]] std::vector<Stability> stabilities_of_best(int k) const {
+    const SampleEvidence& of_sample = sample_[static_cast<std::size_t>(k - 2)];
+    if (of_sample.centroids.values == result_.best.centroids.values) return of_sample.stabilities;
+    KMeansOptions options = options_;
+    options.k = k;
+    return bootstrap_jaccard(engine_, options, choice_.bootstrap, context_);
+  }
+
+  Engine& engine_;
+  const KMeansOptions& options_;
+  const ChoiceOptions& choice_;
+  const Context& context_;
+  int most_ = 0;
+  std::vector<KEvidence> of_all_rows_, figures_;
+  std::vector<KMeansResult> clusterings_;
+  std::vector<SampleEvidence> sample_;
+  std::vector<Gap> gaps_;
+  KChoice result_;
+};
 
 }  // namespace
 
-KChoice choose_k(Engine& engine, const KMeansOptions& options, const KRange& range, const SmallestSegment& smallest,
-                 const BootstrapOptions& bootstrap, const GapOptions& gap, const Context& context) {
-  if (range.from < 2 || range.to < range.from) {
-    throw Error(ErrorKind::usage, fmt::format("k from {} to {} is not a range to choose from", range.from, range.to),
-                "", "Start at 2 or more, and end no lower");
-  }
-  KChoice choice;
-  std::vector<KMeansResult> results;
-  std::vector<std::vector<double>> stabilities;
-  const auto begin = std::chrono::steady_clock::now();
-  Sweep sweep(engine, options, range, context);
-  for (std::size_t i = 0; i < sweep.size(); ++i) {
-    context.progress("choose k", static_cast<std::int64_t>(i), static_cast<std::int64_t>(sweep.size()));
-    auto [evidence, best] = sweep.evidence_of(i);
-    stabilities.push_back(bootstrap_jaccard(engine, sweep.options(i), bootstrap, context));
-    evidence.stability = lowest(stabilities.back());
-    choice.evidence.push_back(evidence);
-    choice.seconds.add(best);
-    results.push_back(std::move(best));
-  }
-  add_gaps(choice.evidence, gap_statistic(engine, options, range, gap, context));
-  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-  choice.seconds.evidence = taken.count() - choice.seconds.seed - choice.seconds.refine - choice.seconds.iterate;
-  choice.recommendation = recommend(choice.evidence, smallest, engine.grid().rows);
-  const auto chosen = static_cast<std::size_t>(choice.recommendation.k - range.from);
-  choice.best = std::move(results[chosen]);
-  if (bootstrap.rounds > 0) choice.stability = std::move(stabilities[chosen]);
-  if (choice.recommendation.k != range.to) {  // the engine still has the result of the last k
-    engine.reset(choice.best.centroids.k);
-    engine.assign(choice.best.centroids);
-  }
-  return choice;
+KChoice choose_k(Engine& engine, const KMeansOptions& options, const ChoiceOptions& choice, const Context& context) {
+  refuse_no_range(choice.range);
+  return Choosing(engine, options, choice, context).run();
 }
 
 }  // namespace segmenta

@@ -9,6 +9,7 @@
 
 #include "cluster/principal_axes.h"
 #include "cluster/seeding.h"
+#include "cluster/spread_ties.h"
 #include "engine/random.h"
 #include "parallel.h"
 #include "prepare/log1p.h"
@@ -153,12 +154,15 @@ Gap gap_of(const std::vector<std::vector<double>>& references, double log_inerti
 std::vector<Gap> gap_statistic(const Engine& engine, const KMeansOptions& options, const KRange& range,
                                const GapOptions& gap, const Context& context) {
   const std::int64_t all = engine.grid().rows;
-  Rows sample =
-      engine.select(evenly_spread(all, std::min(all, gap.most_rows), {options.seed, random_for::gap_sample, 0}));
+  const Draw draw{options.seed, random_for::gap_sample, 0};
+  const std::vector<std::int64_t> chosen = evenly_spread(all, std::min(all, gap.most_rows), draw);
+  const Rows drawn = engine.select(chosen);
   std::vector<Gap> gaps(static_cast<std::size_t>(range.to - range.from + 1), {not_known, not_known});
-  if (sample.total_weight() == 0 || gap.references < 1) return gaps;
+  if (drawn.total_weight() == 0 || gap.references < 1) return gaps;
+  const std::vector<double> weights = weights_of(drawn);
+  Rows sample =
+      gap.spread_ties ? make_rows(spread_ties(drawn, options.seed), drawn.features(), weights) : engine.select(chosen);
   const PrincipalBox box(sample);
-  const std::vector<double> weights = weights_of(sample);
   const std::int64_t rows = sample.rows();
   const Context quiet = context.quiet(1);
   std::vector<double> of_sample;

@@ -102,33 +102,36 @@ class Round {
   const Context& context_;
 };
 
-// Of each column, the mean of what is not NaN.
-std::vector<double> means(const std::vector<std::vector<double>>& rounds, std::size_t k) {
-  std::vector<double> sums(k);
-  std::vector<int> found(k);
-  for (const auto& round : rounds) {
-    for (std::size_t c = 0; c < round.size(); ++c) {
-      if (std::isnan(round[c])) continue;
-      sums[c] += round[c];
-      ++found[c];
-    }
-  }
+// Of each column, of what is not NaN.
+std::vector<Stability> stabilities_of(const std::vector<std::vector<double>>& rounds, std::size_t k) {
+  std::vector<Stability> found;
   for (std::size_t c = 0; c < k; ++c) {
-    sums[c] = found[c] > 0 ? sums[c] / found[c] : std::numeric_limits<double>::quiet_NaN();
+    double count = 0, sum = 0, squares = 0;
+    for (const auto& round : rounds) {
+      if (round.empty() || std::isnan(round[c])) continue;
+      ++count;
+      sum += round[c];
+    }
+    const double mean = count > 0 ? sum / count : std::numeric_limits<double>::quiet_NaN();
+    for (const auto& round : rounds) {
+      if (!round.empty() && !std::isnan(round[c])) squares += (round[c] - mean) * (round[c] - mean);
+    }
+    found.push_back(
+        {mean, count > 1 ? std::sqrt(squares / (count - 1) / count) : std::numeric_limits<double>::quiet_NaN()});
   }
-  return sums;
+  return found;
 }
 
 }  // namespace
 
-std::vector<double> bootstrap_jaccard(const Engine& engine, const KMeansOptions& options,
-                                      const BootstrapOptions& bootstrap, const Context& context) {
+std::vector<Stability> bootstrap_jaccard(const Engine& engine, const KMeansOptions& options,
+                                         const BootstrapOptions& bootstrap, const Context& context) {
   const std::size_t k = engine.sums().counts.size();
   KMeansOptions again = options;
   again.k = static_cast<int>(k);
   const std::int64_t count = std::min(engine.grid().rows, bootstrap.most_rows);
   std::vector<std::vector<double>> rounds(static_cast<std::size_t>(bootstrap.rounds));
-  if (count < again.k || rounds.empty()) return means({}, k);
+  if (count < again.k || rounds.empty()) return stabilities_of({}, k);
   const Context quiet = context.quiet(1);
   const Round one(engine, again, count, quiet);
   ThreadPool pool(std::min(context.worker_threads(), bootstrap.rounds));
@@ -136,7 +139,7 @@ std::vector<double> bootstrap_jaccard(const Engine& engine, const KMeansOptions&
     quiet.check_cancelled();
     rounds[static_cast<std::size_t>(round)] = one.similarities(static_cast<int>(round));
   });
-  return means(rounds, k);
+  return stabilities_of(rounds, k);
 }
 
 std::string stability_band(double jaccard) {

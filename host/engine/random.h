@@ -22,6 +22,8 @@ enum Purpose : std::uint32_t {
   bootstrap = 6,       ///< the rows that a round draws
   gap_sample = 7,      ///< the rows that the gap statistic is of
   gap_reference = 8,   ///< the values of its reference sets
+  choice_sample = 9,   ///< the rows that the number of segments is decided on
+  spread_ties = 10,    ///< how far each row of a value that many share is moved
 };
 }  // namespace random_for
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include <segmenta/choose_k.h>
 #include <segmenta/prepare.h>
 
 namespace segmenta {
@@ -18,6 +19,15 @@ inline constexpr Names<Missing, 3> missing_names{
 inline constexpr Names<PreparedFeature::Kind, 3> kind_names{{{PreparedFeature::Kind::value, "value"},
                                                              {PreparedFeature::Kind::category, "category"},
                                                              {PreparedFeature::Kind::missing_flag, "missing_flag"}}};
+
+inline constexpr Names<RuledOut, 5> ruled_out_names{{{RuledOut::no, ruled_out_text(RuledOut::no)},
+                                                     {RuledOut::too_small, ruled_out_text(RuledOut::too_small)},
+                                                     {RuledOut::unstable, ruled_out_text(RuledOut::unstable)},
+                                                     {RuledOut::not_apart, ruled_out_text(RuledOut::not_apart)},
+                                                     {RuledOut::unusual, ruled_out_text(RuledOut::unusual)}}};
+inline constexpr Names<Structure::Verdict, 2> verdict_names{
+    {{Structure::Verdict::clusters, verdict_text(Structure::Verdict::clusters)},
+     {Structure::Verdict::continuum, verdict_text(Structure::Verdict::continuum)}}};
 
 template <class Choice, std::size_t n>
 std::string_view name_of(Choice choice, const Names<Choice, n>& names) {

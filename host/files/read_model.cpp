@@ -147,10 +147,34 @@ std::vector<KEvidence> read_evidence(const File& file) {
   };
   for (const EvidenceFigure& figure : evidence_figures()) {
     const std::string path = fmt::format("/evidence/{}", figure.dataset);
-    if (figure.where_asked && !h5::exists(file.id(), path)) continue;  // of a version before it
+    if (figure.since_02 && !h5::exists(file.id(), path)) continue;  // of a version before it
     std::visit([&](const auto member) { read(path, member); }, figure.member);
   }
+  if (h5::exists(file.id(), "/evidence/ruled_out")) {
+    const std::vector<std::string> texts = h5::read_strings(file, "/evidence/ruled_out");
+    for (std::size_t i = 0; i < std::min(texts.size(), evidence.size()); ++i) {
+      evidence[i].ruled_out = choice(file, "/evidence/ruled_out", texts[i], ruled_out_names);
+    }
+  }
   return evidence;
+}
+
+// In files of 0.2 and later where a number of segments was chosen.
+void read_structure(const File& file, Model& model) {
+  if (!h5::exists(file.id(), "/evidence")) return;
+  const auto verdict = h5::find_text_attribute(file, "/evidence", "verdict");
+  if (!verdict) return;
+  Structure& structure = model.structure;
+  structure.verdict = choice(file, "/evidence@verdict", *verdict, verdict_names);
+  model.choice_reason = h5::read_attribute<std::string>(file, "/evidence", "reason");
+  structure.best_k = h5::read_attribute<std::int32_t>(file, "/evidence", "best_k");
+  structure.looked_to = h5::read_attribute<std::int32_t>(file, "/evidence", "looked_to");
+  structure.rows = h5::read_attribute<std::int64_t>(file, "/evidence", "rows");
+  structure.gap_best_k = h5::read_attribute<std::int32_t>(file, "/evidence", "gap_best_k");
+  structure.valley = h5::read_attribute<double>(file, "/evidence", "valley");
+  structure.gap_one = h5::read_attribute<double>(file, "/evidence", "gap_one");
+  structure.gap_best = h5::read_attribute<double>(file, "/evidence", "gap_best");
+  structure.gap_best_error = h5::read_attribute<double>(file, "/evidence", "gap_best_error");
 }
 
 std::vector<Merge> read_tree(const File& file, int k) {
@@ -204,6 +228,7 @@ Model read_model(const std::filesystem::path& path) {
   model.preparation = read_preparation(file);
   read_clusters(file, model);
   model.evidence = read_evidence(file);
+  read_structure(file, model);
   model.tree = read_tree(file, model.k);
   if (h5::exists(file.id(), "/stability")) {
     model.stability = h5::read_array<double>(file, "/stability", {static_cast<hsize_t>(model.k)});

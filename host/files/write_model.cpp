@@ -75,7 +75,8 @@ void write_preparation(const File& file, const Preparation& preparation) {
 }
 
 // One array for each figure.
-void write_evidence(const File& file, const std::vector<KEvidence>& evidence) {
+void write_evidence(const File& file, const Model& model) {
+  const std::vector<KEvidence>& evidence = model.evidence;
   h5::create_group(file, "/evidence");
   if (evidence.empty()) return;
   const auto write = [&]<class T>(std::string_view name, T KEvidence::*figure) {
@@ -86,6 +87,24 @@ void write_evidence(const File& file, const std::vector<KEvidence>& evidence) {
   for (const EvidenceFigure& figure : evidence_figures()) {
     std::visit([&](const auto member) { write(figure.dataset, member); }, figure.member);
   }
+  std::vector<std::string> ruled_out;
+  for (const KEvidence& one : evidence) ruled_out.emplace_back(ruled_out_text(one.ruled_out));
+  write_texts(file, "/evidence/ruled_out", ruled_out);
+}
+
+void write_structure(const File& file, const Model& model) {
+  const Structure& structure = model.structure;
+  if (structure.verdict == Structure::Verdict::not_known) return;
+  h5::write_attribute(file, "/evidence", "verdict", std::string(verdict_text(structure.verdict)));
+  h5::write_attribute(file, "/evidence", "reason", model.choice_reason);
+  h5::write_attribute<std::int32_t>(file, "/evidence", "best_k", structure.best_k);
+  h5::write_attribute<std::int32_t>(file, "/evidence", "looked_to", structure.looked_to);
+  h5::write_attribute<std::int64_t>(file, "/evidence", "rows", structure.rows);
+  h5::write_attribute<std::int32_t>(file, "/evidence", "gap_best_k", structure.gap_best_k);
+  h5::write_attribute<double>(file, "/evidence", "valley", structure.valley);
+  h5::write_attribute<double>(file, "/evidence", "gap_one", structure.gap_one);
+  h5::write_attribute<double>(file, "/evidence", "gap_best", structure.gap_best);
+  h5::write_attribute<double>(file, "/evidence", "gap_best_error", structure.gap_best_error);
 }
 
 void write_tree(const File& file, const std::vector<Merge>& tree) {
@@ -133,7 +152,8 @@ void write_model(const std::filesystem::path& path, const Model& model) {
   write_clusters(file, model);
   write_texts(file, "/features", model.preparation.names());
   write_preparation(file, model.preparation);
-  write_evidence(file, model.evidence);
+  write_evidence(file, model);
+  write_structure(file, model);
   write_tree(file, model.tree);
   if (!model.stability.empty()) h5::write_array<double>(file, "/stability", model.stability, {model.stability.size()});
   output.commit();

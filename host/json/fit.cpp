@@ -17,6 +17,7 @@ Json evidence_of(const std::vector<KEvidence>& evidence) {
     for (const EvidenceFigure& figure : evidence_figures()) {
       std::visit([&](const auto member) { figures[std::string(figure.key)] = one.*member; }, figure.member);
     }
+    figures["ruled_out"] = one.ruled_out == RuledOut::no ? Json() : Json(ruled_out_text(one.ruled_out));
   }
   return list;
 }
@@ -31,8 +32,21 @@ Json levels_of(const FitResult& result) {
   return list;
 }
 
+Json structure_of(const Structure& structure) {
+  return {{"verdict", verdict_text(structure.verdict)},
+          {"best_k", structure.best_k},
+          {"looked_to", structure.looked_to},
+          {"rows", structure.rows},
+          {"valley", structure.valley},
+          {"gap_one", structure.gap_one},
+          {"gap_best", structure.gap_best},
+          {"gap_best_se", structure.gap_best_error},
+          {"gap_best_k", structure.gap_best_k}};
+}
+
 void add_choice(Json& json, const FitResult& result, const FitOptions& options) {
   const Model& model = result.model;
+  json["structure"] = structure_of(model.structure);
   json["evidence"] = evidence_of(model.evidence);
   json["recommended_k"] = result.recommendation.k;
   json["runner_up_k"] = result.recommendation.runner_up_k;

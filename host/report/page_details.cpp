@@ -131,6 +131,21 @@ class Details : private PageSource {
     return figure.decimals < 0 ? html_.number(place) : html_.decimals(place, figure.decimals);
   }
 
+  [[nodiscard]] static std::string why_not(const KEvidence& one) {
+    switch (one.ruled_out) {
+      case RuledOut::too_small:
+        return sentence("ruled_out_too_small");
+      case RuledOut::unstable:
+        return sentence("ruled_out_unstable");
+      case RuledOut::not_apart:
+        return sentence("ruled_out_not_apart");
+      case RuledOut::unusual:
+        return sentence("ruled_out_unusual");
+      default:
+        return "";
+    }
+  }
+
   [[nodiscard]] Json evidence() const {
     const std::vector<EvidenceFigure> shown = known_figures();
     Json heads = Json::array(), candidates = Json::array(), stabilities = Json::array();
@@ -141,7 +156,8 @@ class Details : private PageSource {
       for (const EvidenceFigure& figure : shown) cells.push_back(evidence_cell(path, figure));
       candidates.push_back({{"k", html_.count(path + "/k")},
                             {"chosen", report_.model->evidence[i].k == report_.model->k},
-                            {"cells", cells}});
+                            {"cells", cells},
+                            {"ruled_out", why_not(report_.model->evidence[i])}});
     }
     for (std::size_t i = 0; i < k() && !report_.model->stability.empty(); ++i) {
       if (is_suppressed(i)) continue;
@@ -150,6 +166,8 @@ class Details : private PageSource {
                              {"band", stability_band(report_.model->stability[i])}});
     }
     return {{"heads", heads},
+            {"reason", report_.model->choice_reason},
+            {"has_reason", !report_.model->choice_reason.empty()},
             {"candidates", candidates},
             {"has_candidates", !candidates.empty()},
             {"stabilities", stabilities},

@@ -11,6 +11,7 @@
 #include <memory>
 #include <utility>
 
+#include "segments/asked_k.h"
 #include "segments/fit_columns.h"
 #include "segments/numbering.h"
 
@@ -103,11 +104,11 @@ class FitOnEngine {
     if (!options.start.original.empty()) {
       options.start.centroids = prepare_start(options.start.centroids, options.start.original, preparation());
     }
-    options.k = options_.k.from;
-    if (options.start.init == Init::given && options.k == 0) options.k = options.start.centroids.k;
+    const KRange range = asked_k(options_, engine_.grid().rows);
+    options.k = range.from;
     result_.model.k_requested = options.k;
     result_.model.seed = options.seed;
-    if (options_.k.is_choice()) return choose(options);
+    if (range.is_choice()) return choose(options, range);
     KMeansResult clusters = kmeans(engine_, options, context_);
     SweepSeconds seconds;
     seconds.add(clusters);
@@ -117,13 +118,19 @@ class FitOnEngine {
 
   [[nodiscard]] const Preparation& preparation() const { return result_.model.preparation; }
 
-  KMeansResult choose(const KMeansOptions& options) {
-    KChoice choice =
-        choose_k(engine_, options, options_.k, options_.smallest, options_.bootstrap, options_.gap, context_);
+  KMeansResult choose(const KMeansOptions& options, const KRange& range) {
+    const ChoiceOptions asked{.range = range,
+                              .usual = options_.usual_k,
+                              .smallest = options_.smallest,
+                              .bootstrap = options_.bootstrap,
+                              .gap = options_.gap};
+    KChoice choice = choose_k(engine_, options, asked, context_);
     for (KEvidence& one : choice.evidence) one.inertia = std::ldexp(one.inertia, -2 * preparation().exponent);
     take_seconds(result_.seconds, choice.seconds);
     result_.model.evidence = std::move(choice.evidence);
     result_.model.k_requested = choice.recommendation.k;
+    result_.model.structure = choice.recommendation.structure;
+    result_.model.choice_reason = choice.recommendation.reason;
     result_.recommendation = std::move(choice.recommendation);
     cluster_stability_ = std::move(choice.stability);
     return std::move(choice.best);

@@ -1,5 +1,7 @@
 // What a fit or an assignment will take, before it takes it: the engine, memory, starts.
 
+#include <fmt/format.h>
+#include <segmenta/error.h>
 #include <segmenta/fit.h>
 #include <segmenta/memory_plan.h>
 
@@ -7,6 +9,7 @@
 
 #include "cluster/starts.h"
 #include "engine/cpu/groups.h"
+#include "segments/asked_k.h"
 #include "segments/fit_columns.h"
 
 namespace segmenta {
@@ -54,6 +57,18 @@ std::int64_t planned_bytes(std::int64_t rows, int features, const FitOptions& op
 
 }  // namespace
 
+KRange asked_k(const FitOptions& options, std::int64_t rows) {
+  if (options.k.from > 0) return options.k;
+  const Start& start = options.kmeans.start;
+  if (start.init == Init::given) return {start.centroids.k, start.centroids.k};
+  if (rows < 2) {
+    throw Error(ErrorKind::input, "A number of segments cannot be chosen",
+                fmt::format("there {} {} row{}", rows == 1 ? "is" : "are", rows, rows == 1 ? "" : "s"),
+                "Give a store with more customers, or --k 1");
+  }
+  return {2, static_cast<int>(std::min<std::int64_t>(rows, always_looked_to)), true};
+}
+
 std::vector<std::string> fit_columns(const Table& table, const FitOptions& options) {
   const auto& given = options.kmeans.start.preparation;
   if (given == nullptr) {
@@ -64,9 +79,11 @@ std::vector<std::string> fit_columns(const Table& table, const FitOptions& optio
   return columns;
 }
 
-FitPlan plan_fit(const Table& table, const FitOptions& options, const Context& context) {
+FitPlan plan_fit(const Table& table, const FitOptions& given, const Context& context) {
   FitPlan plan;
   plan.rows = table.rows();
+  FitOptions options = given;
+  options.k = plan.k = asked_k(given, std::max<std::int64_t>(plan.rows, 2));
   plan.features = static_cast<int>(fit_columns(table, options).size());
   plan.bytes = planned_bytes(plan.rows, plan.features, options, context.worker_threads());
   plan.engine = choose_engine(options.engine, plan.rows, plan.features, !options.weights.empty(), context);

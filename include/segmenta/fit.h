@@ -29,8 +29,11 @@ struct FitOptions {
   std::string weights;                ///< column; empty: every row counts once
   std::string value;                  ///< column that numbers the segments; empty: the value among the features
   PrepareOptions prepare;
-  KRange k;              ///< with more than one, the number of segments is chosen, see choose_k.h; 0: that of the start
-  KMeansOptions kmeans;  ///< without a `k` of its own: Error(usage)
+  /// With more than one, the number of segments is chosen, see choose_k.h. {0, 0}: that of the start, where centroids
+  /// are given; else from 2 to 12.
+  KRange k;
+  KRange usual_k{3, 10};     ///< of which one is chosen where the customers are a continuum
+  KMeansOptions kmeans;      ///< without a `k` of its own: Error(usage)
   SmallestSegment smallest;  ///< that a chosen number of segments should have
   BootstrapOptions bootstrap;
   GapOptions gap;
@@ -64,6 +67,7 @@ Start start_at(const Model& model);
 /// What a fit will do, known before it begins.
 struct FitPlan {
   std::int64_t rows = 0;
+  KRange k;                    ///< FitOptions::k, or what is taken for it
   int features = 0;            ///< columns; one of categories makes several
   std::int64_t bytes = 0;      ///< peak of this machine's memory
   EngineChoice engine;         ///< with its plan of a device's memory

@@ -7,9 +7,10 @@
 // spaceH0 = "scaledPCA"). The error is sd(log W*(k)) x sqrt(1 + 1 / B), with the B of the paper below sd's root
 // (clusGap has B - 1).
 //
-// All of it is of a sample of the rows, evenly spread, without replacement. Weights go with the rows: a reference row
-// has that of a row of the sample. A missing value counts as 0, the mean, where the box is measured; reference rows
-// are complete. The same on any engine and machine.
+// All of it is of a sample of the rows, evenly spread, without replacement, in which values that several rows share are
+// spread over their step: else whole numbers are the more compact the more clusters there are. Weights go with the
+// rows: a reference row has that of a row of the sample. A missing value counts as 0, the mean, where the box is
+// measured; reference rows are complete. The same on any engine and machine.
 
 #include <cstdint>
 #include <span>
@@ -23,8 +24,10 @@
 namespace SEGMENTA_API segmenta {
 
 struct GapOptions {
-  int references = 0;               ///< B; 0: no gap statistic
-  std::int64_t most_rows = 10'000;  ///< of the sample: as many as there are, but no more than that
+  int references = 10;             ///< B; 0: no gap statistic
+  std::int64_t most_rows = 2'000;  ///< of the sample: as many as there are, but no more than that
+  bool spread_ties = true;         ///< clusGap does not
+  int most_k = 12;                 ///< where a number of segments is chosen: for no more than that
 };
 
 struct Gap {

@@ -48,8 +48,10 @@ struct Start {
 /// Numbers of clusters to choose from, both ends included; a single one where they are the same.
 struct KRange {
   int from = 0, to = 0;
+  bool with_evidence = false;  ///< of a single one too
 
-  [[nodiscard]] bool is_choice() const { return to > from; }
+  [[nodiscard]] bool is_choice() const { return to > from || with_evidence; }
+  [[nodiscard]] bool holds(int k) const { return k >= from && k <= to; }
 };
 
 /// What iterations have come to after a pass.

@@ -31,6 +31,8 @@ struct Model {
   std::vector<Merge> tree;          ///< Ward's, where nested segments were asked for; else empty. Heights as distances
   std::vector<double> stability;    ///< [k], bootstrap Jaccard, where the number of segments was chosen; else empty
   std::vector<KEvidence> evidence;  ///< by k, where the number of segments was chosen; inertia as above
+  Structure structure;              ///< likewise; not known in a file of 0.1
+  std::string choice_reason;        ///< why this number, in words; likewise empty
 
   [[nodiscard]] int features() const { return static_cast<int>(preparation.features.size()); }
 };

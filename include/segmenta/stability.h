@@ -21,10 +21,15 @@ struct BootstrapOptions {
   std::int64_t most_rows = 10'000;  ///< drawn in a round, with replacement: as many as there are, but no more than that
 };
 
-/// Mean Jaccard similarity [k] of the clusters that the engine's labels are of; NaN for one of which no row was drawn.
-/// The same on any engine.
-std::vector<double> bootstrap_jaccard(const Engine& engine, const KMeansOptions& options,
-                                      const BootstrapOptions& bootstrap, const Context& context);
+/// Over the rounds: NaN for a cluster of which no row was drawn; the error also where there was a single round.
+struct Stability {
+  double mean = 0;
+  double error = 0;  ///< standard error of the mean
+};
+
+/// Jaccard similarity [k] of the clusters that the engine's labels are of. The same on any engine.
+std::vector<Stability> bootstrap_jaccard(const Engine& engine, const KMeansOptions& options,
+                                         const BootstrapOptions& bootstrap, const Context& context);
 
 /// "highly stable", "stable", "in doubt" or "dissolves"; "not known" for NaN.
 std::string stability_band(double jaccard);

@@ -135,10 +135,36 @@ TEST_F(ModelFile, KeepsTheGapStatistic) {
   two.k = 2;
   two.gap = 0.75;
   two.gap_error = 0.125;
-  write([&](Model& model) { model.evidence = {two, KEvidence{}}; });
+  two.stability_error = 0.0625;
+  two.overlap = 0.5;
+  two.ruled_out = RuledOut::not_apart;
+  write([&](Model& model) {
+    model.evidence = {two, KEvidence{}};
+    model.structure = {.verdict = Structure::Verdict::continuum,
+                       .best_k = 1,
+                       .looked_to = 12,
+                       .rows = 99,
+                       .valley = 0.25,
+                       .gap_one = 0.5,
+                       .gap_best = 0.375,
+                       .gap_best_error = 0.125,
+                       .gap_best_k = 7};
+    model.choice_reason = "slices";
+  });
   const Model read = read_model(file);
   EXPECT_EQ(read.evidence[0].gap, 0.75);
   EXPECT_EQ(read.evidence[0].gap_error, 0.125);
+  EXPECT_EQ(read.evidence[0].stability_error, 0.0625);
+  EXPECT_EQ(read.evidence[0].overlap, 0.5);
+  EXPECT_EQ(read.evidence[0].ruled_out, RuledOut::not_apart);
+  EXPECT_EQ(read.evidence[1].ruled_out, RuledOut::no);
+  EXPECT_EQ(read.structure.verdict, Structure::Verdict::continuum);
+  EXPECT_EQ(read.structure.looked_to, 12);
+  EXPECT_EQ(read.structure.rows, 99);
+  EXPECT_EQ(read.structure.valley, 0.25);
+  EXPECT_EQ(read.structure.gap_best_k, 7);
+  EXPECT_EQ(read.structure.gap_best_error, 0.125);
+  EXPECT_EQ(read.choice_reason, "slices");
   EXPECT_TRUE(std::isnan(read.evidence[1].gap));
 }
 
@@ -214,6 +240,11 @@ TEST_F(Edited, IsRefusedWhereAPartIsMissing) {
 TEST_F(Edited, IsReadWithoutAGapStatistic) {
   remove("/evidence/gap");
   remove("/evidence/gap_error");
+  remove("/evidence/stability_error");
+  remove("/evidence/overlap");
+  remove("/evidence/valley");
+  remove("/evidence/typical_valley");
+  remove("/evidence/ruled_out");
   edited.handle.reset();
   EXPECT_TRUE(std::isnan(read_model(file).evidence.at(0).gap));
 }

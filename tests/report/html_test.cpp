@@ -168,6 +168,7 @@ TEST(ReportHtml, HasTheFiguresOfTheModelAndTheProfile) {
 TEST(ReportHtml, ShowsTheGapWhereTheModelHasOne) {
   const Shop shop;
   FitResult fitted = shop.fit(2, 4);
+  for (KEvidence& one : fitted.model.evidence) one.gap = one.gap_error = std::nan("");
   EXPECT_FALSE(has(make(shop, fitted, options_of()).html, R"(<th scope="col">Gap</th>)"));
   for (KEvidence& one : fitted.model.evidence) {
     one.gap = 0.25 * one.k;
@@ -180,6 +181,19 @@ TEST(ReportHtml, ShowsTheGapWhereTheModelHasOne) {
   EXPECT_EQ(model["evidence"][0]["gap"], 0.5);
   EXPECT_EQ(model["evidence"][0]["gap_se"], 0.125);
   EXPECT_EQ(model["evidence_charts"].back(), json({{"key", "gap"}, {"label", "Gap"}}));
+}
+
+TEST(ReportHtml, SaysWhyThisManySegments) {
+  const Shop shop;
+  FitResult fitted = shop.fit(2, 4);
+  EXPECT_TRUE(has(make(shop, fitted, options_of()).html, fitted.model.choice_reason));
+  fitted.model.choice_reason = "Three & no more";
+  fitted.model.evidence[2].ruled_out = RuledOut::not_apart;
+  const std::string html = make(shop, fitted, options_of()).html;
+  EXPECT_TRUE(has(html, R"(<p class="given">Three &amp; no more.</p>)"));
+  EXPECT_TRUE(has(html, "<td>two segments are one, cut in two</td>"));
+  fitted.model.choice_reason.clear();  // a model of 0.1
+  EXPECT_FALSE(has(make(shop, fitted, options_of()).html, "Ruled out, since"));
 }
 
 TEST(Sentences, NameEveryFigureOfEvidence) {

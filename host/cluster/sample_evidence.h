@@ -1,0 +1,25 @@
+#pragma once
+// Evidence for numbers of segments that is of a sample of the rows, see choose_k.h: what a recommendation is decided
+// by. It is the same for a number whatever others are asked for.
+
+#include <segmenta/choose_k.h>
+
+#include <vector>
+
+namespace segmenta {
+
+/// Of one number of segments.
+struct SampleEvidence {
+  KEvidence figures;  ///< k, smallest in rows of all, stability, overlap, gap; NaN or 0 else
+  Centroids centroids;
+  std::vector<Stability> stabilities;  ///< of the clusters, [k]
+};
+
+/// For every k from 2 to `most`.
+std::vector<SampleEvidence> sample_evidence(const Engine& engine, const KMeansOptions& options, int most,
+                                            const ChoiceOptions& choice, const Context& context);
+
+/// Rows of the sample.
+std::int64_t rows_of_choice(const ChoiceOptions& choice, std::int64_t rows);
+
+}  // namespace segmenta
