@@ -207,14 +207,20 @@ class Choice {
                        held_.size() == 1 ? only_text("segments") : "Of those asked for, " + slices_text("segments"));
   }
 
+  // Of a continuum. Customers that are no uniform cloud, as is usual, may be one all the same.
+  [[nodiscard]] std::string no_borders_text() const {
+    const bool is_cloud = !(structure_.gap_best - structure_.gap_best_error > structure_.gap_one);
+    return is_cloud && !std::isnan(structure_.gap_one)
+               ? "No number of segments divides these customers better than a uniform cloud"
+               : "No number of segments divides these customers at borders between groups";
+  }
+
   [[nodiscard]] std::string continuum_text() const {
     const std::string numbers = is_usual(k())
                                     ? fmt::format("Of the numbers from {} to {}, ", first_usual()->k, last_usual()->k)
                                     : "Of the numbers asked for, ";
-    return fmt::format(
-        "No number of segments divides these customers better than a uniform cloud: what follows are slices of a "
-        "continuum, for people to choose from. {}",
-        held_.size() == 1 ? only_text("slices") : numbers + slices_text("slices"));
+    return fmt::format("{}: what follows are slices of a continuum, for people to choose from. {}", no_borders_text(),
+                       held_.size() == 1 ? only_text("slices") : numbers + slices_text("slices"));
   }
 
   // Where no other number was asked for.

@@ -109,10 +109,11 @@ TEST(Recommend, CallsACloudAContinuumAndCutsAsManySlicesAsComeBack) {
   EXPECT_EQ(found.runner_up_k, 3);
   EXPECT_EQ(found.structure.verdict, Structure::Verdict::continuum);
   EXPECT_EQ(found.structure.best_k, 1);
-  EXPECT_THAT(found.reason,
-              AllOf(HasSubstr("No number of segments divides these customers better than a uniform cloud"),
-                    HasSubstr("slices of a continuum, for people to choose from"),
-                    HasSubstr("Of the numbers from 3 to 10, 6 is the largest")));
+  EXPECT_THAT(found.reason, AllOf(HasSubstr("No number of segments divides these customers at borders between groups"),
+                                  HasSubstr("slices of a continuum, for people to choose from"),
+                                  HasSubstr("Of the numbers from 3 to 10, 6 is the largest")));
+  EXPECT_THAT(choose(cloud(), {.range = {2, 12}}, {10, 0.01}).reason,
+              HasSubstr("No number of segments divides these customers better than a uniform cloud"));
   EXPECT_EQ(choose(cloud(), {.range = {2, 12}, .usual = {2, 12}}).k, 11) << "told otherwise";
   EXPECT_EQ(choose(cloud(), {.range = {11, 12}}).k, 11) << "the range has none of the usual ones";
 }
