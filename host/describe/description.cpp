@@ -2,6 +2,9 @@
 
 #include "describe/description.h"
 
+#include <fmt/format.h>
+#include <segmenta/error.h>
+
 #include <algorithm>
 #include <future>
 #include <limits>
@@ -80,6 +83,19 @@ bool wants(const ColumnVisitor& visitor, std::size_t column) {
   return std::ranges::find(columns, column) != columns.end();
 }
 
+// No mean, share or rule comes of it.
+void refuse_infinite(const Table& table, const ShownColumn& shown) {
+  const bool finite =
+      std::ranges::all_of(shown.totals, [](const ColumnTotal& total) { return std::isfinite(total.magnitude); });
+  if (finite) return;
+  const auto found = std::ranges::find_if(shown.values, [](double value) { return std::isinf(value); });
+  if (found == shown.values.end()) return;
+  throw Error(
+      ErrorKind::input,
+      fmt::format("Column '{}' of {} holds an infinite value", table.columns()[shown.column].name, table.name()),
+      fmt::format("the first is in row {}", found - shown.values.begin()), "Correct it or leave the column out");
+}
+
 }  // namespace
 
 double ColumnTotal::mean() const {
@@ -111,6 +127,7 @@ void Description::show_columns(std::span<ColumnVisitor* const> visitors, std::st
     if (i + 1 < wanted.size()) {
       reading = std::async(std::launch::async, [&, i] { return reader.read(wanted[i + 1], std::move(spare)); });
     }
+    refuse_infinite(table_, current.shown);
     Jobs jobs;
     for (ColumnVisitor* visitor : visitors) {
       if (wants(*visitor, wanted[i])) visitor->visit(current.shown, jobs);

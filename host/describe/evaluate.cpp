@@ -36,19 +36,6 @@ std::vector<double> merged(std::vector<double> values, std::vector<std::int64_t>
   return values;
 }
 
-void refuse_infinite(const Description& description, const ShownColumn& shown) {
-  const bool finite =
-      std::ranges::all_of(shown.totals, [](const ColumnTotal& total) { return std::isfinite(total.magnitude); });
-  if (finite) return;
-  const auto found = std::ranges::find_if(shown.values, [](double value) { return std::isinf(value); });
-  if (found == shown.values.end()) return;
-  const Table& table = description.table();
-  throw Error(
-      ErrorKind::input,
-      fmt::format("Column '{}' of {} holds an infinite value", table.columns()[shown.column].name, table.name()),
-      fmt::format("the first is in row {}", found - shown.values.begin()), "Correct it");
-}
-
 }  // namespace
 
 Evaluator::Evaluator(const Description& description, const EvaluateOptions& options,
@@ -75,7 +62,6 @@ bool Evaluator::is(std::size_t column, const std::string& name) const {
 }
 
 Evaluator::Amount Evaluator::amount_of(const ShownColumn& shown) const {
-  refuse_infinite(description_, shown);
   Amount amount;
   amount.missing = static_cast<std::int64_t>(description_.rows());
   for (const ColumnTotal& total : shown.totals) {

@@ -28,6 +28,11 @@ std::string need_column(const Table& table, Meaning meaning, const std::string& 
               fmt::format("the first is in row {}", row), "Customers without one cannot be scored: leave them out");
 }
 
+[[noreturn]] void refuse_infinite(const Table& table, const std::string& column, std::int64_t row) {
+  throw Error(ErrorKind::input, fmt::format("Column '{}' of {} holds an infinite value", column, table.name()),
+              fmt::format("in row {}", row), "Repair the value or leave the customer out");
+}
+
 // Calls take(row, value) for every value of a column.
 template <class Take>
 void for_each_value(const Table& table, const std::string& column, const Context& context, const Take& take) {
@@ -36,6 +41,7 @@ void for_each_value(const Table& table, const std::string& column, const Context
     for (std::int64_t i = 0; i < block.count; ++i) {
       const double value = block.values[static_cast<std::size_t>(i)];
       if (std::isnan(value)) refuse_missing(table, column, block.first + i);
+      if (std::isinf(value)) refuse_infinite(table, column, block.first + i);
       take(block.first + i, value);
     }
   });
