@@ -37,7 +37,7 @@ constexpr int most_rounds = 10'000;
 struct Options {
   std::string store, model, segments, table, id;
   std::string search = "auto";
-  std::string log = "auto";
+  std::string log = "auto", clip = "auto";
   std::string init = "kmeans++";
   std::string k, min_segment;
   int min_segments = 0, max_segments = 0;  // 0: not given
@@ -48,8 +48,10 @@ struct Options {
 // A name on the command line for each value.
 const std::map<std::string, Scale> scales{
     {"zscore", Scale::zscore}, {"robust", Scale::robust}, {"minmax", Scale::minmax}, {"none", Scale::none}};
-const std::map<std::string, Missing> missings{
-    {"error", Missing::error}, {"median", Missing::median}, {"partial", Missing::partial}};
+const std::map<std::string, Missing> missings{{"auto", Missing::automatic},
+                                              {"error", Missing::error},
+                                              {"median", Missing::median},
+                                              {"partial", Missing::partial}};
 const std::map<std::string, Metric> metrics{{"euclidean", Metric::euclidean}, {"cosine", Metric::cosine}};
 const std::map<std::string, EmptyCluster> empties{
     {"farthest", EmptyCluster::farthest}, {"keep", EmptyCluster::keep}, {"drop", EmptyCluster::drop}};
@@ -58,15 +60,27 @@ const std::map<std::string, Init> inits{
 
 void add_preparation_options(CLI::App& command, Options& options) {
   PrepareOptions& prepare = options.fit.prepare;
-  add_features_option(command, options.fit.features, "Columns to cluster by (default: every column of numbers)");
+  add_features_option(command, options.fit.features,
+                      "Columns to cluster by (default: numbers that describe behaviour; what is left out is named)");
+  command
+      .add_option("--category", prepare.categories, "Columns of codes to cluster by as categories, as text columns are")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("a,b");
   add_choice(command, "--scale", prepare.scale, scales, "zscore (default), robust, minmax or none");
-  command.add_option("--log", options.log, "log1p of: auto (skewed non-negative features, default), none, or a,b")
+  command
+      .add_option("--log", options.log,
+                  "log1p of: auto (skewed features, default), none, or a,b; signed where values are below 0")
       ->type_name("auto|none|a,b");
-  command.add_option("--clip", prepare.clip_percent, "Limit each feature to its P and 100 - P percentiles")
-      ->check(CLI::Range(0.0, 49.999))
-      ->type_name("P");
+  command
+      .add_option(
+          "--clip", options.clip,
+          "Limit each feature: auto (its far tails, where --log is auto; default), none, or P (to its P and 100 - "
+          "P percentiles)")
+      ->type_name("auto|none|P");
   add_choice(command, "--missing", prepare.missing, missings,
-             "error (default), median or partial (distance over what is there)");
+             "auto (the median, and a feature NAME_missing where 5 % or more are; default), error, median or partial "
+             "(distance over what is there)");
   command.add_flag("--missing-flags", prepare.missing_flags, "With --missing median: add a feature NAME_missing");
   command.add_option("--weights", options.fit.weights, "Column of row weights")->type_name("NAME");
   add_column_option(command, Meaning::value, options.fit.value);
@@ -118,6 +132,19 @@ void choose_log(Options& options) {
   PrepareOptions& prepare = options.fit.prepare;
   prepare.log = options.log == "auto" ? Log::automatic : options.log == "none" ? Log::none : Log::named;
   if (prepare.log == Log::named) prepare.log_features = split(options.log);
+}
+
+// --clip auto, none or P.
+void choose_clip(Options& options) {
+  std::optional<double>& percent = options.fit.prepare.clip_percent;
+  if (options.clip == "auto") return;
+  percent = 0;
+  if (options.clip == "none") return;
+  const char* end = options.clip.data() + options.clip.size();
+  const auto parsed = std::from_chars(options.clip.data(), end, *percent);
+  if (parsed.ec == std::errc() && parsed.ptr == end && *percent >= 0 && *percent < 50) return;
+  throw Error(ErrorKind::usage, fmt::format("--clip {} is not a percentile", options.clip), "",
+              "Give auto, none, or a number from 0 to below 50");
 }
 
 // The whole number that is all of the text; none where it is something else or not from 1 to most.
@@ -221,10 +248,11 @@ void refuse_contradictions(const Options& options) {
   const PrepareOptions& prepare = options.fit.prepare;
   if (prepare.metric == Metric::cosine && prepare.missing == Missing::partial) {
     throw Error(ErrorKind::usage, "--metric cosine does not go with --missing partial",
-                "a row with missing values has no length", "Use --missing median");
+                "a row with missing values has no length", "Use --missing auto or median");
   }
   if (prepare.missing_flags && prepare.missing != Missing::median) {
-    throw Error(ErrorKind::usage, "--missing-flags goes with --missing median alone", "", "Add --missing median");
+    throw Error(ErrorKind::usage, "--missing-flags goes with --missing median alone", "auto adds them by itself",
+                "Add --missing median");
   }
   if (options.fit.k.is_choice() && !inits.contains(options.init)) {
     throw Error(ErrorKind::usage, "--init FILE does not go with a range of --k",
@@ -294,6 +322,7 @@ std::string plan_text(const FitPlan& plan, const Options& options, int threads) 
 void run(const CommandLine& line, Options& options) {
   const double started = seconds_of_process();
   choose_log(options);
+  choose_clip(options);
   choose_search(options);
   read_k(options);
   bound_k(options);
@@ -305,6 +334,7 @@ void run(const CommandLine& line, Options& options) {
   check_unique_ids(*store);
   options.fit.kmeans.start = read_start(options.init);
   options.fit.details = !options.segments.empty();
+  options.fit = with_chosen_features(*store, std::move(options.fit), context);
   const FitPlan plan = plan_fit(*store, options.fit, context);
   options.fit.engine = settled(options.fit.engine, plan.engine);
   line.say(plan_text(plan, options, context.worker_threads()));
@@ -318,6 +348,7 @@ void run(const CommandLine& line, Options& options) {
   }
   result.model.command = line.command;
   write_model(options.model, result.model);
+  line.say(preparation_table(result.model.preparation));
   if (result.recommendation.k > 0) line.say(evidence_table(result, options.fit));
   line.say(fit_summary(result));
   if (!line.json) return;

@@ -6,6 +6,7 @@
 #include <segmenta/number_text.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <sstream>
@@ -102,7 +103,80 @@ std::string structure_text(const FitResult& result, const FitOptions& options) {
                             picked == 1 ? ": no number of segments beats one group" : "");
 }
 
+constexpr std::size_t most_columns = 80;
+constexpr std::size_t most_lines = 20;  // of a list; all of it is in --json and in the model
+
+std::string rows_text(std::int64_t rows) { return count_text(rows) + (rows == 1 ? " row" : " rows"); }
+
+std::string transform_text(const PreparedFeature& feature) {
+  if (feature.kind == PreparedFeature::Kind::category) return "one-hot";
+  if (feature.kind == PreparedFeature::Kind::missing_flag) return "0/1";
+  switch (feature.transform) {
+    case Transform::log1p:
+      return "log1p";
+    case Transform::signed_log1p:
+      return "signed log1p";
+    case Transform::identity:
+      break;
+  }
+  return "as it is";
+}
+
+// "up to 128 (12 rows)": the limits, where that changed something.
+std::string limits_text(const PreparedFeature& feature) {
+  if (feature.rows_limited == 0) return "-";
+  const bool low = std::isfinite(feature.lower), high = std::isfinite(feature.upper);
+  const std::string range = low && high
+                                ? fmt::format("{} to {}", number_text(feature.lower), number_text(feature.upper))
+                            : high ? "up to " + number_text(feature.upper)
+                                   : "from " + number_text(feature.lower);
+  return fmt::format("{} ({})", range, rows_text(feature.rows_limited));
+}
+
+std::string missing_text(const PreparedFeature& feature) {
+  if (feature.rows_missing == 0) return "-";
+  std::string rows = rows_text(feature.rows_missing);
+  if (std::isnan(feature.fill) || feature.kind == PreparedFeature::Kind::category) return rows;
+  return fmt::format("{} ({})", number_text(feature.fill), rows);
+}
+
+using TextTable = std::vector<std::array<std::string, 5>>;
+
+std::string aligned(const TextTable& table) {
+  std::array<std::size_t, 4> widths{};
+  for (const auto& row : table) {
+    for (std::size_t c = 0; c < widths.size(); ++c) widths[c] = std::max(widths[c], row[c].size());
+  }
+  std::string text;
+  for (const auto& row : table) {
+    std::string line;
+    for (std::size_t c = 0; c < widths.size(); ++c) line += fmt::format("{:<{}}  ", row[c], widths[c]);
+    const bool fits = line.size() + row.back().size() <= most_columns;
+    if (!fits) line = line.substr(0, line.find_last_not_of(' ') + 1) + "\n    ";
+    text += line + row.back() + "\n";
+  }
+  return text;
+}
+
 }  // namespace
+
+std::string preparation_table(const Preparation& preparation) {
+  TextTable table{{"feature", "transform", "limited", "missing", "why"}};
+  const auto& features = preparation.features;
+  for (std::size_t j = 0; j < std::min(most_lines, features.size()); ++j) {
+    const PreparedFeature& one = features[j];
+    table.push_back({one.name, transform_text(one), limits_text(one), missing_text(one), one.reason});
+  }
+  std::string text = aligned(table);
+  if (features.size() > most_lines) text += fmt::format("... and {} more features\n", features.size() - most_lines);
+  const auto& left_out = preparation.left_out;
+  for (std::size_t i = 0; i < std::min(most_lines, left_out.size()); ++i) {
+    text += fmt::format("left out: {} ({})\n", left_out[i].column, left_out[i].reason);
+  }
+  if (left_out.size() > most_lines) text += fmt::format("left out: {} more columns\n", left_out.size() - most_lines);
+  text.pop_back();
+  return text;
+}
 
 std::string evidence_table(const FitResult& result, const FitOptions& options) {
   const Recommendation& chosen = result.recommendation;

@@ -135,11 +135,17 @@ std::vector<Feature> number_features(const FeatureOptions& options) {
   return features;
 }
 
+// Those that everybody has and that are no ratio of others: recency, frequency and monetary value.
+bool is_behaviour(const std::string& name) {
+  return name == "recency_days" || name == "frequency" || name == "monetary";
+}
+
 StoreColumn number_column(const Feature& feature, const Customers& customers, const std::vector<std::uint32_t>& codes,
                           std::int32_t as_of) {
   StoreColumn column;
   column.column = {feature.name,  feature.type,       feature.type == ColumnType::integer ? "int64" : "float64",
                    feature.units, feature.definition, feature.source};
+  if (is_behaviour(feature.name)) column.column.role = behaviour_role;
   column.values.reserve(codes.size());
   for (const std::uint32_t code : codes) column.values.push_back(feature.value(customers[code], as_of));
   return column;

@@ -14,8 +14,10 @@ template <class Choice, std::size_t n>
 using Names = std::array<std::pair<Choice, std::string_view>, n>;
 
 inline constexpr Names<Metric, 2> metric_names{{{Metric::euclidean, "euclidean"}, {Metric::cosine, "cosine"}}};
-inline constexpr Names<Missing, 3> missing_names{
-    {{Missing::error, "error"}, {Missing::median, "median"}, {Missing::partial, "partial"}}};
+inline constexpr Names<Missing, 4> missing_names{{{Missing::automatic, "auto"},
+                                                  {Missing::error, "error"},
+                                                  {Missing::median, "median"},
+                                                  {Missing::partial, "partial"}}};
 inline constexpr Names<PreparedFeature::Kind, 3> kind_names{{{PreparedFeature::Kind::value, "value"},
                                                              {PreparedFeature::Kind::category, "category"},
                                                              {PreparedFeature::Kind::missing_flag, "missing_flag"}}};

@@ -75,12 +75,38 @@ class FeatureReader {
     }
   }
 
-  void log1p() {
-    const auto values = h5::read_flags(file_, "/prepare/log1p", features_.size());
-    for (std::size_t j = 0; j < values.size(); ++j) features_[j].log1p = values[j] != 0;
+  // Files of versions before 0.2 have log1p alone.
+  void transforms() {
+    const std::string path = "/prepare/transform";
+    if (!h5::exists(file_.id(), path)) return log1p();
+    const auto values = texts(file_, path, features_.size());
+    for (std::size_t j = 0; j < values.size(); ++j) features_[j].transform = transform(path, values[j]);
+  }
+
+  void counts(const std::string& name, std::int64_t PreparedFeature::*part) {
+    const std::string path = "/prepare/" + name;
+    if (!h5::exists(file_.id(), path)) return;  // of a version before them
+    const auto values = h5::read_array<std::int64_t>(file_, path, {features_.size()});
+    refuse_unless(file_, path, values, "0 or more", [](std::int64_t rows) { return rows >= 0; });
+    for (std::size_t j = 0; j < values.size(); ++j) features_[j].*part = values[j];
   }
 
  private:
+  void log1p() {
+    const auto values = h5::read_flags(file_, "/prepare/log1p", features_.size());
+    for (std::size_t j = 0; j < values.size(); ++j) {
+      features_[j].transform = values[j] != 0 ? Transform::log1p : Transform::identity;
+    }
+  }
+
+  [[nodiscard]] Transform transform(const std::string& path, const std::string& text) const {
+    for (const Transform one : {Transform::identity, Transform::log1p, Transform::signed_log1p}) {
+      if (name_of(one) == text) return one;
+    }
+    file_.subject.at(path).fail(fmt::format("holds \"{}\"", text), "this program does not know it",
+                                "Use the version of Segmenta that wrote the file");
+  }
+
   const File& file_;
   std::vector<PreparedFeature>& features_;
 };
@@ -107,7 +133,10 @@ std::vector<PreparedFeature> read_features(const File& file) {
   read.names("/prepare/column", &PreparedFeature::column);
   read.names("/prepare/category", &PreparedFeature::category);
   read.kinds();
-  read.log1p();
+  read.transforms();
+  if (h5::exists(file.id(), "/prepare/reason")) read.names("/prepare/reason", &PreparedFeature::reason);
+  read.counts("rows_limited", &PreparedFeature::rows_limited);
+  read.counts("rows_missing", &PreparedFeature::rows_missing);
   const auto known = [](double value) { return !std::isnan(value); };
   read.numbers("center", &PreparedFeature::center, "finite", finite);
   read.numbers("scale", &PreparedFeature::scale, "finite and above 0", [](double s) { return finite(s) && s > 0; });
@@ -119,8 +148,18 @@ std::vector<PreparedFeature> read_features(const File& file) {
   return features;
 }
 
+std::vector<LeftOut> read_left_out(const File& file) {
+  if (!h5::exists(file.id(), "/left_out/column")) return {};
+  const auto columns = h5::read_strings(file, "/left_out/column");
+  const auto reasons = texts(file, "/left_out/reason", columns.size());
+  std::vector<LeftOut> left_out;
+  for (std::size_t i = 0; i < columns.size(); ++i) left_out.push_back({columns[i], reasons[i]});
+  return left_out;
+}
+
 Preparation read_preparation(const File& file) {
   Preparation preparation;
+  preparation.left_out = read_left_out(file);
   preparation.features = read_features(file);
   if (preparation.features.empty()) file.subject.at("/features").fail("is empty", "a model has features", write_again);
   const auto metric = h5::read_attribute<std::string>(file, "/prepare", "metric");

@@ -49,9 +49,17 @@ void write_numbers(const File& file, const std::vector<PreparedFeature>& feature
   h5::write_array<double>(file, "/prepare/" + name, values, {values.size()});
 }
 
+void write_counts(const File& file, const std::vector<PreparedFeature>& features, const std::string& name,
+                  std::int64_t PreparedFeature::*part) {
+  const auto values = parts(features, [part](const PreparedFeature& feature) { return feature.*part; });
+  h5::write_array<std::int64_t>(file, "/prepare/" + name, values, {values.size()});
+}
+
+// For programs that know no other transform: a signed log is the same of what they can take a log of.
 void write_log1p(const File& file, const std::vector<PreparedFeature>& features) {
-  const auto bytes =
-      parts(features, [](const PreparedFeature& f) { return static_cast<std::int8_t>(f.log1p ? 1 : 0); });
+  const auto bytes = parts(features, [](const PreparedFeature& f) {
+    return static_cast<std::int8_t>(f.transform != Transform::identity ? 1 : 0);
+  });
   h5::write_raw(file, "/prepare/log1p", h5::boolean_type().get(), bytes.data(), {bytes.size()}, h5::Layout::contiguous);
 }
 
@@ -66,12 +74,29 @@ void write_preparation(const File& file, const Preparation& preparation) {
               parts(features, [](const PreparedFeature& f) { return std::string(name_of(f.kind, kind_names)); }));
   write_texts(file, "/prepare/category", parts(features, [](const PreparedFeature& f) { return f.category; }));
   write_log1p(file, features);
+  write_texts(file, "/prepare/transform",
+              parts(features, [](const PreparedFeature& f) { return std::string(name_of(f.transform)); }));
+  write_texts(file, "/prepare/reason", parts(features, [](const PreparedFeature& f) { return f.reason; }));
+  write_counts(file, features, "rows_limited", &PreparedFeature::rows_limited);
+  write_counts(file, features, "rows_missing", &PreparedFeature::rows_missing);
   write_numbers(file, features, "center", &PreparedFeature::center);
   write_numbers(file, features, "scale", &PreparedFeature::scale);
   write_numbers(file, features, "lower", &PreparedFeature::lower);
   write_numbers(file, features, "upper", &PreparedFeature::upper);
   write_numbers(file, features, "fill", &PreparedFeature::fill);
   write_numbers(file, features, "quantum", &PreparedFeature::quantum);
+}
+
+void write_left_out(const File& file, const std::vector<LeftOut>& left_out) {
+  if (left_out.empty()) return;
+  std::vector<std::string> columns, reasons;
+  for (const auto& [column, reason] : left_out) {
+    columns.push_back(column);
+    reasons.push_back(reason);
+  }
+  h5::create_group(file, "/left_out");
+  write_texts(file, "/left_out/column", columns);
+  write_texts(file, "/left_out/reason", reasons);
 }
 
 // One array for each figure.
@@ -152,6 +177,7 @@ void write_model(const std::filesystem::path& path, const Model& model) {
   write_clusters(file, model);
   write_texts(file, "/features", model.preparation.names());
   write_preparation(file, model.preparation);
+  write_left_out(file, model.preparation.left_out);
   write_evidence(file, model);
   write_structure(file, model);
   write_tree(file, model.tree);

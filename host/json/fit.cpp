@@ -22,6 +22,37 @@ Json evidence_of(const std::vector<KEvidence>& evidence) {
   return list;
 }
 
+std::string_view transform_of(const PreparedFeature& feature) {
+  switch (feature.kind) {
+    case PreparedFeature::Kind::category:
+      return "one_hot";
+    case PreparedFeature::Kind::missing_flag:
+      return "missing_flag";
+    case PreparedFeature::Kind::value:
+      break;
+  }
+  return name_of(feature.transform);
+}
+
+Json preparation_of(const Preparation& preparation) {
+  Json list = Json::array();
+  for (const PreparedFeature& feature : preparation.features) {
+    list.push_back({{"feature", feature.name},
+                    {"column", feature.column},
+                    {"transform", transform_of(feature)},
+                    {"clip", {{"lower", feature.lower}, {"upper", feature.upper}, {"rows", feature.rows_limited}}},
+                    {"missing", {{"rows", feature.rows_missing}, {"fill", feature.fill}}},
+                    {"reason", feature.reason}});
+  }
+  return list;
+}
+
+Json left_out_of(const Preparation& preparation) {
+  Json list = Json::array();
+  for (const auto& [column, reason] : preparation.left_out) list.push_back({{"column", column}, {"reason", reason}});
+  return list;
+}
+
 Json levels_of(const FitResult& result) {
   Json list = Json::array();
   for (const Level& level : result.segments.levels) {
@@ -85,6 +116,8 @@ std::string fit_json(const FitResult& result, const FitOptions& options, const F
   Json json{{"rows", model.rows},
             {"features", model.features()},
             {"feature_names", model.preparation.names()},
+            {"left_out", left_out_of(model.preparation)},
+            {"preparation", preparation_of(model.preparation)},
             {"meanings", meanings_of({{Meaning::id, run.id_name}, {Meaning::value, value}})},
             {"k", model.k},
             {"k_requested", model.k_requested},

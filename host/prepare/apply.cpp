@@ -14,6 +14,7 @@
 #include "blocks.h"
 #include "parallel.h"
 #include "prepare/column_kernels.h"
+#include "prepare/labels.h"
 
 namespace segmenta {
 namespace {
@@ -29,7 +30,13 @@ using Kind = PreparedFeature::Kind;
 class Preparer {
  public:
   Preparer(const Table& table, const Preparation& preparation, Rows& rows, const Context& context)
-      : table_(table), preparation_(preparation), rows_(rows), context_(context), pool_(context.worker_threads()) {
+      : table_(table),
+        preparation_(preparation),
+        rows_(rows),
+        context_(context),
+        pool_(context.worker_threads()),
+        negative_(preparation.features.size()),
+        missing_(preparation.features.size()) {
     for (const PreparedFeature& feature : preparation.features) {
       columns_.push_back(table.column_index(feature.column));
       refuse_wrong_type(feature, columns_.back());
@@ -39,6 +46,7 @@ class Preparer {
   void prepare_all() {
     prepare_numbers();
     prepare_categories();
+    note_unforeseen();
     if (preparation_.metric == Metric::cosine) normalise();
     rows_.has_missing = rows_.has_missing || missing_seen_.load();
   }
@@ -46,11 +54,9 @@ class Preparer {
  private:
   void refuse_wrong_type(const PreparedFeature& feature, std::size_t column) const {
     const bool text = table_.columns()[column].type == ColumnType::text;
-    if (text == (feature.kind == Kind::category)) return;
-    throw Error(ErrorKind::input,
-                fmt::format("Column '{}' of {} is {}", feature.column, table_.name(), text ? "text" : "a number"),
-                fmt::format("the model learned it as {}", text ? "a number" : "text"),
-                "Use the model's own kind of store");
+    if (!text || feature.kind == Kind::category) return;  // a code is a category too
+    throw Error(ErrorKind::input, fmt::format("Column '{}' of {} is text", feature.column, table_.name()),
+                "the model learned it as a number", "Use the model's own kind of store");
   }
 
   void prepare_numbers() {
@@ -107,7 +113,7 @@ class Preparer {
     std::vector<double> indicator;
     for (std::int64_t first = 0; first < table_.rows(); first += block_rows) {
       context_.check_cancelled();
-      const auto text = table_.read_text(column, first, std::min(block_rows, table_.rows() - first));
+      const auto text = read_labels(table_, column, first, std::min(block_rows, table_.rows() - first));
       std::vector<bool> known(text.size(), false);
       for (const std::size_t j : features) {
         const std::string& category = preparation_.features[j].category;
@@ -129,9 +135,39 @@ class Preparer {
     }
   }
 
-  // Returns whether all prepared values are finite.
-  bool prepare_column(std::size_t j, std::span<const double> values, float* prepared) const {
+  // Values that no row had when the model was fitted, and that it has a way with all the same.
+  void count_unforeseen(std::size_t j, std::span<const double> values) {
     const PreparedFeature& feature = preparation_.features[j];
+    if (feature.kind != Kind::value) return;
+    if (feature.transform == Transform::log1p && feature.lower >= 0) {
+      negative_[j] += std::ranges::count_if(values, [](double x) { return x < 0; });
+    }
+    if (feature.rows_missing == 0 && preparation_.missing == Missing::automatic) {
+      missing_[j] += std::ranges::count_if(values, [](double x) { return std::isnan(x); });
+    }
+  }
+
+  void note_unforeseen() const {
+    for (std::size_t j = 0; j < columns_.size(); ++j) {
+      const PreparedFeature& feature = preparation_.features[j];
+      if (negative_[j] > 0) {
+        context_.note(fmt::format(
+            "{} rows have a '{}' below 0, of which the model takes no log: they count as its lowest, {:.6g}",
+            negative_[j].load(), feature.column, feature.lower));
+      }
+      if (missing_[j] > 0) {
+        context_.note(
+            fmt::format("{} rows have no '{}', which all had when the model was fitted: they count as its "
+                        "median, {:.6g}",
+                        missing_[j].load(), feature.column, feature.fill));
+      }
+    }
+  }
+
+  // Returns whether all prepared values are finite.
+  bool prepare_column(std::size_t j, std::span<const double> values, float* prepared) {
+    const PreparedFeature& feature = preparation_.features[j];
+    count_unforeseen(j, values);
     const double quantum = preparation_.metric == Metric::cosine ? 0 : feature.quantum;  // cosine: when normalised
     std::vector<double> buffer;
     if (feature.kind == Kind::missing_flag) {
@@ -154,13 +190,22 @@ class Preparer {
         continue;
       }
       const bool missing = std::isnan(values[i]);
+      if (feature.transform == Transform::log1p && values[i] <= -1) refuse_below_log(feature, values[i], row);
       throw Error(
           ErrorKind::input,
           fmt::format("{} in column '{}' of {}, row {}", missing ? "Missing value" : fmt::format("Value {}", values[i]),
                       feature.column, table_.name(), row),
           missing ? "the model has no rule for missing values" : "it cannot be prepared",
-          missing ? "Fill the column, or fit with --missing median or partial" : "Repair the value");
+          missing ? "Fill the column, or fit with --missing auto, median or partial" : "Repair the value");
     }
+  }
+
+  // Models of before log1p had a lower limit.
+  [[noreturn]] void refuse_below_log(const PreparedFeature& feature, double value, std::int64_t row) const {
+    throw Error(ErrorKind::input,
+                fmt::format("Value {} in column '{}' of {}, row {}", value, feature.column, table_.name(), row),
+                "the model takes log(1 + x) of this column, which there is of values above -1 alone",
+                "Repair the value, or fit the model again: it then counts as the lowest seen");
   }
 
   // Rows to length 1; a row of zeros has no direction and stays as it is.
@@ -192,6 +237,7 @@ class Preparer {
   ThreadPool pool_;
   std::vector<std::size_t> columns_;
   std::atomic<bool> missing_seen_{false};
+  std::vector<std::atomic<std::int64_t>> negative_, missing_;  // rows, by feature
 };
 
 void refuse_rows_without_values(const Rows& rows, const Table& table) {

@@ -29,8 +29,11 @@ void use(const double* values, std::int64_t count, const PreparedFeature& featur
     const double raised = filled < lower ? lower : filled;
     used[i] = raised > upper ? upper : raised;
   }
-  if (!feature.log1p) return;
-  for (std::int64_t i = 0; i < count; ++i) used[i] = log1p_of(used[i]);
+  if (feature.transform == Transform::log1p) {
+    for (std::int64_t i = 0; i < count; ++i) used[i] = log1p_of(used[i]);
+  } else if (feature.transform == Transform::signed_log1p) {
+    for (std::int64_t i = 0; i < count; ++i) used[i] = signed_log1p_of(used[i]);
+  }
 }
 
 bool scale(const double* HWY_RESTRICT used, std::int64_t count, const PreparedFeature& feature, double quantum,
@@ -110,8 +113,8 @@ HWY_EXPORT(table);
 
 std::span<const double> used_values(std::span<const double> column, const PreparedFeature& feature,
                                     std::vector<double>& buffer) {
-  const bool as_stored =
-      std::isnan(feature.fill) && !feature.log1p && std::isinf(feature.lower) && std::isinf(feature.upper);
+  const bool as_stored = std::isnan(feature.fill) && feature.transform == Transform::identity &&
+                         std::isinf(feature.lower) && std::isinf(feature.upper);
   if (as_stored) return column;
   buffer.resize(column.size());
   column_kernels().use(column.data(), static_cast<std::int64_t>(column.size()), feature, buffer.data());

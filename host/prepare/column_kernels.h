@@ -22,7 +22,7 @@ struct LaneSum {
 };
 
 struct ColumnKernels {
-  /// Values as they are used: missing ones filled, clipped, with log1p where that is chosen. `used` may be `values`.
+  /// Values as they are used: missing ones filled, clipped, transformed. `used` may be `values`.
   void (*use)(const double* values, std::int64_t count, const PreparedFeature& feature, double* used);
   /// Prepared values from used ones, on the grid of `quantum` (0: not on a grid). Returns whether all are finite.
   bool (*scale)(const double* used, std::int64_t count, const PreparedFeature& feature, double quantum,

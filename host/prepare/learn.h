@@ -13,6 +13,7 @@ struct LearnedFeature {
   PreparedFeature feature;
   double min = 0;
   double max = 0;
+  bool constant = false;  ///< but for rounding
 };
 
 /// Features of columns of numbers (indices into the table's columns), in their order.
@@ -20,7 +21,7 @@ std::vector<LearnedFeature> learn_numbers(const Table& table, std::span<const st
                                           const PrepareOptions& options, std::span<const double> weights,
                                           const Context& context);
 
-/// One-hot features of a column of text: one for each value, by bytes. More than 64 values are refused.
+/// One-hot features of a column of text or codes: one for each value, by bytes. More than 64 values are refused.
 std::vector<LearnedFeature> learn_categories(const Table& table, std::size_t column, const PrepareOptions& options,
                                              std::span<const double> weights, const Context& context);
 

@@ -1,4 +1,4 @@
-// A text column becomes a feature for each of its values, which must be few.
+// A column of text or codes becomes a feature for each of its values, which must be few.
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
@@ -8,6 +8,7 @@
 #include <string>
 
 #include "blocks.h"
+#include "prepare/labels.h"
 #include "prepare/learn.h"
 
 namespace segmenta {
@@ -28,7 +29,7 @@ CategoryCounts count_categories(const Table& table, std::size_t column, std::spa
   for (std::int64_t first = 0; first < table.rows(); first += block_rows) {
     context.check_cancelled();
     std::int64_t row = first;
-    for (const std::string& value : table.read_text(column, first, std::min(block_rows, table.rows() - first))) {
+    for (const std::string& value : read_labels(table, column, first, std::min(block_rows, table.rows() - first))) {
       const double weight = weights.empty() ? 1 : weights[static_cast<std::size_t>(row)];
       if (value.empty()) {
         if (counts.missing++ == 0) counts.first_missing = row;
@@ -52,7 +53,7 @@ void refuse_missing(const CategoryCounts& counts, const Table& table, std::size_
   throw Error(ErrorKind::input,
               fmt::format("Missing values in column '{}' of {}", table.columns()[column].name, table.name()),
               fmt::format("{} of {} rows, the first is row {}", counts.missing, table.rows(), counts.first_missing),
-              "Use --missing median (which takes the most frequent value) or --missing partial");
+              "Use --missing auto (none of the categories), median (the most frequent value) or partial");
 }
 
 }  // namespace
@@ -73,7 +74,10 @@ std::vector<LearnedFeature> learn_categories(const Table& table, std::size_t col
     feature.scale = 1 / options.category_weight;
     feature.center = options.metric == Metric::cosine ? 0 : weight / counts.total;
     if (options.missing == Missing::median) feature.fill = value == most->first ? 1 : 0;
-    features.push_back({feature, 0, counts.weight.size() > 1 ? 1.0 : 0.0});
+    if (options.missing == Missing::automatic) feature.fill = 0;
+    feature.rows_missing = counts.missing;
+    feature.reason = fmt::format("{:.1f} % have it", 100 * weight / counts.total);
+    features.push_back({.feature = feature, .min = 0, .max = counts.weight.size() > 1 ? 1.0 : 0.0});
   }
   return features;
 }

@@ -6,6 +6,7 @@
 // place. Additions and multiplications in a fixed order without branches, so that compilers may do several at once.
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 
@@ -41,5 +42,8 @@ inline double log1p_of(double x) {
   const double inside = x > -1 ? above : -infinity;
   return x >= -1 ? inside : std::numeric_limits<double>::quiet_NaN();
 }
+
+/// The same away from 0 on either side: that of -x is minus that of x.
+inline double signed_log1p_of(double x) { return std::copysign(log1p_of(std::abs(x)), x); }
 
 }  // namespace segmenta

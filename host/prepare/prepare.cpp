@@ -11,7 +11,7 @@
 
 #include "prepare/apply.h"
 #include "prepare/learn.h"
-#include "prepare/log1p.h"
+#include "prepare/transform.h"
 
 namespace segmenta {
 namespace {
@@ -23,16 +23,21 @@ constexpr int largest_exponent = 58;
 std::vector<LearnedFeature> learn_all(const Table& table, const std::vector<std::string>& names,
                                       const PrepareOptions& options, std::span<const double> weights,
                                       const Context& context) {
+  const auto is_category = [&](std::size_t column) {
+    const auto& codes = options.categories;
+    const Column& one = table.columns()[column];
+    return one.type == ColumnType::text || std::find(codes.begin(), codes.end(), one.name) != codes.end();
+  };
   std::vector<std::size_t> numbers;
   for (const std::string& name : names) {
     const std::size_t column = table.column_index(name);
-    if (table.columns()[column].type != ColumnType::text) numbers.push_back(column);
+    if (!is_category(column)) numbers.push_back(column);
   }
   auto learned_numbers = learn_numbers(table, numbers, options, weights, context);
   std::vector<LearnedFeature> all;
   for (const std::string& name : names) {
     const std::size_t column = table.column_index(name);
-    if (table.columns()[column].type == ColumnType::text) {
+    if (is_category(column)) {
       auto categories = learn_categories(table, column, options, weights, context);
       all.insert(all.end(), categories.begin(), categories.end());
     } else {
@@ -43,19 +48,25 @@ std::vector<LearnedFeature> learn_all(const Table& table, const std::vector<std:
   return all;
 }
 
-void drop_constant(std::vector<LearnedFeature>& learned, const PrepareOptions& options, const Context& context) {
-  if (options.scale == Scale::none) return;
+// Returns those that are dropped.
+std::vector<LeftOut> drop_constant(std::vector<LearnedFeature>& learned, const PrepareOptions& options,
+                                   const Context& context) {
+  std::vector<LeftOut> left_out;
+  if (options.scale == Scale::none) return left_out;
   std::string dropped;
   std::erase_if(learned, [&](const LearnedFeature& one) {
-    const bool constant = !(one.feature.scale > 0) || one.min == one.max;
-    if (constant) dropped += (dropped.empty() ? "" : ", ") + one.feature.name;
-    return constant;
+    const bool constant = one.constant || !(one.feature.scale > 0) || one.min == one.max;
+    if (!constant) return false;
+    dropped += (dropped.empty() ? "" : ", ") + one.feature.name;
+    left_out.push_back({one.feature.name, "constant"});
+    return true;
   });
   if (learned.empty()) {
     throw Error(ErrorKind::input, "Nothing to cluster", fmt::format("every feature is constant: {}", dropped),
                 "Choose other features, or --scale none to cluster them all the same");
   }
   if (!dropped.empty()) context.note("constant features are left out: " + dropped);
+  return left_out;
 }
 
 double magnitude(const LearnedFeature& one) {
@@ -83,18 +94,27 @@ void refuse_twice(const std::vector<std::string>& names) {
 
 }  // namespace
 
+std::string_view name_of(Transform transform) {
+  switch (transform) {
+    case Transform::log1p:
+      return "log1p";
+    case Transform::signed_log1p:
+      return "signed_log1p";
+    case Transform::identity:
+      break;
+  }
+  return "none";
+}
+
 double PreparedFeature::prepare(double original) const {
   if (kind == Kind::missing_flag) return (static_cast<double>(std::isnan(original)) - center) / scale;
   double x = std::isnan(original) ? fill : original;
   if (std::isnan(x)) return x;
   x = std::clamp(x, lower, upper);
-  return ((log1p ? log1p_of(x) : x) - center) / scale;
+  return (transformed(x, transform) - center) / scale;
 }
 
-double PreparedFeature::restore(double prepared) const {
-  const double x = prepared * scale + center;
-  return log1p ? std::expm1(x) : x;
-}
+double PreparedFeature::restore(double prepared) const { return restored(prepared * scale + center, transform); }
 
 std::vector<std::string> Preparation::names() const {
   std::vector<std::string> all;
@@ -110,7 +130,7 @@ PreparedRows prepare(const Table& table, const std::vector<std::string>& columns
   Rows checked(0, 0);
   set_weights(checked, weights);  // refuses bad weights before they spoil a mean
   auto learned = learn_all(table, columns, options, weights, context);
-  drop_constant(learned, options, context);
+  prepared.preparation.left_out = drop_constant(learned, options, context);
 
   const int exponent = extreme_exponent(learned);
   const double total =

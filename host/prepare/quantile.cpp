@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
+
+#include "prepare/order_statistics.h"
 
 namespace segmenta {
 
@@ -43,6 +46,30 @@ double Quantiles::at(double q) {
   const double low = order_statistic(below);
   if (position == below) return low;
   return low + (order_statistic(below + 1) - low) * (position - below);
+}
+
+std::vector<double> quantiles_of(std::span<const double> values, std::span<const double> weights,
+                                 std::span<const double> q) {
+  std::vector<double> found;
+  if (!weights.empty()) {
+    Quantiles quantiles({values.begin(), values.end()}, weights);
+    if (quantiles.empty()) {  // all that is there weighs nothing
+      found.assign(q.size(), std::nan(""));
+      return found;
+    }
+    std::ranges::transform(q, std::back_inserter(found), [&](double one) { return quantiles.at(one); });
+    return found;
+  }
+  const auto present = std::ranges::count_if(values, [](double value) { return !std::isnan(value); });
+  std::vector<double> positions;
+  for (const double one : q) positions.push_back(one * static_cast<double>(present - 1));
+  const std::vector<Neighbours> neighbours = order_statistics(values, present, positions);
+  for (std::size_t i = 0; i < q.size(); ++i) {
+    const auto [low, high] = neighbours[i];
+    const double part = positions[i] - std::floor(positions[i]);
+    found.push_back(part == 0 ? low : low + (high - low) * part);
+  }
+  return found;
 }
 
 }  // namespace segmenta

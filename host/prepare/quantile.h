@@ -24,4 +24,8 @@ class Quantiles {
   double total_ = 0;
 };
 
+/// Quantiles q, ascending and at most 7, of values some of which may be missing, but not all.
+std::vector<double> quantiles_of(std::span<const double> values, std::span<const double> weights,
+                                 std::span<const double> q);
+
 }  // namespace segmenta

@@ -283,7 +283,7 @@ Json preparation_of(const Preparation& preparation) {
   Json list = Json::array();
   for (const PreparedFeature& feature : preparation.features) {
     list.push_back({{"name", feature.name},
-                    {"log1p", feature.log1p},
+                    {"transform", name_of(feature.transform)},
                     {"center", number(feature.center)},
                     {"scale", number(feature.scale)},
                     {"lower", number(feature.lower)},

@@ -19,6 +19,18 @@ namespace {
 
 constexpr double least_weight = 0.2;  // of a feature that is named, on a unit vector
 
+const char* sentence_of(Transform transform) {
+  switch (transform) {
+    case Transform::log1p:
+      return "f_of_log";
+    case Transform::signed_log1p:
+      return "f_of_signed_log";
+    case Transform::identity:
+      break;
+  }
+  return "f_of_identity";
+}
+
 std::string at(const char* list, std::size_t i) { return fmt::format("/{}/{}", list, i); }
 
 class Details : private PageSource {
@@ -191,7 +203,7 @@ class Details : private PageSource {
     for (std::size_t j = 0; j < report_.model->preparation.features.size(); ++j) {
       const std::string path = fmt::format("/model/preparation/{}", j);
       list.push_back({{"name", report_.model->preparation.features[j].name},
-                      {"f", sentence(report_.model->preparation.features[j].log1p ? "f_of_log" : "f_of_identity")},
+                      {"f", sentence(sentence_of(report_.model->preparation.features[j].transform))},
                       {"center", html_.number(path + "/center")},
                       {"scale", html_.number(path + "/scale")},
                       {"lower", html_.number(path + "/lower")},

@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "segments/asked_k.h"
-#include "segments/fit_columns.h"
 #include "segments/numbering.h"
 
 namespace segmenta {
@@ -83,15 +82,9 @@ void take_seconds(FitSeconds& of_fit, const SweepSeconds& seconds) {
 // Rows are there: clusters them on an engine.
 class FitOnEngine {
  public:
-  /// `so_far` has the preparation; `columns` are what segments may be numbered by.
-  FitOnEngine(Engine& engine, const Table& table, const std::vector<std::string>& columns, const FitOptions& options,
-              FitResult so_far, const Context& context)
-      : engine_(engine),
-        table_(table),
-        columns_(columns),
-        options_(options),
-        context_(context),
-        result_(std::move(so_far)) {}
+  /// `so_far` has the preparation, `options` the features, which segments may be numbered by.
+  FitOnEngine(Engine& engine, const Table& table, const FitOptions& options, FitResult so_far, const Context& context)
+      : engine_(engine), table_(table), options_(options), context_(context), result_(std::move(so_far)) {}
 
   FitResult run() {
     finish(cluster());
@@ -138,7 +131,8 @@ class FitOnEngine {
 
   void finish(const KMeansResult& clusters) {
     Model& model = result_.model;
-    const SegmentOrder order = order_segments(table_, columns_, options_.value, engine_, clusters.centroids, context_);
+    const SegmentOrder order =
+        order_segments(table_, options_.features, options_.value, engine_, clusters.centroids, context_);
     const Centroids centroids = settle(engine_, clusters.centroids, order.old_of_new, options_.kmeans.empty);
     model.order_by = order.by;
     if (!cluster_stability_.empty() && centroids.k == clusters.centroids.k) {
@@ -215,7 +209,6 @@ class FitOnEngine {
 
   Engine& engine_;
   const Table& table_;
-  const std::vector<std::string>& columns_;
   const FitOptions& options_;
   const Context& context_;
   std::vector<Level> levels_;
@@ -223,10 +216,14 @@ class FitOnEngine {
   FitResult result_;
 };
 
-PreparedRows prepare_rows(const Table& table, const std::vector<std::string>& columns, const FitOptions& options,
-                          const Context& context) {
+PreparedRows prepare_rows(const Table& table, const FitOptions& options, const Context& context) {
   const auto& given = options.kmeans.start.preparation;
-  if (given == nullptr) return prepare(table, columns, options.prepare, options.weights, context);
+  if (given == nullptr) {
+    PreparedRows prepared = prepare(table, options.features, options.prepare, options.weights, context);
+    std::vector<LeftOut>& left_out = prepared.preparation.left_out;
+    left_out.insert(left_out.begin(), options.left_out.begin(), options.left_out.end());
+    return prepared;
+  }
   return {*given, prepare_with(table, *given, options.weights, context)};
 }
 
@@ -239,24 +236,23 @@ Start start_at(const Model& model) {
           .preparation = std::make_shared<Preparation>(model.preparation)};
 }
 
-FitResult fit(const Table& table, const FitOptions& options, const Context& context) {
+FitResult fit(const Table& table, const FitOptions& given, const Context& context) {
   if (table.rows() == 0)
     throw Error(ErrorKind::input, table.name() + " has no rows", "", "Give a store with customers");
-  if (options.kmeans.k != 0) {
+  if (given.kmeans.k != 0) {
     throw Error(ErrorKind::usage, "FitOptions::kmeans.k is not for a fit",
                 "a fit may choose the number of segments from a range", "Set FitOptions::k, such as {3, 3}");
   }
   const auto start = std::chrono::steady_clock::now();
-  if (!options.value.empty()) take_column(table, Meaning::value, options.value);  // or refuses it, before the work
-  const std::vector<std::string> columns = fit_columns(table, options);
-  PreparedRows prepared = prepare_rows(table, columns, options, context);
+  if (!given.value.empty()) take_column(table, Meaning::value, given.value);  // or refuses it, before the work
+  const FitOptions options = with_chosen_features(table, given, context);
+  PreparedRows prepared = prepare_rows(table, options, context);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
   FitResult so_far;
   so_far.seconds.read_and_prepare = taken.count();
   so_far.model.preparation = std::move(prepared.preparation);
-  return with_engine(std::move(prepared.rows), options.engine, context, [&](Engine& engine) {
-    return FitOnEngine(engine, table, columns, options, so_far, context).run();
-  });
+  return with_engine(std::move(prepared.rows), options.engine, context,
+                     [&](Engine& engine) { return FitOnEngine(engine, table, options, so_far, context).run(); });
 }
 
 Segments assign(const Table& table, const Model& model, const EngineOptions& options, const Context& context) {

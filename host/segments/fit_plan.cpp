@@ -1,16 +1,17 @@
 // What a fit or an assignment will take, before it takes it: the engine, memory, starts.
 
 #include <fmt/format.h>
+#include <segmenta/choose_features.h>
 #include <segmenta/error.h>
 #include <segmenta/fit.h>
 #include <segmenta/memory_plan.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "cluster/starts.h"
 #include "engine/cpu/groups.h"
 #include "segments/asked_k.h"
-#include "segments/fit_columns.h"
 
 namespace segmenta {
 namespace {
@@ -69,22 +70,38 @@ KRange asked_k(const FitOptions& options, std::int64_t rows) {
   return {2, static_cast<int>(std::min<std::int64_t>(rows, always_looked_to)), true};
 }
 
-std::vector<std::string> fit_columns(const Table& table, const FitOptions& options) {
-  const auto& given = options.kmeans.start.preparation;
-  if (given == nullptr) {
-    return options.features.empty() ? default_features(table, options.weights) : options.features;
+FitOptions with_chosen_features(const Table& table, FitOptions options, const Context& context) {
+  if (const auto& given = options.kmeans.start.preparation) {
+    options.features.clear();
+    for (const PreparedFeature& feature : given->features) {
+      const bool is_there = std::ranges::find(options.features, feature.column) != options.features.end();
+      if (!is_there) options.features.push_back(feature.column);  // one of categories makes several
+    }
+    return options;
   }
-  std::vector<std::string> columns;
-  for (const PreparedFeature& feature : given->features) columns.push_back(feature.column);
-  return columns;
+  const std::vector<std::string>& categories = options.prepare.categories;
+  if (options.features.empty() && options.kmeans.start.init == Init::given) {
+    options.features = default_features(table, options.weights);  // which centroids without names are of
+  } else if (options.features.empty()) {
+    FeatureChoice choice = choose_features(
+        table, {.weights = options.weights, .categories = categories, .unscaled = options.prepare.scale == Scale::none},
+        context);
+    options.features = std::move(choice.features);
+    options.left_out = std::move(choice.left_out);
+  }
+  for (const std::string& name : categories) {
+    const bool is_there = std::ranges::find(options.features, name) != options.features.end();
+    if (!is_there) options.features.push_back(name);
+  }
+  return options;
 }
 
 FitPlan plan_fit(const Table& table, const FitOptions& given, const Context& context) {
+  FitOptions options = with_chosen_features(table, given, context);
   FitPlan plan;
   plan.rows = table.rows();
-  FitOptions options = given;
   options.k = plan.k = asked_k(given, std::max<std::int64_t>(plan.rows, 2));
-  plan.features = static_cast<int>(fit_columns(table, options).size());
+  plan.features = static_cast<int>(options.features.size());
   plan.bytes = planned_bytes(plan.rows, plan.features, options, context.worker_threads());
   plan.engine = choose_engine(options.engine, plan.rows, plan.features, !options.weights.empty(), context);
   refuse_too_little_memory(options.engine, plan.engine, plan.bytes);

@@ -148,6 +148,7 @@ Field column_field(const File& file, const std::string& path, const std::string&
   if (field.column.units.empty()) field.column.units = attribute_text(file, path, "unit");
   field.column.definition = attribute_text(file, path, "definition");
   field.column.source = attribute_text(file, path, "source");
+  field.column.role = attribute_text(file, path, "role");
   return field;
 }
 

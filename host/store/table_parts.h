@@ -34,7 +34,7 @@ struct Candidate {
   std::string path;
 };
 
-/// A column of a dataset of one dimension, with its attributes units, definition and source.
+/// A column of a dataset of one dimension, with its attributes units, definition, source and role.
 Field column_field(const h5::File& file, const std::string& path, const std::string& name);
 /// A member of a set under that name.
 Field member_field(const std::shared_ptr<StoredRows>& set, std::size_t member, const std::string& name);

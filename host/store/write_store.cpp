@@ -57,6 +57,7 @@ void write_column(const File& file, const StoreColumn& store_column) {
   h5::write_attribute(file, path, "units", column.units);
   h5::write_attribute(file, path, "definition", column.definition);
   h5::write_attribute(file, path, "source", column.source);
+  if (!column.role.empty()) h5::write_attribute(file, path, "role", column.role);
 }
 
 void refuse_unfit(const Ids& ids, const std::vector<StoreColumn>& columns) {

@@ -4,12 +4,12 @@
 //
 // Model file (HDF5): /centroids float32 [k x d] in prepared space, /centroids_original float64 [k x d] in original
 // units, /features names [d], /sizes int64 [k], /prepare/* one array [d] for each parameter of a feature, with the
-// attributes metric, missing and exponent, and on the root k, k_requested, rows, seed, inertia, iterations, converged,
-// order_by and, where a command made it, command. Where k was chosen, /evidence/* has one array [candidates] for each
-// figure of KEvidence, and /stability float64 [k] the bootstrap Jaccard similarity of the segments. With nested
-// segments, /ward/merges int32 [k - 1 x 2] and /ward/heights float64 [k - 1]. Segments file: /id, /segment int32,
-// /distance float32, /runner_up int32, /margin float32, each [rows]; with nested segments /level_N int32 [rows] for
-// each level of N.
+// attributes metric, missing and exponent, /left_out/column and /left_out/reason where columns were left out, and on
+// the root k, k_requested, rows, seed, inertia, iterations, converged, order_by and, where a command made it, command.
+// Where k was chosen, /evidence/* has one array [candidates] for each figure of KEvidence, and /stability float64 [k]
+// the bootstrap Jaccard similarity of the segments. With nested segments, /ward/merges int32 [k - 1 x 2] and
+// /ward/heights float64 [k - 1]. Segments file: /id, /segment int32, /distance float32, /runner_up int32, /margin
+// float32, each [rows]; with nested segments /level_N int32 [rows] for each level of N.
 //
 // Names file (JSON, made to be edited):
 //   {"segments": [{"segment": 0, "name": "Big spenders", "automatic": "Very frequent, high monetary"}, ...]}

@@ -25,7 +25,8 @@
 namespace SEGMENTA_API segmenta {
 
 struct FitOptions {
-  std::vector<std::string> features;  ///< columns; empty: default_features()
+  std::vector<std::string> features;  ///< columns; empty: those of choose_features()
+  std::vector<LeftOut> left_out;      ///< by a choice of features made before, for the model
   std::string weights;                ///< column; empty: every row counts once
   std::string value;                  ///< column that numbers the segments; empty: the value among the features
   PrepareOptions prepare;
@@ -74,6 +75,11 @@ struct FitPlan {
   int starts = 1;              ///< for the lowest k
   std::int64_t seed_rows = 0;  ///< that seeding looks at
 };
+
+/// The options with features: the named ones (with PrepareOptions::categories), or those that choose_features()
+/// chooses, or those of the model where the start is one, or all numbers where it is centroids. Not to choose them
+/// twice, take these options for plan_fit() and fit().
+FitOptions with_chosen_features(const Table& table, FitOptions options, const Context& context);
 
 /// Throws Error(resources) where --memory does not allow it, see choose_engine().
 FitPlan plan_fit(const Table& table, const FitOptions& options, const Context& context);

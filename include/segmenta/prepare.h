@@ -1,9 +1,9 @@
 #pragma once
 // From a table in original units to prepared rows on a grid: missing values, log, clipping, scaling.
 //
-// Every feature is prepared by one formula, (f(x) - center) / scale, f being identity or log1p, after clipping to
-// [lower, upper]; the result is rounded to float32 and to a multiple of the feature's quantum, a power of two
-// chosen so that sums over all rows are exact in 64-bit integers. The parameters are learned once, kept in the
+// Every feature is prepared by one formula, (f(x) - center) / scale, f being identity, log1p or signed log1p, after
+// clipping to [lower, upper]; the result is rounded to float32 and to a multiple of the feature's quantum, a power of
+// two chosen so that sums over all rows are exact in 64-bit integers. The parameters are learned once, kept in the
 // model, and prepare new rows identically.
 //
 // @code
@@ -15,7 +15,9 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <segmenta/context.h>
@@ -32,23 +34,38 @@ enum class Scale {
   none,    ///< mean and 1: centered, in original units
 };
 enum class Missing {
-  error,    ///< refuse, naming the column
-  median,   ///< fill with the column's median (text: the most frequent value)
-  partial,  ///< distances over the features that are there, scaled up to all of them
+  automatic,  ///< the median, with a feature NAME_missing (0/1) beside it where 5 % or more have no value (text: none
+              ///< of the categories)
+  error,      ///< refuse, naming the column
+  median,     ///< fill with the column's median (text: the most frequent value)
+  partial,    ///< distances over the features that are there, scaled up to all of them
 };
 enum class Log { automatic, none, named };
+enum class Transform {
+  identity,
+  log1p,         ///< log(1 + x), x >= 0
+  signed_log1p,  ///< sign(x) log(1 + |x|), of columns with values below 0
+};
 enum class Metric { euclidean, cosine };
 
 struct PrepareOptions {
   Scale scale = Scale::zscore;
   Log log = Log::automatic;
   std::vector<std::string> log_features;  ///< with Log::named
-  double clip_percent = 0;                ///< limits to the P and 100 - P percentiles, 0 <= P < 50; 0 is off
-  Missing missing = Missing::error;
+  /// Limits to the P and 100 - P percentiles, 0 <= P < 50; 0 is off. Nothing: limits the tails, with Log::automatic and
+  /// any scale but none. A tail is what lies, after the transform, more than twice as far from the median as the 5th or
+  /// 95th percentile; it takes the most extreme value that does not. Where these percentiles are the median, the 1st
+  /// and 99th are the limits.
+  std::optional<double> clip_percent;
+  Missing missing = Missing::automatic;
   bool missing_flags = false;  ///< with Missing::median: adds a feature NAME_missing (0/1) where values were missing
-  Metric metric = Metric::euclidean;  ///< cosine: rows are scaled to length 1 and `none` does not center
-  double category_weight = 1.0;       ///< one-hot features have the values 0 and this, less their mean
+  Metric metric = Metric::euclidean;      ///< cosine: rows are scaled to length 1 and `none` does not center
+  double category_weight = 1.0;           ///< one-hot features have the values 0 and this, less their mean
+  std::vector<std::string> categories{};  ///< columns of numbers that are codes, taken as text is
 };
+
+/// "none", "log1p" or "signed_log1p": its name in files and JSON.
+std::string_view name_of(Transform transform);
 
 /// How one feature is made from one column.
 struct PreparedFeature {
@@ -56,7 +73,7 @@ struct PreparedFeature {
   std::string column;  ///< of the table
   enum class Kind { value, category, missing_flag } kind = Kind::value;
   std::string category;  ///< with Kind::category: the value that it stands for
-  bool log1p = false;
+  Transform transform = Transform::identity;
   double center = 0;
   double scale = 1;
   double lower = -std::numeric_limits<double>::infinity();  ///< clipping, in original units
@@ -64,14 +81,25 @@ struct PreparedFeature {
   double fill = std::numeric_limits<double>::quiet_NaN();  ///< for a missing value; NaN: none was learned
   double quantum = 0;                                      ///< prepared values are multiples of it; a power of two
 
+  std::string reason{};           ///< why it is prepared so, for people
+  std::int64_t rows_limited = 0;  ///< of the fit whose values clipping changed
+  std::int64_t rows_missing = 0;  ///< of the fit without a value
+
   /// Prepared value of an original one (NaN stays NaN), not yet on the grid.
   [[nodiscard]] double prepare(double original) const;
   /// Original value of a prepared one.
   [[nodiscard]] double restore(double prepared) const;
 };
 
+/// A column that is not clustered by, and why.
+struct LeftOut {
+  std::string column;
+  std::string reason;
+};
+
 struct Preparation {
   std::vector<PreparedFeature> features;
+  std::vector<LeftOut> left_out;  ///< by a choice of features, or constant
   Metric metric = Metric::euclidean;
   Missing missing = Missing::error;
   /// 0 but for prepared values of extreme magnitude (below 2^-40 or above 2^58, as Scale::none can give): all scales
@@ -88,9 +116,11 @@ struct PreparedRows {
 };
 
 /// Learns the preparation of the given columns and prepares every row. Constant features are dropped with a note,
-/// except under Scale::none. Throws Error(input) for missing values that no rule covers, infinities (column and
-/// row named), negative or missing weights, or when nothing is left to cluster. `weights` names a column; empty:
-/// every row weighs 1.
+/// except under Scale::none; constant is what varies by no more than rounding, 2^-40 of its magnitude (2^-21 of
+/// float32). Log::automatic takes the log of a feature whose skewness, its tails limited, is above 1 (1 either way
+/// where it has values below 0) and then smaller. Nothing below the lowest value seen is taken by a log1p later on.
+/// Throws Error(input) for missing values that no rule covers, infinities (column and row named), negative or missing
+/// weights, or when nothing is left to cluster. `weights` names a column; empty: every row weighs 1.
 ///
 /// Means, deviations and quantiles are weighted, so that weight w equals w copies. Means and deviations are rounded
 /// to 2^-32 and 2^-40 of themselves: neither the order of summation nor a constant added to a column then shows.
@@ -102,7 +132,8 @@ PreparedRows prepare(const Table& table, const std::vector<std::string>& columns
 Rows prepare_with(const Table& table, const Preparation& preparation, const std::string& weights,
                   const Context& context);
 
-/// The columns that are features when none are named: all numbers but the id, the weights and dates.
+/// The columns that describe segments when none are named: all numbers but the id, the weights and dates. For those to
+/// cluster by: choose_features.h.
 std::vector<std::string> default_features(const Table& table, const std::string& weights);
 
 }  // namespace segmenta

@@ -57,8 +57,9 @@ void check_unique_ids(const Table& table);
 using Attributes = std::vector<std::pair<std::string, std::string>>;
 
 /// Writes a store: `/features` group of 1-D chunked datasets in the given order, `/id`, attributes units,
-/// definition and source on each feature, and `attributes` of the file as a whole, such as as_of, the day that it is
-/// of. The file appears whole or not at all. Throws Error(resources) when it cannot be written.
+/// definition, source and, where there is one, role on each feature, and `attributes` of the file as a whole, such as
+/// as_of, the day that it is of. The file appears whole or not at all. Throws Error(resources) when it cannot be
+/// written.
 void write_store(const std::filesystem::path& file, const Ids& ids, const std::vector<StoreColumn>& columns,
                  const Attributes& attributes = {});
 

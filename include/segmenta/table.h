@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -23,7 +24,12 @@ struct Column {
   std::string units;      ///< "days", "GBP", ...; empty where not stated
   std::string definition;
   std::string source;
+  std::string role{};  ///< behaviour_role, or empty where the source says nothing
 };
+
+/// The role of what customers do, which is what to cluster by. A table that marks columns so says that the others are
+/// not.
+inline constexpr std::string_view behaviour_role = "behaviour";
 
 /// A column with its values, as a store keeps it.
 struct StoreColumn {

@@ -440,7 +440,8 @@ TEST_F(FitCommand, RefusesWhatTheOptionsAloneShow) {
 }
 
 TEST_F(FitCommand, RefusesWhatTheDataShows) {
-  EXPECT_THAT(refused("fit customers.h5 --k 3 -o model.h5", 3).err, HasSubstr("Missing values in column 'gaps'"));
+  EXPECT_THAT(refused("fit customers.h5 --k 3 --missing error -o model.h5", 3).err,
+              HasSubstr("Missing values in column 'gaps'"));
   EXPECT_THAT(refused("fit customers.h5 --k 3001 --features monetary -o model.h5", 3).err, HasSubstr("k = 3001"));
   EXPECT_THAT(refused("fit customers.h5 --k 3 --features money -o model.h5", 3).err, HasSubstr("Its columns are"));
   refused("fit customers.h5 --k 3 --features monetary --weights gaps -o model.h5", 3);
@@ -453,7 +454,7 @@ TEST_F(FitCommand, RefusesWhatTheDataShows) {
 }
 
 TEST_F(FitCommand, HandlesMissingValuesOnRequest) {
-  for (const char* how : {"median", "partial", "median --missing-flags"}) {
+  for (const char* how : {"auto", "median", "partial", "median --missing-flags"}) {
     const Outcome outcome = here_.segmenta(
         std::string("fit customers.h5 --k 4 -o model.h5 --segments segments.h5 --json --missing ") + how);
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;

@@ -35,7 +35,7 @@ class ReportCommand : public ::testing::Test {
       country.text.emplace_back(i % 2 == 0 ? "France" : "Spain");
     }
     write_store(here_.path("customers.h5"), ids, {recency, frequency, spend, country});
-    const Outcome fitted = here_.segmenta("fit customers.h5 --k 3 -o model.h5 --segments segments.h5");
+    const Outcome fitted = here_.segmenta("fit customers.h5 --k 3 --clip none -o model.h5 --segments segments.h5");
     EXPECT_EQ(fitted.exit_code, 0) << fitted.err;
   }
 
@@ -78,7 +78,7 @@ TEST_F(ReportCommand, WritesOnePage) {
 
 TEST_F(ReportCommand, SaysHowToMakeItAgain) {
   ASSERT_EQ(report("--title 'It'\\''s ours' --model model.h5").exit_code, 0);
-  EXPECT_TRUE(page_has("segmenta fit customers.h5 --k 3 -o model.h5 --segments segments.h5"));
+  EXPECT_TRUE(page_has("segmenta fit customers.h5 --k 3 --clip none -o model.h5 --segments segments.h5"));
   EXPECT_TRUE(page_has("--title &apos;It&apos;\\&apos;&apos;s ours&apos; --model model.h5"));
 }
 

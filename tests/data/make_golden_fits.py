@@ -15,6 +15,8 @@ HERE = pathlib.Path(__file__).parent
 FEATURES = ("--customer CustomerID --date InvoiceDate --quantity Quantity --price UnitPrice --order InvoiceNo "
             "--product StockCode --keep Country --currency GBP")
 RFM = "customers.h5 --features recency_days,frequency,monetary"
+ALL = ("customers.h5 --features recency_days,frequency,monetary,average_order_value,tenure_days,"
+       "mean_days_between_orders,distinct_products,items_per_order,return_rate")
 FITS = [
     "classics.h5 --table iris/data --k 3",
     "classics.h5 --table iris/data --k 3 --scale none --log none",
@@ -38,6 +40,7 @@ FITS = [
     "classics.h5 --table diabetes/data --k 8",
     "classics.h5 --table diabetes/data --k 8 --init random --empty keep",
     f"{RFM} --k 5",
+    f"{RFM} --k 5 --clip none",
     f"{RFM} --k 5 --clip 1",
     f"{RFM} --k 5 --log none --scale robust",
     f"{RFM} --k 7 --weights tenure_days",
@@ -45,9 +48,11 @@ FITS = [
     f"{RFM} --k 12 --seed 9 --max-iter 5",
     f"{RFM} --k 60 --levels 4,12 --seed-rows 1000",
     f"{RFM} --k 3..6 --bootstrap 5 --metric cosine",
-    "customers.h5 --k 6 --missing median",
-    "customers.h5 --k 6 --missing partial --weights frequency",
-    "customers.h5 --k 6 --missing median --missing-flags --clip 0.5",
+    "customers.h5 --k 6",
+    f"{ALL} --k 6",
+    f"{ALL} --k 6 --missing median",
+    f"{ALL} --k 6 --missing partial --weights frequency",
+    f"{ALL} --k 6 --missing median --missing-flags --clip 0.5",
     "customers.h5 --features monetary,Country --k 9 --category-weight 0.5",
 ]
 KEYS = ["k", "inertia", "iterations", "sizes", "labels_digest", "centroids_digest"]

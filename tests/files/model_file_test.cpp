@@ -23,13 +23,16 @@ using testing::StartsWith;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 PreparedFeature spend() {
-  PreparedFeature feature{"spend", "spend", PreparedFeature::Kind::value, "", true};
+  PreparedFeature feature{"spend", "spend", PreparedFeature::Kind::value, "", Transform::log1p};
   feature.center = 0.1;
   feature.scale = 1.0 / 3.0;
   feature.lower = -5.5;
   feature.upper = 1e300;
   feature.fill = 2.25;
   feature.quantum = 0x1p-30;
+  feature.reason = "skewness 3.1";
+  feature.rows_limited = 3;
+  feature.rows_missing = 1;
   return feature;
 }
 
@@ -42,6 +45,7 @@ PreparedFeature country() {
 Model three_segments() {
   Model model;
   model.preparation.features = {spend(), country()};
+  model.preparation.left_out = {{"churned", "an outcome by its name"}, {"same", "constant"}};
   model.preparation.metric = Metric::cosine;
   model.preparation.missing = Missing::partial;
   model.preparation.exponent = -47;
@@ -67,13 +71,16 @@ void expect_same(const PreparedFeature& a, const PreparedFeature& b) {
   EXPECT_EQ(a.column, b.column);
   EXPECT_EQ(a.kind, b.kind);
   EXPECT_EQ(a.category, b.category);
-  EXPECT_EQ(a.log1p, b.log1p);
+  EXPECT_EQ(a.transform, b.transform);
   EXPECT_EQ(a.center, b.center);
   EXPECT_EQ(a.scale, b.scale);
   EXPECT_EQ(a.lower, b.lower);
   EXPECT_EQ(a.upper, b.upper);
   EXPECT_TRUE(a.fill == b.fill || (std::isnan(a.fill) && std::isnan(b.fill)));
   EXPECT_EQ(a.quantum, b.quantum);
+  EXPECT_EQ(a.reason, b.reason);
+  EXPECT_EQ(a.rows_limited, b.rows_limited);
+  EXPECT_EQ(a.rows_missing, b.rows_missing);
 }
 
 class ModelFile : public testing::Test {
@@ -102,6 +109,9 @@ TEST_F(ModelFile, ComesBackAsItWasWritten) {
   expect_same(read.preparation.features[1], model.preparation.features[1]);
   EXPECT_EQ(read.preparation.metric, Metric::cosine);
   EXPECT_EQ(read.preparation.missing, Missing::partial);
+  ASSERT_EQ(read.preparation.left_out.size(), 2U);
+  EXPECT_EQ(read.preparation.left_out[0].column, "churned");
+  EXPECT_EQ(read.preparation.left_out[1].reason, "constant");
   EXPECT_EQ(read.preparation.exponent, -47);
   EXPECT_EQ(read.k, 3);
   EXPECT_EQ(read.centroids, model.centroids);
@@ -247,6 +257,24 @@ TEST_F(Edited, IsReadWithoutAGapStatistic) {
   remove("/evidence/ruled_out");
   edited.handle.reset();
   EXPECT_TRUE(std::isnan(read_model(file).evidence.at(0).gap));
+}
+
+TEST_F(Edited, IsReadAsOfAVersionThatKnewLog1pAlone) {
+  for (const char* later : {"/prepare/transform", "/prepare/reason", "/prepare/rows_limited", "/prepare/rows_missing",
+                            "/left_out/column", "/left_out/reason"}) {
+    remove(later);
+  }
+  edited.handle.reset();
+  const Preparation read = read_model(file).preparation;
+  EXPECT_EQ(read.features[0].transform, Transform::log1p);
+  EXPECT_EQ(read.features[1].transform, Transform::identity);
+  EXPECT_TRUE(read.left_out.empty());
+}
+
+TEST_F(Edited, IsRefusedWithATransformUnknownHere) {
+  remove("/prepare/transform");
+  h5::write_variable_strings(edited, "/prepare/transform", std::vector<std::string>{"cube_root", "none"});
+  EXPECT_THAT(reading_edited(), AllOf(HasSubstr("\"cube_root\""), HasSubstr("does not know it")));
 }
 
 TEST_F(Edited, IsRefusedWithAChoiceUnknownHere) {

@@ -45,6 +45,15 @@ TEST(Log1p, HasTheLimitsOfTheLogarithm) {
   EXPECT_NEAR(log1p_of(1.7e308), std::log1p(1.7e308), 1e-13);
 }
 
+TEST(SignedLog1p, IsTheLogAwayFromZero) {
+  for (const double x : {0.0, 1e-300, 0.3, 41.5, 1e12}) {
+    EXPECT_EQ(signed_log1p_of(x), log1p_of(x));
+    EXPECT_EQ(signed_log1p_of(-x), -log1p_of(x));
+  }
+  EXPECT_EQ(signed_log1p_of(-infinity), -infinity);
+  EXPECT_TRUE(std::isnan(signed_log1p_of(missing)));
+}
+
 class ColumnKernelsTest : public ::testing::TestWithParam<int> {};
 
 TEST_P(ColumnKernelsTest, PrepareAsTheFormulaDoes) {
@@ -52,13 +61,13 @@ TEST_P(ColumnKernelsTest, PrepareAsTheFormulaDoes) {
   std::vector<double> values;
   for (int i = 0; i < GetParam(); ++i) values.push_back(std::exp(4 * std::normal_distribution<>()(random)) - 0.1);
   for (std::size_t i = 3; i < values.size(); i += 11) values[i] = missing;
-  for (const bool log1p : {false, true}) {
+  for (const Transform transform : {Transform::identity, Transform::log1p, Transform::signed_log1p}) {
     for (const double fill : {missing, 2.5}) {
       PreparedFeature feature;
       feature.fill = fill;
-      feature.lower = 0;
+      feature.lower = transform == Transform::log1p ? 0 : -0.05;
       feature.upper = 20;
-      feature.log1p = log1p;
+      feature.transform = transform;
       feature.center = 0.3;
       feature.scale = 1.7;
       const double quantum = 0x1p-30;

@@ -6,8 +6,11 @@
 #include <segmenta/prepare.h>
 
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <optional>
 #include <random>
+#include <utility>
 
 #include "prepare/text_table.h"
 #include "segments/typed_table.h"
@@ -69,28 +72,158 @@ TEST(Prepare, NoneKeepsUnitsAndCenters) {
   EXPECT_THAT(values_of(rows), ElementsAre(-1, 0, 1));
 }
 
-TEST(Prepare, LogsSkewedNonNegativeFeaturesAndSaysSo) {
+TEST(Prepare, LogsSkewedFeatures) {
   std::mt19937 random(3);
   std::lognormal_distribution<> skewed;
   std::normal_distribution<> even;
   std::vector<double> values;
   for (int i = 0; i < 1000; ++i) values.insert(values.end(), {skewed(random), even(random), -skewed(random)});
   const MemoryTable table({"skewed", "even", "negative"}, values);
-  std::string notes;
-  Context context;
-  context.on_note = [&](const std::string& note) { notes += note; };
-  const PreparedRows prepared = prepare(table, {"skewed", "even", "negative"}, {}, "", context);
-  EXPECT_TRUE(prepared.preparation.features[0].log1p);
-  EXPECT_FALSE(prepared.preparation.features[1].log1p);
-  EXPECT_FALSE(prepared.preparation.features[2].log1p);
-  EXPECT_THAT(notes, HasSubstr("log1p of skewed features: skewed"));
+  const PreparedRows prepared = prepare(table, {"skewed", "even", "negative"}, {}, "", {});
+  EXPECT_EQ(prepared.preparation.features[0].transform, Transform::log1p);
+  EXPECT_EQ(prepared.preparation.features[1].transform, Transform::identity);
+  EXPECT_EQ(prepared.preparation.features[2].transform, Transform::signed_log1p);
+  EXPECT_THAT(prepared.preparation.features[0].reason, HasSubstr("skewness"));
 }
 
-TEST(Prepare, LogOfANegativeFeatureIsRefused) {
+TEST(Prepare, AFewRefundsDoNotKeepAColumnFromItsLog) {
+  std::mt19937 random(8);
+  std::lognormal_distribution<> skewed(3, 1);
+  std::vector<double> values(1500);
+  for (double& x : values) x = skewed(random);
+  for (std::size_t i = 0; i < values.size(); i += 250) values[i] = -60;
+  const PreparedFeature feature = prepare_column(values, {}).preparation.features[0];
+  EXPECT_EQ(feature.transform, Transform::signed_log1p);
+  EXPECT_GE(feature.rows_limited, 6) << "the refunds are a tail";
+  EXPECT_GT(feature.lower, -60);
+}
+
+TEST(Prepare, LimitsTailsUnlessToldHow) {
+  std::mt19937 random(9);
+  std::normal_distribution<> normal;
+  std::vector<double> values(1000);
+  for (double& x : values) x = normal(random);
+  values[500] = 1e6;
+  const PreparedRows limited = prepare_column(values, {});
+  EXPECT_EQ(limited.preparation.features[0].transform, Transform::identity) << "one value makes no skewness";
+  EXPECT_LT(limited.rows.magnitude[0], 5);
+  EXPECT_GE(limited.preparation.features[0].rows_limited, 1);
+  EXPECT_LE(limited.preparation.features[0].rows_limited, 5);
+  PrepareOptions options;
+  options.clip_percent = 0;
+  EXPECT_EQ(prepare_column(values, options).preparation.features[0].rows_limited, 0);
+  for (const Scale scale : {Scale::zscore, Scale::none}) {
+    EXPECT_EQ(prepare_column(values, plain(scale)).preparation.features[0].rows_limited, 0) << "--log none";
+  }
+}
+
+TEST(Prepare, TwoValuesAreTakenAsTheyAre) {
+  std::vector<double> values(1000, 0.0);
+  for (std::size_t i = 0; i < values.size(); i += 30) values[i] = 1;
+  const PreparedFeature feature = prepare_column(values, {}).preparation.features[0];
+  EXPECT_EQ(feature.transform, Transform::identity);
+  EXPECT_EQ(feature.rows_limited, 0);
+  EXPECT_EQ(feature.reason, "two values");
+}
+
+TEST(Prepare, LogOfANegativeFeatureIsSigned) {
   PrepareOptions options;
   options.log = Log::named;
   options.log_features = {"x"};
-  EXPECT_THAT(message_of([&] { prepare_column({-1, 2, 3}, options); }), HasSubstr("smallest value is -1"));
+  const auto [preparation, rows] = prepare_column({-1, 2, 1}, options);
+  EXPECT_EQ(preparation.features[0].transform, Transform::signed_log1p);
+  EXPECT_FLOAT_EQ(rows.row(0)[0] + rows.row(2)[0],
+                  static_cast<float>(-2 * preparation.features[0].center / preparation.features[0].scale));
+}
+
+TEST(Prepare, NewValuesBelowALogCountAsTheLowestSeen) {
+  std::vector<double> values;
+  for (int i = 0; i < 300; ++i) values.push_back(std::exp(i / 40.0));
+  const PreparedRows prepared = prepare_column(values, {});
+  ASSERT_EQ(prepared.preparation.features[0].transform, Transform::log1p);
+  std::string notes;
+  Context context;
+  context.on_note = [&](const std::string& note) { notes += note; };
+  const std::vector<double> later{-50, 1, 20, -1};
+  const Rows rows = prepare_with(MemoryTable({"x"}, later), prepared.preparation, "", context);
+  EXPECT_EQ(rows.row(0)[0], rows.row(1)[0]);
+  EXPECT_EQ(rows.row(3)[0], rows.row(1)[0]);
+  EXPECT_LT(rows.row(1)[0], rows.row(2)[0]);
+  EXPECT_THAT(notes, HasSubstr("2 rows have a 'x' below 0"));
+}
+
+TEST(Prepare, ModelsOfNoLowerLimitSayThatTheyTakeALog) {
+  PreparedRows prepared = prepare_column({1, 2, 900, 1e6}, {});
+  PreparedFeature& feature = prepared.preparation.features[0];
+  feature.transform = Transform::log1p;
+  feature.lower = -std::numeric_limits<double>::infinity();
+  const std::vector<double> later{-50, 1};
+  const MemoryTable table({"x"}, later);
+  EXPECT_THAT(message_of([&] { prepare_with(table, prepared.preparation, "", {}); }), HasSubstr("log(1 + x)"));
+}
+
+TEST(Prepare, RoundingIsNoSpread) {
+  std::vector<double> rounded, small;
+  for (int i = 0; i < 100; ++i) {
+    rounded.push_back(0.7 * (1 + 1e-16 * (i % 4)));
+    small.push_back(0.7 * (1 + 1e-9 * (i % 4)));
+  }
+  for (const Scale scale : {Scale::zscore, Scale::robust, Scale::minmax}) {
+    EXPECT_THAT(message_of([&] { prepare_column(rounded, plain(scale)); }), HasSubstr("constant"));
+    EXPECT_EQ(prepare_column(small, plain(scale)).preparation.features.size(), 1U);
+  }
+  EXPECT_EQ(prepare_column(rounded, plain(Scale::none)).preparation.features.size(), 1U);
+}
+
+TEST(Prepare, SaysWhereFloat32CannotTellValuesApart) {
+  std::vector<double> values;
+  for (int i = 0; i < 200; ++i) values.push_back(i % 17);
+  values.push_back(1e12);
+  std::string notes;
+  Context context;
+  context.on_note = [&](const std::string& note) { notes += note; };
+  const MemoryTable table({"x"}, values);
+  prepare(table, {"x"}, plain(Scale::zscore), "", context);
+  EXPECT_THAT(notes, HasSubstr("'x' lie too close together"));
+  notes.clear();
+  prepare(table, {"x"}, {}, "", context);
+  EXPECT_EQ(notes, "") << "its tail is limited";
+}
+
+TEST(Prepare, MissingValuesHaveALevelOfTheirOwn) {
+  std::vector<double> often(100, 5.0), rarely(100, 5.0);
+  for (std::size_t i = 0; i < 100; ++i) often[i] = rarely[i] = static_cast<double>(i * 37 % 100);
+  for (std::size_t i = 0; i < 100; i += 20) often[i] = missing;
+  rarely[3] = missing;
+  const auto [preparation, rows] = prepare_column(often, {});
+  EXPECT_THAT(preparation.names(), ElementsAre("x", "x_missing"));
+  EXPECT_EQ(preparation.features[0].rows_missing, 5);
+  EXPECT_GT(rows.row(0)[1], rows.row(1)[1]);
+  EXPECT_FALSE(rows.has_missing);
+  EXPECT_THAT(prepare_column(rarely, {}).preparation.names(), ElementsAre("x")) << "a flag of 1 % would be a segment";
+}
+
+TEST(Prepare, NewGapsTakeTheMedianAndAreCounted) {
+  const PreparedRows prepared = prepare_column({1, 2, 3, 4, 5}, {});
+  std::string notes;
+  Context context;
+  context.on_note = [&](const std::string& note) { notes += note; };
+  const std::vector<double> later{missing, 3};
+  const Rows rows = prepare_with(MemoryTable({"x"}, later), prepared.preparation, "", context);
+  EXPECT_EQ(rows.row(0)[0], rows.row(1)[0]);
+  EXPECT_THAT(notes, HasSubstr("1 rows have no 'x'"));
+}
+
+TEST(Prepare, CodesBecomeCategoriesWhereAsked) {
+  TypedTable table = customers(4);
+  table.add("region", {3, 1, 3, missing});
+  PrepareOptions options;
+  options.categories = {"region"};
+  const auto [preparation, rows] = prepare(table, {"region"}, options, "", {});
+  EXPECT_THAT(preparation.names(), ElementsAre("region=1", "region=3"));
+  EXPECT_GT(rows.row(0)[1], rows.row(1)[1]);
+  EXPECT_LT(rows.row(3)[0], 0) << "missing is none of them";
+  EXPECT_EQ(values_of(prepare_with(table, preparation, "", {})), values_of(rows));
 }
 
 TEST(Prepare, ClipLimitsToPercentiles) {
@@ -106,10 +239,12 @@ TEST(Prepare, ClipLimitsToPercentiles) {
 }
 
 TEST(Prepare, MissingValuesAreRefusedByColumnAndRow) {
-  const std::string message = message_of([] { prepare_column({1, missing, 3}, plain(Scale::zscore)); });
+  PrepareOptions options = plain(Scale::zscore);
+  options.missing = Missing::error;
+  const std::string message = message_of([&] { prepare_column({1, missing, 3}, options); });
   EXPECT_THAT(message, HasSubstr("column 'x'"));
   EXPECT_THAT(message, HasSubstr("1 of 3 rows, the first is row 1"));
-  EXPECT_THAT(message, HasSubstr("--missing median"));
+  EXPECT_THAT(message, HasSubstr("--missing auto"));
 }
 
 TEST(Prepare, MissingValuesTakeTheMedianAndAFlag) {
@@ -231,9 +366,10 @@ TEST(Prepare, WeightsCountAsCopies) {
     for (int copy = 0; copy < i % 3; ++copy) copies.push_back(x);
   }
   PrepareOptions options;
-  options.clip_percent = 2;
-  for (const Scale scale : {Scale::zscore, Scale::robust}) {
+  for (const auto& [scale, percent] : std::vector<std::pair<Scale, std::optional<double>>>{
+           {Scale::zscore, 2}, {Scale::robust, 2}, {Scale::zscore, std::nullopt}}) {
     options.scale = scale;
+    options.clip_percent = percent;
     const MemoryTable table({"x", "w"}, weighted);
     const PreparedFeature by_weight = prepare(table, {"x"}, options, "w", {}).preparation.features[0];
     const PreparedFeature by_copies = prepare_column(copies, options).preparation.features[0];
@@ -242,6 +378,7 @@ TEST(Prepare, WeightsCountAsCopies) {
     EXPECT_EQ(by_weight.lower, by_copies.lower);
     EXPECT_EQ(by_weight.upper, by_copies.upper);
     EXPECT_EQ(by_weight.quantum, by_copies.quantum);
+    EXPECT_EQ(by_weight.transform, by_copies.transform);
   }
 }
 
@@ -283,10 +420,12 @@ TEST(DefaultFeatures, AreTheNumbersButNoWeightsTextOrDates) {
 
 TEST(Prepare, RestoresOriginalUnits) {
   PreparedFeature feature;
-  feature.log1p = true;
+  feature.transform = Transform::log1p;
   feature.center = 2;
   feature.scale = 3;
   EXPECT_NEAR(feature.restore(feature.prepare(41.5)), 41.5, 1e-12);
+  feature.transform = Transform::signed_log1p;
+  EXPECT_NEAR(feature.restore(feature.prepare(-41.5)), -41.5, 1e-12);
 }
 
 }  // namespace

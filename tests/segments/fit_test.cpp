@@ -64,6 +64,7 @@ TEST(Fit, SeedsAtLeastAsWellAsScikitLearn) {
     const MemoryTable table(classic.columns(), classic.data);
     FitOptions options;
     options.k = {classic.k, classic.k};
+    options.features = classic.columns();
     options.prepare.log = Log::none;
     std::vector<double> inertias;
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
