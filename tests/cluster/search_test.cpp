@@ -118,10 +118,10 @@ TEST(Search, IsNeverWorseThanTheStartsItGoesOnFrom) {
 class SearchOnEngines : public ::testing::TestWithParam<EngineKind> {};
 
 TEST_P(SearchOnEngines, GivesTheSameAnswer) {
-  const Data data = lattice(5, 6, 2);
+  const Data data = lattice(4, 6, 2);
   const auto one = make_reference_engine(on_grid(data));
   const auto other = make_engine(GetParam(), on_grid(data));
-  const KMeansOptions options = options_of(20, 2, 3);
+  const KMeansOptions options = options_of(13, 1, 3);
   const KMeansResult expected = kmeans(*one, options, {});
   const KMeansResult found = kmeans(*other, options, {});
   ASSERT_GT(expected.search.gain, 0) << "else this test shows nothing";
