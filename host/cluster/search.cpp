@@ -18,8 +18,10 @@ constexpr double worth_a_breath = 1e-3;   // a joined clustering, above the best
 constexpr double hardly_worse = 1e-2;     // what a sample may take for worse by mistake
 constexpr double another_optimum = 3e-4;  // a difference that is more than unfinished iterations
 constexpr std::size_t most_runners_up = 3;
-constexpr double automatic_work = 0x1p34;  // half a second to a second
-constexpr double automatic_passes = 128;   // at least, of k centroids
+constexpr double automatic_work = 0x1p34;          // half a second to a second
+constexpr double automatic_work_of_many = 0x1p33;  // on samples and the like, which need fewer breaths
+constexpr std::int64_t many_rows = 65536;
+constexpr double automatic_passes = 128;  // at least, of k centroids
 
 // Iterations of a clustering that is looked at: of k centroids, and of more, on the way there.
 constexpr double tolerance = 1e-3;
@@ -40,7 +42,8 @@ class Search {
     variance_ = mean_variance(engine);
     automatic_ = options.search == automatic_search;
     rounds_ = automatic_ ? automatic_rounds : options.search;
-    budget_ = std::max(automatic_work, automatic_passes * work_of(k_));
+    const double work = engine.grid().rows < many_rows ? automatic_work : automatic_work_of_many;
+    budget_ = std::max(work, automatic_passes * work_of(k_));
   }
 
   Centroids run(const Centroids& found, int next, const std::function<Centroids(int)>& start, SearchOutcome& outcome) {
