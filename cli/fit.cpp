@@ -223,14 +223,12 @@ void choose_min_segment(Options& options) {
     options.fit.smallest.rows = *rows;
     return;
   }
-  double percent = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), percent);
-  const bool is_share = parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() - 1 && text.back() == '%';
-  if (!is_share || !(percent > 0 && percent <= 100)) {
+  const auto share = share_in(text);
+  if (!share || *share == 0) {
     throw Error(ErrorKind::usage, fmt::format("--min-segment {} is not a size", text), "",
                 "Give rows, such as 500, or a share, such as 2%");
   }
-  options.fit.smallest.share = percent / 100;
+  options.fit.smallest.share = *share;
 }
 
 // --gap B: for all numbers, on as many rows as the rest of the evidence.

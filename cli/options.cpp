@@ -152,11 +152,15 @@ void refuse_output_among(const std::string& output, const std::vector<fs::path>&
   refuse_output({output}, files);
 }
 
-double share_of(const std::string& option, const std::string& text) {
+std::optional<double> share_in(std::string_view text) {
   double percent = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), percent);
   const bool is_share = parsed.ec == std::errc() && parsed.ptr == text.data() + text.size() - 1 && text.back() == '%';
-  if (is_share && percent >= 0 && percent <= 100) return percent / 100;
+  return is_share && percent >= 0 && percent <= 100 ? std::optional(percent / 100) : std::nullopt;
+}
+
+double share_of(const std::string& option, const std::string& text) {
+  if (const auto share = share_in(text)) return *share;
   throw Error(ErrorKind::usage, fmt::format("{} {} is not a share", option, text), "", "Give one such as 2%");
 }
 

@@ -9,7 +9,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -47,7 +49,9 @@ std::pair<std::string, std::string> parse_type(const std::string& text);
 /// One character, or "tab". Throws Error(usage) for anything else.
 char parse_delimiter(const std::string& text);
 
-/// The fraction that a text such as "2%" is, from 0 to 1. Throws Error(usage) that names the option for any other.
+/// The fraction that a text such as "2%" is, from 0 to 1; none for any other.
+std::optional<double> share_in(std::string_view text);
+/// The same; throws Error(usage) that names the option for any other.
 double share_of(const std::string& option, const std::string& text);
 
 /// Throws Error(usage) where an output is also an input or another output, or its folder does not exist. Empty names
