@@ -22,8 +22,8 @@ struct Valleys {
   double typical = 1;  ///< median over the clusters of the depth to the one that is least apart from it
 };
 
-/// Of a clustering. `values` [rows x features] are
-/// those of the rows that the labels are of, ties spread; a missing one counts as halfway between the two centroids.
+/// Of a clustering. `values` [rows x features] are those of the rows that the labels are of, ties spread; a missing one
+/// counts as halfway between the two centroids.
 Valleys valleys_between(std::span<const float> values, std::span<const std::int32_t> labels,
                         const Centroids& centroids);
 

@@ -90,7 +90,7 @@ struct KMeansOptions {
   std::int64_t seed_rows = 0;
   /// Goes on from the best start, moving centroids between clusters until so many other starts in a row bring nothing
   /// more, so that seeds agree: on the rows that seeding looks at; Lloyd's iterations follow on all. 0: not;
-  /// `automatic_search`: 2 starts, within a bound on the work, and none where a start is given.
+  /// `automatic_search`: 4 starts, within a bound on the work, and none where a start is given.
   int search = automatic_search;
   int max_iter = 300;  ///< passes that assign and update, the confirming one included
   double tol = 0;  ///< stops when sum |shift|^2 <= tol x mean variance of the features; 0: only when no label changes
