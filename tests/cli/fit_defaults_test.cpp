@@ -241,10 +241,11 @@ TEST_F(FitDefaults, TakeWhatIsNamed) {
 TEST_F(FitDefaults, GiveWayToWhatIsSaid) {
   write_refunds(here_.path("refunds.h5"));
   for (const char* clip : {"--clip none", "--clip 0"}) {
-    for (const json& one : fit(std::string("refunds.h5 --k 4 ") + clip)["preparation"])
-      EXPECT_EQ(one["clip"]["rows"], 0);
+    const json preparation = fit(std::string("refunds.h5 --k 4 ") + clip)["preparation"];
+    for (const json& one : preparation) EXPECT_EQ(one["clip"]["rows"], 0);
   }
-  for (const json& one : fit("refunds.h5 --k 4 --log none")["preparation"]) {
+  const json preparation = fit("refunds.h5 --k 4 --log none")["preparation"];
+  for (const json& one : preparation) {
     EXPECT_EQ(one["transform"], "none");
     EXPECT_EQ(one["clip"]["rows"], 0);
   }
