@@ -121,7 +121,7 @@ class Choosing {
   }
 
   void look_at_sample() {
-    sample_ = sample_evidence(engine_, options_, most_, choice_, context_);
+    sample_ = sample_evidence(engine_, options_, most_, choice_, clusterings_, context_);
     gaps_ = gap_statistic(engine_, options_, {1, std::min(most_, choice_.gap.most_k)}, choice_.gap, context_);
     gaps_.resize(static_cast<std::size_t>(most_), {std::nan(""), std::nan("")});
     for (std::size_t i = 0; i < sample_.size(); ++i) {

@@ -20,6 +20,7 @@ namespace {
 
 constexpr int iterations = 100;
 constexpr double tolerance = 1e-4;
+constexpr int search_rounds = 1;  // of a sample, whose optimum is not that of all rows to the last bit anyway
 constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 
 // Of which segment least is known that it comes back; NaN where one is not known.
@@ -34,7 +35,8 @@ Stability least_stable(const std::vector<Stability>& all) {
 
 class SampledRows {
  public:
-  SampledRows(const Engine& engine, const KMeansOptions& options, const ChoiceOptions& choice, const Context& context)
+  SampledRows(const Engine& engine, const KMeansOptions& options, const ChoiceOptions& choice,
+              std::span<const KMeansResult> of_all_rows, const Context& context)
       : engine_(engine),
         options_(options),
         choice_(choice),
@@ -46,9 +48,13 @@ class SampledRows {
     chosen_ = evenly_spread(all, rows_of_choice(choice, all), draw);
     spread_ = spread_ties(engine.select(chosen_), options.seed);
     options_.on_pass = {};
-    if (static_cast<std::int64_t>(chosen_.size()) == all) return;  // then clusters are those of a fit
+    if (static_cast<std::int64_t>(chosen_.size()) == all) {  // then clusters are those of a fit
+      of_all_rows_ = of_all_rows;
+      return;
+    }
     options_.max_iter = std::min(options_.max_iter, iterations);
     options_.tol = std::max(options_.tol, tolerance);
+    if (options_.search == automatic_search) options_.search = search_rounds;
   }
 
   [[nodiscard]] int at_once() const { return pool_.threads(); }
@@ -80,7 +86,13 @@ class SampledRows {
   // Nothing is known of more segments than the sample has rows.
   void cluster(Engine& sample, SampleEvidence& one) const {
     if (one.figures.k > static_cast<int>(chosen_.size()) || sample.grid().total_weight == 0) return;
-    one.centroids = kmeans(sample, with_k(one), quiet_).centroids;
+    if (choice_.range.holds(one.figures.k) && !of_all_rows_.empty()) {
+      one.centroids = of_all_rows_[static_cast<std::size_t>(one.figures.k - choice_.range.from)].centroids;
+      sample.reset(one.centroids.k);
+      sample.assign(one.centroids);
+    } else {
+      one.centroids = kmeans(sample, with_k(one), quiet_).centroids;
+    }
     const std::vector<std::int64_t>& counts = sample.sums().counts;
     const double rows_each = static_cast<double>(engine_.grid().rows) / static_cast<double>(chosen_.size());
     one.figures.smallest = std::llround(static_cast<double>(*std::ranges::min_element(counts)) * rows_each);
@@ -97,6 +109,7 @@ class SampledRows {
   Context quiet_;
   ThreadPool pool_;
   std::vector<std::int64_t> chosen_;
+  std::span<const KMeansResult> of_all_rows_;  // empty where the sample is not all rows
   std::vector<float> spread_;
 };
 
@@ -107,14 +120,15 @@ std::int64_t rows_of_choice(const ChoiceOptions& choice, std::int64_t rows) {
 }
 
 std::vector<SampleEvidence> sample_evidence(const Engine& engine, const KMeansOptions& options, int most,
-                                            const ChoiceOptions& choice, const Context& context) {
+                                            const ChoiceOptions& choice, std::span<const KMeansResult> of_all_rows,
+                                            const Context& context) {
   std::vector<SampleEvidence> evidence;
   for (int k = 2; k <= most; ++k) {
     KEvidence& figures = evidence.emplace_back().figures;
     figures.k = k;
     figures.stability = not_known;
   }
-  SampledRows sample(engine, options, choice, context);
+  SampledRows sample(engine, options, choice, of_all_rows, context);
   for (std::size_t first = 0; first < evidence.size();) {
     context.check_cancelled();
     context.progress("evidence", static_cast<std::int64_t>(first), static_cast<std::int64_t>(evidence.size()));

@@ -4,6 +4,7 @@
 
 #include <segmenta/choose_k.h>
 
+#include <span>
 #include <vector>
 
 namespace segmenta {
@@ -15,9 +16,11 @@ struct SampleEvidence {
   std::vector<Stability> stabilities;  ///< of the clusters, [k]
 };
 
-/// For every k from 2 to `most`.
+/// For every k from 2 to `most`. `of_all_rows` are kmeans() of the numbers of `choice.range`, in order: not sought anew
+/// where the sample is all rows.
 std::vector<SampleEvidence> sample_evidence(const Engine& engine, const KMeansOptions& options, int most,
-                                            const ChoiceOptions& choice, const Context& context);
+                                            const ChoiceOptions& choice, std::span<const KMeansResult> of_all_rows,
+                                            const Context& context);
 
 /// Rows of the sample.
 std::int64_t rows_of_choice(const ChoiceOptions& choice, std::int64_t rows);
