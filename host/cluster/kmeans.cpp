@@ -63,10 +63,12 @@ bool search_further(Engine& engine, const KMeansOptions& options, double varianc
   best.refine_seconds += seconds_since(clock);
   const double before = best.inertia;
   const int restart = best.restart;
+  const Centroids gone_on_from = best.centroids;
   if (!take(best, attempt(engine, options, std::move(found), best.restarts, variance, context), best.restarts)) {
     return false;
   }
   best.search.gain = before > 0 ? 1 - best.inertia / before : 0;
+  if (best.search.gain < hardly_worse) best.search.runners_up.push_back(gone_on_from);
   best.restart = restart;
   return true;
 }

@@ -15,6 +15,8 @@
 
 namespace segmenta {
 
+inline constexpr double hardly_worse = 1e-2;  ///< inertia that a sample may take for worse by mistake
+
 /// Whether kmeans() searches on the engine's rows: not where a start is given, nor where its starts, of a sample, have
 /// been searched on that.
 bool searches_here(const Engine& engine, const KMeansOptions& options);

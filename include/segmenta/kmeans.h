@@ -74,7 +74,7 @@ struct SearchOutcome {
   std::int64_t rows = 0;  ///< that it looked at; 0: there was none
   int rounds = 0;         ///< other starts that it joined in
   double gain = 0;  ///< of these rows' inertia after Lloyd's iterations from the best start, the share that it saved
-  /// Other optima, hardly worse: those of a sample may be better on all rows.
+  /// What it went on from and other optima, hardly worse: those of a sample may be better on all rows.
   std::vector<Centroids> runners_up;
 };
 
