@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::int64_t rows_at_a_time = 4096;  // blocks of a sample must keep all threads busy
 constexpr int power_steps = 4;
+constexpr std::int64_t rows_for_axes = 16384;  // or a few times that: an axis need not be exact
 
 // add(first, count, sums) for blocks of rows: the sum of the sums, blocks in order.
 template <class Add>
@@ -43,6 +44,7 @@ class Cutter {
         labels_(engine.labels()),
         centroids_(centroids),
         pool_(pool),
+        step_(std::max<std::int64_t>(1, engine.grid().rows / rows_for_axes)),
         k_(static_cast<std::size_t>(centroids.k)),
         d_(static_cast<std::size_t>(centroids.features)) {}
 
@@ -53,13 +55,14 @@ class Cutter {
   }
 
  private:
-  // visit(cluster, weight, the row less the centroid, sums) for every row; a missing value is at the centroid.
+  // visit(cluster, weight, the row less the centroid, sums) for one row of every `step`; a missing value is at the
+  // centroid.
   template <class Visit>
-  std::vector<double> sum(std::size_t size, const Visit& visit) const {
+  std::vector<double> sum(std::size_t size, std::int64_t step, const Visit& visit) const {
     return sum_over_rows(engine_, size, pool_, [&](std::int64_t first, std::int64_t count, std::vector<double>& sums) {
       const Rows rows = engine_.read(first, count);
       std::vector<double> away(d_);
-      for (std::int64_t i = 0; i < count; ++i) {
+      for (std::int64_t i = 0; i < count; i += step) {
         const std::int32_t label = labels_[static_cast<std::size_t>(first + i)];
         const float* centroid = centroids_.row(label);
         for (std::size_t j = 0; j < d_; ++j) {
@@ -81,7 +84,7 @@ class Cutter {
   // Along the feature of the largest variance.
   void start_axes() {
     const std::vector<double> squares =
-        sum(k_ * d_, [&](std::size_t cluster, double weight, const double* away, std::vector<double>& sums) {
+        sum(k_ * d_, step_, [&](std::size_t cluster, double weight, const double* away, std::vector<double>& sums) {
           double* of_cluster = sums.data() + cluster * d_;
           for (std::size_t j = 0; j < d_; ++j) of_cluster[j] += weight * away[j] * away[j];
         });
@@ -96,7 +99,7 @@ class Cutter {
   // A step of power iteration: the covariance times the axis, without the covariance.
   void turn_axes() {
     const std::vector<double> turned =
-        sum(k_ * d_, [&](std::size_t cluster, double weight, const double* away, std::vector<double>& sums) {
+        sum(k_ * d_, step_, [&](std::size_t cluster, double weight, const double* away, std::vector<double>& sums) {
           const double t = weight * along_axis(cluster, away);
           double* of_cluster = sums.data() + cluster * d_;
           for (std::size_t j = 0; j < d_; ++j) of_cluster[j] += t * away[j];
@@ -113,7 +116,7 @@ class Cutter {
   Splits measure_parts() const {
     const std::size_t width = 1 + d_;
     const std::vector<double> parts =
-        sum(2 * k_ * width, [&](std::size_t cluster, double weight, const double* away, std::vector<double>& sums) {
+        sum(2 * k_ * width, 1, [&](std::size_t cluster, double weight, const double* away, std::vector<double>& sums) {
           double* part = sums.data() + (2 * cluster + (along_axis(cluster, away) > 0 ? 1 : 0)) * width;
           part[0] += weight;
           for (std::size_t j = 0; j < d_; ++j) part[1 + j] += weight * away[j];
@@ -141,6 +144,7 @@ class Cutter {
   std::span<const std::int32_t> labels_;
   const Centroids& centroids_;
   ThreadPool& pool_;
+  std::int64_t step_;  // between rows that axes are found from
   std::size_t k_, d_;
   std::vector<double> axes_;  // [k x features]
 };

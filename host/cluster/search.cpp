@@ -15,11 +15,10 @@ namespace {
 constexpr int automatic_rounds = 4;       // in a row, without a gain
 constexpr double worth_having = 1e-5;     // a gain, of inertia
 constexpr double worth_a_breath = 1e-3;   // a joined clustering, above the best inertia
-constexpr double hardly_worse = 1e-2;     // what a sample may take for worse by mistake
 constexpr double another_optimum = 3e-4;  // a difference that is more than unfinished iterations
 constexpr std::size_t most_runners_up = 3;
-constexpr double automatic_work = 0x1p34;          // half a second to a second
-constexpr double automatic_work_of_many = 0x1p33;  // on samples and the like, which need fewer breaths
+constexpr double automatic_work = 0x1p34;            // half a second to a second
+constexpr double automatic_work_of_many = 0x1.8p32;  // on samples and the like, which need fewer breaths
 constexpr std::int64_t many_rows = 65536;
 constexpr double automatic_passes = 128;  // at least, of k centroids
 
