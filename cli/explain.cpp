@@ -62,7 +62,7 @@ void run(const Options& options, const CommandLine& line) {
   refuse_output({options.write_names}, {options.store, options.segments, options.model});
   const Context context = line.context();
   const auto store = open_store(options.store, {options.table, options.id});
-  const CustomerSegments file = read_segments(options.segments, options.level);
+  const CustomerSegments file = read_or_assign(options.segments, options.model, options.level, *store, context);
   const std::vector<std::string> known = names_before(options, file);
   std::unique_ptr<Model> model;
   if (!options.model.empty()) model = std::make_unique<Model>(read_fitting_model(options.model, file.k));
@@ -95,7 +95,7 @@ void add_explain_command(CLI::App& app, CommandLine& line) {
   auto* command = app.add_subcommand("explain", "Name each segment, and say by what rule a customer is in it");
   const auto options = std::make_shared<Options>();
   add_store_options(*command, options->store, options->table, options->id);
-  command->add_option("--segments", options->segments, "Segments file of fit or assign")->required()->type_name("FILE");
+  add_segments_option(*command, options->segments);
   command
       ->add_option("--model", options->model,
                    "Model of the segments: explains by its features, and looks for groups far from every segment")
@@ -107,8 +107,7 @@ void add_explain_command(CLI::App& app, CommandLine& line) {
                    "Names file to write, to be edited; names that a person gave in it are kept")
       ->type_name("FILE");
   add_level_option(*command, options->level);
-  command->footer(
-      "Example:\n  segmenta explain customers.h5 --segments segments.h5 --model model.h5 --write-names names.json");
+  command->footer("Example:\n  segmenta explain customers.h5 --model model.h5 --write-names names.json");
   command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });
 }
 

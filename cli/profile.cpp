@@ -38,7 +38,8 @@ std::string to_text(const Profile& profile, const std::string& file) {
 
 void run(const Options& options, const CommandLine& line) {
   const auto store = open_store(options.store, {options.table, options.id});
-  const CustomerSegments segments = read_segments(options.segments, options.level);
+  const CustomerSegments segments =
+      read_or_assign(options.segments, options.model, options.level, *store, line.context());
   const auto labels = align_segments(*store, segments.ids, segments.segments.segment);
   std::optional<Model> model;  // matters only where no features are named
   if (options.features.empty() && !options.model.empty()) model = read_fitting_model(options.model, segments.k);
@@ -69,7 +70,7 @@ void add_profile_command(CLI::App& app, CommandLine& line) {
   auto* command = app.add_subcommand("profile", "Show what sets the segments apart, in original units");
   const auto options = std::make_shared<Options>();
   add_store_options(*command, options->store, options->table, options->id);
-  command->add_option("--segments", options->segments, "Segments file of fit or assign")->required()->type_name("FILE");
+  add_segments_option(*command, options->segments);
   command->add_option("--model", options->model, "Model of the segments: its features come first")->type_name("FILE");
   add_features_option(*command, options->features, "Columns to profile, in this order (default: all numbers)");
   add_column_option(*command, Meaning::value, options->value);
@@ -82,7 +83,7 @@ void add_profile_command(CLI::App& app, CommandLine& line) {
   command->add_option("--earlier", options->earlier, "Segments file of an earlier month: growth of each segment since")
       ->type_name("FILE");
   add_names_option(*command, options->names);
-  command->footer("Example:\n  segmenta profile customers.h5 --segments segments.h5 --model model.h5");
+  command->footer("Example:\n  segmenta profile customers.h5 --model model.h5");
   command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });
 }
 

@@ -31,7 +31,7 @@ std::vector<std::string> commands_of(const Options& options, const std::optional
                                      const std::string& command) {
   std::vector<std::string> commands;
   if (model && !model->command.empty()) commands.push_back(model->command);
-  if (!options.model.empty()) {
+  if (!options.model.empty() && !options.segments.empty()) {
     commands.push_back(
         fmt::format("segmenta assign {} --model {} -o {}", options.store, options.model, options.segments));
   }
@@ -52,7 +52,7 @@ void run(const Options& given, const CommandLine& line) {
   refuse_output({given.output}, {given.store, given.segments, given.model, given.names, given.earlier});
   const Context context = line.context();
   const auto store = open_store(given.store, {given.table, given.id});
-  const CustomerSegments file = read_segments(given.segments);
+  const CustomerSegments file = read_or_assign(given.segments, given.model, 0, *store, context);
   std::optional<Model> model;
   if (!given.model.empty()) model = read_fitting_model(given.model, file.k);
   const Segments segments = align_segments(*store, file);
@@ -89,9 +89,7 @@ void add_report_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand("report", "Write one HTML file that explains the segments to anyone");
   const auto options = std::make_shared<Options>();
   add_store_options(*command, options->store, options->table, options->id);
-  command->add_option("--segments", options->segments, "Segments file of fit, assign, rfm or rules")
-      ->required()
-      ->type_name("FILE");
+  add_segments_option(*command, options->segments);
   command
       ->add_option("--model", options->model,
                    "Model of the segments: adds the evidence, the map, hidden groups and the method")
@@ -114,7 +112,7 @@ void add_report_command(CLI::App& app, CommandLine& line) {
   add_column_option(*command, Meaning::frequency, options->report.frequency);
   command->footer(
       "Example:\n"
-      "  segmenta report customers.h5 --model model.h5 --segments segments.h5 -o report.html");
+      "  segmenta report customers.h5 --model model.h5 -o report.html");
   command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/files.h>
+#include <segmenta/fit.h>
 #include <segmenta/names.h>
 #include <segmenta/prepare.h>
 
@@ -22,6 +23,28 @@ Model read_fitting_model(const std::string& file, int k) {
   if (model.k == k) return model;
   throw Error(ErrorKind::input, "The segments are not those of the model " + file,
               fmt::format("{} segments, the model has {}", k, model.k), "Make them anew with segmenta assign");
+}
+
+void add_segments_option(CLI::App& command, std::string& file) {
+  command
+      .add_option("--segments", file,
+                  "Segments file of fit, assign, rfm or rules (default: what --model gives each customer)")
+      ->type_name("FILE");
+}
+
+CustomerSegments read_or_assign(const std::string& segments, const std::string& model, int level, const Table& store,
+                                const Context& context) {
+  if (!segments.empty()) return read_segments(segments, level);
+  if (model.empty()) {
+    throw Error(ErrorKind::usage, "Neither --segments nor --model is given", "",
+                "Name the segments file, or the model that gives each customer a segment");
+  }
+  if (level > 0) {
+    throw Error(ErrorKind::usage, "--level needs --segments", "nested segments are in the segments file of a fit",
+                "Name that file");
+  }
+  const Model fitted = read_model(model);
+  return {store.read_ids(0, store.rows()), assign(store, fitted, {}, context), fitted.k, {}};
 }
 
 std::vector<std::string> columns_of_model(const Model& model) {

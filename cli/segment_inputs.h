@@ -1,6 +1,7 @@
 #pragma once
 // What commands that describe segments read: a model that fits, the columns to describe, and names.
 
+#include <segmenta/context.h>
 #include <segmenta/model.h>
 #include <segmenta/segments.h>
 #include <segmenta/table.h>
@@ -17,6 +18,14 @@ void add_once(std::vector<std::string>& names, const std::string& name);
 
 /// The model of a file. Throws Error(input) where it is of another number of segments.
 Model read_fitting_model(const std::string& file, int k);
+
+/// --segments, which a model may stand in for. `file` must outlive the command line.
+void add_segments_option(CLI::App& command, std::string& file);
+
+/// The segments of a file, or of a level of it; without a file those that the model gives the store's customers. Throws
+/// Error(usage) where both are empty.
+CustomerSegments read_or_assign(const std::string& segments, const std::string& model, int level, const Table& store,
+                                const Context& context);
 
 /// The columns that a model's features are of, each once.
 std::vector<std::string> columns_of_model(const Model& model);

@@ -15,8 +15,10 @@ namespace segmenta::testing {
 namespace {
 
 using nlohmann::json;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // Twenty customers, one of them of little spend. Rules of other orders make the same segments, so that nothing grows.
 class DescribedSegments : public ::testing::Test {
@@ -55,9 +57,13 @@ class DescribedSegments : public ::testing::Test {
     return json::parse(page ? data_of_page() : outcome.out)["segments"];
   }
 
-  std::string data_of_page() {
+  std::string page() {
     std::ifstream file(here_.path("page.html"));
-    const std::string html{std::istreambuf_iterator<char>(file), {}};
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  std::string data_of_page() {
+    const std::string html = page();
     const std::string start = R"(id="report-data">)";
     const std::size_t begin = html.find(start) + start.size();
     return html.substr(begin, html.find("</script>", begin) - begin);
@@ -103,6 +109,32 @@ TEST_F(DescribedSegments, AreNamedByAPersonThenByTheirFileThenAutomatically) {
                 ElementsAre("Very low spend, below-average visits", "Our friends"))
         << command;
   }
+}
+
+TEST_F(DescribedSegments, AreThoseThatTheModelGivesWhereNoFileIsNamed) {
+  ASSERT_EQ(here_.segmenta("fit customers.h5 --k 2 --features spend -o model.h5 --segments fitted.h5").exit_code, 0);
+  for (const std::string command : {"profile", "explain"}) {
+    const Outcome of_model = here_.segmenta(command + " customers.h5 --json --model model.h5");
+    const Outcome of_file = here_.segmenta(command + " customers.h5 --json --model model.h5 --segments fitted.h5");
+    EXPECT_EQ(of_model.exit_code, 0) << of_model.err;
+    EXPECT_EQ(json::parse(of_model.out), json::parse(of_file.out)) << command;
+  }
+  ASSERT_EQ(here_.segmenta("report customers.h5 --model model.h5 --min-cell 1 -o page.html").exit_code, 0);
+  EXPECT_THAT(page(), AllOf(HasSubstr("segmenta report"), Not(HasSubstr("segmenta assign"))));
+  const json of_model = json::parse(data_of_page());
+  EXPECT_EQ(of_model["segments"], segments_of("report", "fitted.h5 --model model.h5"));
+}
+
+TEST_F(DescribedSegments, AreNamedByAFileOrAModel) {
+  ASSERT_EQ(here_.segmenta("fit customers.h5 --k 2 --features spend -o model.h5").exit_code, 0);
+  for (const std::string command : {"profile", "explain", "report -o page.html"}) {
+    const Outcome without = here_.segmenta(command + " customers.h5");
+    EXPECT_EQ(without.exit_code, 2) << command;
+    EXPECT_THAT(without.err, HasSubstr("Neither --segments nor --model")) << command;
+  }
+  const Outcome nested = here_.segmenta("profile customers.h5 --model model.h5 --level 2");
+  EXPECT_EQ(nested.exit_code, 2);
+  EXPECT_THAT(nested.err, HasSubstr("--level needs --segments"));
 }
 
 }  // namespace
