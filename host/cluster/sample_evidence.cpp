@@ -20,7 +20,7 @@ namespace {
 
 constexpr int iterations = 100;
 constexpr double tolerance = 1e-4;
-constexpr int search_rounds = 1;  // of a sample, whose optimum is not that of all rows to the last bit anyway
+constexpr int search_rounds = 1;  // the evidence of a local optimum hardly differs
 constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 
 // Of which segment least is known that it comes back; NaN where one is not known.
@@ -52,6 +52,7 @@ class SampledRows {
       of_all_rows_ = of_all_rows;
       return;
     }
+    options_.sample_of = all;
     options_.max_iter = std::min(options_.max_iter, iterations);
     options_.tol = std::max(options_.tol, tolerance);
     if (options_.search == automatic_search) options_.search = search_rounds;

@@ -12,15 +12,16 @@
 namespace segmenta {
 namespace {
 
-constexpr int automatic_rounds = 4;       // in a row, without a gain
-constexpr double worth_having = 1e-5;     // a gain, of inertia
+constexpr int automatic_rounds = 4;    // in a row, without a gain
+constexpr double worth_having = 1e-5;  // a gain, of inertia
+constexpr double worth_of_a_sample = 1e-4;
 constexpr double worth_a_breath = 1e-3;   // a joined clustering, above the best inertia
 constexpr double another_optimum = 3e-4;  // a difference that is more than unfinished iterations
 constexpr std::size_t most_runners_up = 3;
-constexpr double automatic_work = 0x1p34;            // half a second to a second
-constexpr double automatic_work_of_many = 0x1.8p32;  // on samples and the like, which need fewer breaths
-constexpr std::int64_t many_rows = 65536;
-constexpr double automatic_passes = 128;  // at least, of k centroids
+constexpr double automatic_work = 0x1p34;  // half a second to a second
+constexpr double automatic_work_on_a_sample = 0x1.8p32;
+constexpr double automatic_passes = 128;         // at least, of k centroids
+constexpr double automatic_passes_over_all = 8;  // at least, of what a sample is of
 
 // Iterations of a clustering that is looked at: of k centroids, and of more, on the way there.
 constexpr double tolerance = 1e-3;
@@ -30,8 +31,6 @@ constexpr int iterations_of_more = 10;
 struct Solution {
   Centroids centroids;
   double inertia = 0;
-
-  [[nodiscard]] bool beats(const Solution& other) const { return inertia < other.inertia * (1 - worth_having); }
 };
 
 class Search {
@@ -41,8 +40,13 @@ class Search {
     variance_ = mean_variance(engine);
     automatic_ = options.search == automatic_search;
     rounds_ = automatic_ ? automatic_rounds : options.search;
-    const double work = engine.grid().rows < many_rows ? automatic_work : automatic_work_of_many;
-    budget_ = std::max(work, automatic_passes * work_of(k_));
+    const std::int64_t rows = engine.grid().rows;
+    const bool is_sample = options.sample_of > rows;
+    worth_ = is_sample ? worth_of_a_sample : worth_having;
+    budget_ = is_sample
+                  ? std::max(automatic_work_on_a_sample, automatic_passes_over_all * work_of(k_, options.sample_of))
+                  : automatic_work;
+    budget_ = std::max(budget_, automatic_passes * work_of(k_, rows));
   }
 
   Centroids run(const Centroids& found, int next, const std::function<Centroids(int)>& start, SearchOutcome& outcome) {
@@ -51,7 +55,7 @@ class Search {
     while (in_vain < rounds_ && best.inertia > 0 && !spent()) {
       Solution joined = join(best, breathe(settle(start(next++))));
       ++outcome.rounds;
-      in_vain = joined.beats(best) ? 0 : in_vain + 1;
+      in_vain = beats(joined, best) ? 0 : in_vain + 1;
       if (in_vain == 0) std::swap(joined, best);
       others_.push_back(std::move(joined));
     }
@@ -75,17 +79,21 @@ class Search {
     return found;
   }
 
+  [[nodiscard]] bool beats(const Solution& one, const Solution& other) const {
+    return one.inertia < other.inertia * (1 - worth_);
+  }
+
   // Of a pass, in multiply-adds or what takes as long.
-  [[nodiscard]] double work_of(int k) const {
+  [[nodiscard]] double work_of(int k, std::int64_t rows) const {
     constexpr double of_a_row = 128;  // beside its distances
-    return static_cast<double>(engine_.grid().rows) * (of_a_row + static_cast<double>(engine_.grid().features) * k);
+    return static_cast<double>(rows) * (of_a_row + static_cast<double>(engine_.grid().features) * k);
   }
 
   // Counted in passes, which are the same on every engine, not in seconds.
   [[nodiscard]] bool spent() const { return automatic_ && work_ > budget_; }
 
   Solution settle(Centroids centroids) {
-    const double pass = work_of(centroids.k);
+    const double pass = work_of(centroids.k, engine_.grid().rows);
     KMeansOptions options;
     options.tol = tolerance;
     options.max_iter = centroids.k > k_ ? iterations_of_more : iterations;
@@ -111,7 +119,7 @@ class Search {
     Splits splits = best_splits(engine_, best.centroids, pool_);
     for (int more = k_; more > 0 && best.inertia > 0 && !spent();) {
       Solution next = shrink(with_more(best.centroids, splits, more));
-      if (next.beats(best)) {
+      if (beats(next, best)) {
         best = std::move(next);
         splits = best_splits(engine_, best.centroids, pool_);
       } else {
@@ -138,6 +146,7 @@ class Search {
   double variance_ = 0;
   bool automatic_ = true;
   int rounds_ = 0;
+  double worth_ = 0;
   double work_ = 0, budget_ = 0;
   std::vector<Solution> others_;
 };

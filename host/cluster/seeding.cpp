@@ -174,9 +174,11 @@ Centroids refine_on(Engine& sample, double variance, Centroids start, const Cont
 
 // The start that a sample gives, the best of several and of a search from there; no centroids where the sample has
 // fewer distinct rows than k.
-StartingPoint start_on(Engine& sample, const KMeansOptions& of_fit, std::uint64_t seed, const Context& context) {
+StartingPoint start_on(Engine& sample, std::int64_t sample_of, const KMeansOptions& of_fit, std::uint64_t seed,
+                       const Context& context) {
   KMeansOptions options;
   options.k = of_fit.k;
+  options.sample_of = sample_of;
   options.seed = seed;
   options.seed_rows = sample.grid().rows;
   options.search = of_fit.search;
@@ -226,7 +228,7 @@ StartingPoint seed_on_sample(const Engine& engine, const KMeansOptions& options,
   const std::uint64_t seed = restart_seed(options.seed, restart);
   Rows sample = take_sample(engine, rows_seen_by_seeding(options, engine.grid().rows), seed);
   const auto engine_of_sample = alone ? engine.small(std::move(sample)) : engine.like(std::move(sample));
-  return start_on(*engine_of_sample, options, seed, context);
+  return start_on(*engine_of_sample, engine.grid().rows, options, seed, context);
 }
 
 Engine* RefiningShare::share(const KMeansOptions& options) {

@@ -92,6 +92,9 @@ struct KMeansOptions {
   /// more, so that seeds agree: on the rows that seeding looks at; Lloyd's iterations follow on all. 0: not;
   /// `automatic_search`: 4 starts, within a bound on the work, and none where a start is given.
   int search = automatic_search;
+  /// Where the rows are a sample: of how many. A search then leaves differences that a sample cannot tell alone, and an
+  /// automatic one takes no more than a share of what iterations on all rows take.
+  std::int64_t sample_of = 0;
   int max_iter = 300;  ///< passes that assign and update, the confirming one included
   double tol = 0;  ///< stops when sum |shift|^2 <= tol x mean variance of the features; 0: only when no label changes
   std::uint64_t seed = 0;
