@@ -410,7 +410,7 @@ void add_fit_command(CLI::App& app, CommandLine& line) {
   add_clustering_options(*command, *options);
   add_engine_options(*command, options->fit.engine);
   command->footer(
-      "Examples:\n"
+      "Example:\n"
       "  segmenta fit customers.h5 -o model.h5\n"
       "  segmenta fit customers.h5 --k 5 --features recency_days,frequency,monetary -o model.h5 --segments "
       "segments.h5");

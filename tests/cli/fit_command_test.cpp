@@ -485,8 +485,8 @@ TEST_F(FitCommand, SaysSoWhenTheDiskIsFull) {
 }
 
 TEST_F(FitCommand, HelpHasAnExampleForEveryCommand) {
-  for (const char* command : {"features", "inspect", "devices", "fit", "assign", "rfm", "rules", "profile", "explain",
-                              "evaluate", "report"}) {
+  for (const char* command : {"features", "import", "inspect", "devices", "fit", "assign", "rfm", "rules", "profile",
+                              "explain", "evaluate", "report"}) {
     const Outcome outcome = here_.segmenta(std::string(command) + " --help");
     EXPECT_EQ(outcome.exit_code, 0);
     EXPECT_THAT(outcome.out, HasSubstr("Example:"));
