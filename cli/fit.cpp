@@ -27,11 +27,11 @@
 #include "command.h"
 #include "fit_text.h"
 #include "options.h"
+#include "segment_count.h"
 
 namespace segmenta {
 namespace {
 
-constexpr int most_segments = 1'000'000;
 constexpr int most_rounds = 10'000;
 
 struct Options {
@@ -39,9 +39,8 @@ struct Options {
   std::string search = "auto";
   std::string log = "auto", clip = "auto";
   std::string init = "kmeans++";
-  std::string k, min_segment;
-  int min_segments = 0, max_segments = 0;  // 0: not given
-  int gap_references = 0;                  // 0: not given
+  SegmentCount count;
+  int gap_references = 0;  // 0: not given
   FitOptions fit;
 };
 
@@ -147,14 +146,6 @@ void choose_clip(Options& options) {
               "Give auto, none, or a number from 0 to below 50");
 }
 
-// The whole number that is all of the text; none where it is something else or not from 1 to most.
-std::optional<std::int64_t> number_in(std::string_view text, std::int64_t most) {
-  std::int64_t number = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = parsed.ec == std::errc() && parsed.ptr == text.data() + text.size();
-  return whole && number >= 1 && number <= most ? std::optional(number) : std::nullopt;
-}
-
 // --search auto, off or N.
 void choose_search(Options& options) {
   if (options.search == "auto") return;
@@ -166,71 +157,6 @@ void choose_search(Options& options) {
   options.fit.kmeans.search = rounds ? static_cast<int>(*rounds) : 0;
 }
 
-// --k auto, K or LO..HI.
-void read_k(Options& options) {
-  const std::string_view text = options.k;
-  if (text.empty() || text == "auto") return;
-  const std::size_t dots = text.find("..");
-  const auto from = number_in(text.substr(0, dots), most_segments);
-  const auto to = dots == std::string_view::npos ? from : number_in(text.substr(dots + 2), most_segments);
-  const bool range = dots != std::string_view::npos;
-  if (!from || !to || *to < *from) {
-    throw Error(ErrorKind::usage, fmt::format("--k {} is not a number of segments", options.k), "",
-                "Give a number, a range such as 2..12, or auto");
-  }
-  if (range && *from == 1) {
-    throw Error(ErrorKind::usage, fmt::format("--k {} starts at 1", options.k),
-                "one segment is what every number is compared with",
-                fmt::format("Give 2..{}", std::max<std::int64_t>(2, *to)));
-  }
-  options.fit.k = {static_cast<int>(*from), static_cast<int>(*to), range};
-}
-
-// --min-segments and --max-segments: what auto goes from and to, and bounds of a range.
-void bound_k(Options& options) {
-  KRange& k = options.fit.k;
-  if (options.min_segments == 0 && options.max_segments == 0) return;
-  const bool is_range = k.from == 0 || k.is_choice();
-  if (!is_range || (k.from == 0 && !inits.contains(options.init))) {
-    throw Error(ErrorKind::usage, "--min-segments and --max-segments go with a range of --k, or --k auto, alone", "",
-                "Leave them out");
-  }
-  const int from = std::max(options.min_segments > 0 ? options.min_segments : 2, k.from);
-  int to = options.max_segments > 0 ? options.max_segments : std::max(always_looked_to, from);
-  if (k.to > 0) to = options.max_segments > 0 ? std::min(to, k.to) : k.to;
-  if (to < from) {
-    throw Error(ErrorKind::usage, fmt::format("There is no number of segments from {} to {}", from, to),
-                "--k, --min-segments and --max-segments contradict each other", "Give a smaller --min-segments");
-  }
-  k = {from, to, true};
-  options.fit.usual_k = k;
-}
-
-// Whether the number of segments is to be chosen: a start from a file has its own.
-bool is_choice(const Options& options) {
-  return options.fit.k.is_choice() || (options.fit.k.from == 0 && inits.contains(options.init));
-}
-
-// --min-segment N or P%.
-void choose_min_segment(Options& options) {
-  const std::string& text = options.min_segment;
-  if (text.empty()) return;
-  if (!is_choice(options)) {
-    throw Error(ErrorKind::usage, "--min-segment goes with a range of --k alone", "", "Give --k LO..HI");
-  }
-  options.fit.smallest = {0, 0};
-  if (const auto rows = number_in(text, std::numeric_limits<std::int64_t>::max())) {
-    options.fit.smallest.rows = *rows;
-    return;
-  }
-  const auto share = share_in(text);
-  if (!share || *share == 0) {
-    throw Error(ErrorKind::usage, fmt::format("--min-segment {} is not a size", text), "",
-                "Give rows, such as 500, or a share, such as 2%");
-  }
-  options.fit.smallest.share = *share;
-}
-
 // --gap B: for all numbers, on as many rows as the rest of the evidence.
 void take_gap(Options& options) {
   if (options.gap_references == 0) return;
@@ -240,7 +166,7 @@ void take_gap(Options& options) {
 }
 
 void refuse_contradictions(const Options& options) {
-  if (options.gap_references > 0 && !is_choice(options)) {
+  if (options.gap_references > 0 && !is_choice(options.fit.k, !inits.contains(options.init))) {
     throw Error(ErrorKind::usage, "--gap goes with a range of --k alone", "", "Give --k LO..HI");
   }
   const PrepareOptions& prepare = options.fit.prepare;
@@ -322,10 +248,8 @@ void run(const CommandLine& line, Options& options) {
   choose_log(options);
   choose_clip(options);
   choose_search(options);
-  read_k(options);
-  bound_k(options);
+  read_segment_count(options.count, !inits.contains(options.init), options.fit);
   take_gap(options);
-  choose_min_segment(options);
   refuse_contradictions(options);
   const Context context = line.context();
   const auto store = open_store(options.store, {options.table, options.id});
@@ -370,22 +294,7 @@ void add_fit_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand("fit", "Cluster the customers of a store into k segments");
   auto options = std::make_shared<Options>();
   add_store_options(*command, options->store, options->table, options->id);
-  command
-      ->add_option("--k", options->k,
-                   "Number of segments, or a range to choose it from, such as 2..12; auto (default) chooses from 2..12")
-      ->type_name("K|LO..HI|auto");
-  command->add_option("--min-segments", options->min_segments, "With a range or auto: no fewer segments than this")
-      ->check(CLI::Range(2, most_segments))
-      ->type_name("N");
-  command
-      ->add_option("--max-segments", options->max_segments,
-                   "With a range or auto: no more segments than this (auto: 12)")
-      ->check(CLI::Range(2, most_segments))
-      ->type_name("N");
-  command
-      ->add_option("--min-segment", options->min_segment,
-                   "With a range: the smallest segment allowed, in rows or as a share such as 2% (default 1%)")
-      ->type_name("N|P%");
+  add_segment_count_options(*command, options->count);
   command->add_option("-o,--output", options->model, "Model file to write")->type_name("MODEL")->required();
   command->add_option("--segments", options->segments, "Segments file to write")->type_name("FILE");
   command

@@ -152,6 +152,13 @@ void refuse_output_among(const std::string& output, const std::vector<fs::path>&
   refuse_output({output}, files);
 }
 
+std::optional<std::int64_t> number_in(std::string_view text, std::int64_t most) {
+  std::int64_t number = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = parsed.ec == std::errc() && parsed.ptr == text.data() + text.size();
+  return whole && number >= 1 && number <= most ? std::optional(number) : std::nullopt;
+}
+
 std::optional<double> share_in(std::string_view text) {
   double percent = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), percent);

@@ -49,6 +49,8 @@ std::pair<std::string, std::string> parse_type(const std::string& text);
 /// One character, or "tab". Throws Error(usage) for anything else.
 char parse_delimiter(const std::string& text);
 
+/// The whole number that is all of the text; none where it is something else or not from 1 to `most`.
+std::optional<std::int64_t> number_in(std::string_view text, std::int64_t most);
 /// The fraction that a text such as "2%" is, from 0 to 1; none for any other.
 std::optional<double> share_in(std::string_view text);
 /// The same; throws Error(usage) that names the option for any other.
