@@ -211,6 +211,15 @@ void DeviceShard::set_label(std::int64_t row, std::int32_t label) {
   stream_.wait();
 }
 
+std::int64_t DeviceShard::set_labels(std::span<const std::int32_t> labels, ClusterSums& sums) {
+  const CurrentDevice current(device_);
+  fetch_labels();
+  const std::int64_t changed = HostShard::set_labels(labels, sums);
+  copy_to_device(device_labels_.data(), labels, stream_);
+  stream_.wait();
+  return changed;
+}
+
 void DeviceShard::relabel(std::span<const std::int32_t> new_label, int /*k*/) {
   const CurrentDevice current(device_);
   DeviceArray<std::int32_t> names(static_cast<std::int64_t>(new_label.size()));

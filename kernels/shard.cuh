@@ -37,6 +37,7 @@ class DeviceShard : public HostShard {
   void reset(int k, std::span<std::int32_t> labels) override;
   void fetch_labels() override;
   void set_label(std::int64_t row, std::int32_t label) override;
+  std::int64_t set_labels(std::span<const std::int32_t> labels, ClusterSums& sums) override;
   void relabel(std::span<const std::int32_t> new_label, int k) override;
 
   [[nodiscard]] std::vector<FarRow> farthest(const Centroids& centroids, int count) override;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "engine/definition.h"
@@ -155,6 +156,17 @@ std::vector<std::int32_t> Engine::take_labels() {
   fetch_labels();
   labels_are_here_ = false;
   return std::move(labels_);
+}
+
+std::int64_t Engine::set_labels(std::span<const std::int32_t> labels) {
+  labels_are_here_ = false;  // even where a shard fails
+  std::vector<std::int64_t> changed(shards_.size());
+  std::vector<ClusterSums> changes(shards_.size(), zero_sums(grid_, static_cast<int>(sums_.counts.size())));
+  for_each_shard([&](Shard& shard, std::size_t s) {
+    changed[s] = shard.set_labels(labels.subspan(at(shard.first()), at(shard.count())), changes[s]);
+  });
+  for (const ClusterSums& change : changes) add(sums_, change);
+  return std::accumulate(changed.begin(), changed.end(), std::int64_t{0});
 }
 
 void Engine::move_row(std::int64_t row, std::int32_t label) {

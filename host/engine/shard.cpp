@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
+#include <utility>
 
 #include "engine/random.h"
 
@@ -48,6 +50,30 @@ void Shard::reset(int /*k*/, std::span<std::int32_t> labels) {
 }
 
 void Shard::set_label(std::int64_t row, std::int32_t label) { labels_[at(row)] = label; }
+
+std::int64_t Shard::set_labels(std::span<const std::int32_t> labels, ClusterSums& sums) {
+  const auto threads = at(pool_.threads());
+  std::vector<ClusterSums> changes(threads, zero_sums(grid_, static_cast<int>(sums.counts.size())));
+  std::vector<std::int64_t> changed(threads);
+  for_each_block(block_rows, [&](RowRange block, int thread) {
+    const auto given = labels.subspan(at(block.first), at(block.rows));
+    const auto mine = labels_.subspan(at(block.first), at(block.rows));
+    if (std::ranges::equal(given, mine)) return;
+    std::vector<float> values(given.size() * at(grid_.features));
+    read(block, values.data(), nullptr);
+    const std::vector<std::int64_t> weights = this->weights(block);
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      const std::int32_t before = std::exchange(mine[i], given[i]);
+      if (before == given[i]) continue;
+      const float* row = values.data() + i * at(grid_.features);
+      if (before >= 0) add_to_sums(changes[at(thread)], grid_, row, weights[i], before, -1);
+      add_to_sums(changes[at(thread)], grid_, row, weights[i], given[i], +1);
+      ++changed[at(thread)];
+    }
+  });
+  for (const ClusterSums& change : changes) add(sums, change);
+  return std::accumulate(changed.begin(), changed.end(), std::int64_t{0});
+}
 
 void Shard::relabel(std::span<const std::int32_t> new_label, int /*k*/) {
   for (std::int32_t& label : labels_) label = new_label[at(label)];

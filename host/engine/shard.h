@@ -61,6 +61,8 @@ class Shard {
   virtual void reset(int k, std::span<std::int32_t> labels);
   virtual void fetch_labels() {}
   virtual void set_label(std::int64_t row, std::int32_t label);
+  /// Gives every row a label, and adds what that changes to the sums; returns how many are others than before.
+  virtual std::int64_t set_labels(std::span<const std::int32_t> labels, ClusterSums& sums);
   virtual void relabel(std::span<const std::int32_t> new_label, int k);
 
   // What follows from the above

@@ -58,9 +58,9 @@ struct FarRow {
 
 /// Distances of every row, for Segments.
 struct RowDistances {
-  std::vector<float> nearest;           ///< distance to the label's centroid
-  std::vector<float> margin;            ///< the runner-up's distance less that; NaN with k = 1
-  std::vector<std::int32_t> runner_up;  ///< lowest index among the second nearest; -1 with k = 1
+  std::vector<float> nearest;  ///< distance to the label's centroid
+  std::vector<float> margin;   ///< the runner-up's distance less that, below 0 where that is nearer; NaN with k = 1
+  std::vector<std::int32_t> runner_up;  ///< lowest index among the nearest but for the label's; -1 with k = 1
 };
 
 /// Fixed-point potentials of seeding: weight x distance2 x 2^shift, the product of the latter two rounded to a whole
@@ -115,6 +115,9 @@ class Engine {
   void reset(int k);
   /// Hands the labels over; before the next pass comes reset().
   [[nodiscard]] std::vector<std::int32_t> take_labels();
+  /// Gives every row a label [rows], whatever is nearest, and brings the sums up to date. Returns how many labels are
+  /// others than before.
+  std::int64_t set_labels(std::span<const std::int32_t> labels);
   /// Gives one row another label and moves its share of the sums.
   void move_row(std::int64_t row, std::int32_t label);
   /// Renames labels: old label c becomes new_label[c]; sums follow. Labels without rows may map to -1.

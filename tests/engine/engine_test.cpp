@@ -84,6 +84,48 @@ TEST_P(EveryEngine, MovesARowAndItsShareOfTheSums) {
   EXPECT_EQ(value_of(*engine, 1, 0), 32);
 }
 
+TEST_P(EveryEngine, TakesLabelsOfAllRowsWithTheirSums) {
+  auto engine = engine_on({0, 1, 9, 10}, 1, {1, 2, 1, 1});
+  engine->reset(2);
+  EXPECT_EQ(engine->set_labels(std::vector<std::int32_t>{1, 0, 0, 1}), 4);
+  EXPECT_EQ(engine->set_labels(std::vector<std::int32_t>{1, 1, 0, 1}), 1);
+  EXPECT_THAT(labels_of(*engine), ElementsAre(1, 1, 0, 1));
+  EXPECT_THAT(engine->sums().counts, ElementsAre(1, 3));
+  EXPECT_THAT(engine->sums().weights, ElementsAre(1, 4));
+  EXPECT_EQ(value_of(*engine, 0, 0), 9);
+  EXPECT_EQ(value_of(*engine, 1, 0), 12);
+}
+
+// What a pass has found out about rows is of the labels that it gave them.
+TEST_P(EveryEngine, GoesOnFromLabelsThatItWasGiven) {
+  const Data data = gaussian(2000, 3, 4, 31);
+  auto engine = make_engine(GetParam(), on_grid(data));
+  const Centroids centroids = rows_as_centroids(data, 4);
+  engine->reset(4);
+  engine->assign(centroids);
+  engine->assign(centroids);
+  const auto labels = labels_of(*engine);
+  const ClusterSums sums = engine->sums();
+  std::vector<std::int32_t> others = labels;
+  for (std::size_t i = 0; i < others.size(); i += 3) others[i] = (others[i] + 1) % 4;
+  engine->set_labels(others);
+  EXPECT_EQ(engine->assign(centroids).changed, 667);
+  EXPECT_EQ(labels_of(*engine), labels);
+  EXPECT_TRUE(engine->sums().values == sums.values);
+  EXPECT_EQ(engine->sums().counts, sums.counts);
+}
+
+// Labels need not be of the nearest, nor of the second nearest.
+TEST_P(EveryEngine, ReportsTheNearestOtherCentroidOfAnyLabel) {
+  auto engine = engine_on({1, 2, 9, 21}, 1);
+  engine->reset(4);
+  engine->set_labels(std::vector<std::int32_t>{3, 0, 3, 0});
+  const RowDistances distances = engine->distances({4, 1, {0, 4, 10, 20}}, 1);
+  EXPECT_THAT(distances.runner_up, ElementsAre(0, 1, 2, 3));
+  EXPECT_THAT(distances.nearest, ElementsAre(19, 2, 11, 21));
+  EXPECT_THAT(distances.margin, ElementsAre(-18, 0, -10, -20));
+}
+
 TEST_P(EveryEngine, RenamesLabelsWithTheirSums) {
   auto engine = engine_on({1, 2, 30}, 1);
   engine->reset(3);

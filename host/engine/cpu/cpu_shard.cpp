@@ -62,6 +62,14 @@ void CpuShard::set_label(std::int64_t row, std::int32_t label) {
   HostShard::set_label(row, label);
 }
 
+// Bounds are of the labels before.
+std::int64_t CpuShard::set_labels(std::span<const std::int32_t> labels, ClusterSums& sums) {
+  drift_.reset();
+  groups_.reset();
+  std::ranges::fill(bounds_, no_bound);
+  return HostShard::set_labels(labels, sums);
+}
+
 void CpuShard::relabel(std::span<const std::int32_t> new_label, int k) {
   HostShard::relabel(new_label, k);
   drift_.relabel(new_label, k);

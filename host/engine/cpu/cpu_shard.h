@@ -35,6 +35,7 @@ class CpuShard : public HostShard {
 
   void reset(int k, std::span<std::int32_t> labels) override;
   void set_label(std::int64_t row, std::int32_t label) override;
+  std::int64_t set_labels(std::span<const std::int32_t> labels, ClusterSums& sums) override;
   void relabel(std::span<const std::int32_t> new_label, int k) override;
 
  private:

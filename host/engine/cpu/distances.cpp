@@ -34,7 +34,8 @@ void CpuShard::distances(const Centroids& centroids, double unit, RowDistances& 
   });
 }
 
-// The kernel names the two nearest centroids in either order: the runner-up is the one that is not the label.
+// The kernel names the two nearest centroids in either order: the runner-up is the one that is not the label. Where
+// neither is, which bounds on sizes may bring about, it is the nearer one.
 void CpuShard::find_runner_up(const PackedCentroids& centroids, std::int64_t first,
                               std::span<std::int32_t> runner_up) const {
   const auto rows = static_cast<std::int64_t>(runner_up.size());
@@ -46,10 +47,12 @@ void CpuShard::find_runner_up(const PackedCentroids& centroids, std::int64_t fir
   }
   for (std::int64_t i = 0; i < rows; ++i) {
     std::int32_t& found = runner_up[at(i)];
-    if (found == label_open) {
-      found = kernels_.two_nearest(values_of(first + i), centroids).runner_up;
-    } else if (found == labels_[at(first + i)]) {
+    const std::int32_t label = labels_[at(first + i)];
+    if (found == label) {
       found = other[at(i)];
+    } else if (found == label_open || other[at(i)] != label) {
+      const TwoNearest two = kernels_.two_nearest(values_of(first + i), centroids);
+      found = two.nearest == label ? two.runner_up : two.nearest;
     }
   }
 }

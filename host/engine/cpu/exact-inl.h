@@ -42,7 +42,7 @@ constexpr TwoNearest nobody{std::numeric_limits<double>::infinity(), std::numeri
 // Lanes are centroids, so each keeps the definition's own chain of fused multiply-adds; several vectors at a time hide
 // the latency of the chains.
 template <int vectors>
-HWY_INLINE void offer_distances(const float* row, const PackedCentroids& centroids, int first, TwoNearest& two) {
+HWY_INLINE void some_distances2(const float* row, const PackedCentroids& centroids, int first, double* d2) {
   const hn::CappedTag<double, 8> tag;
   const auto width = static_cast<int>(hn::Lanes(tag));
   hn::Vec<decltype(tag)> sum[vectors];
@@ -56,40 +56,62 @@ HWY_INLINE void offer_distances(const float* row, const PackedCentroids& centroi
       sum[v] = hn::MulAdd(t, t, sum[v]);
     }
   }
+  for (int v = 0; v < vectors; ++v) hn::StoreU(sum[v], tag, d2 + v * width);
+}
+
+template <int vectors>
+HWY_INLINE void offer_distances(const float* row, const PackedCentroids& centroids, int first, TwoNearest& two) {
   HWY_ALIGN double d2[8 * vectors];
-  for (int v = 0; v < vectors; ++v) hn::Store(sum[v], tag, d2 + v * width);
+  some_distances2<vectors>(row, centroids, first, d2);
+  const int width = static_cast<int>(hn::Lanes(hn::CappedTag<double, 8>()));
   const int here = std::min(width * vectors, centroids.k - first);
   for (int c = 0; c < here; ++c) offer(two, d2[c], first + c);
 }
 
+constexpr int vectors_at_once = 4;
+
 TwoNearest two_nearest(const float* row, const PackedCentroids& centroids) {
-  constexpr int at_once = 4;
   const auto width = static_cast<int>(hn::Lanes(hn::CappedTag<double, 8>()));
   TwoNearest two = nobody;
   int first = 0;
-  for (; first + at_once * width <= centroids.padded_k; first += at_once * width) {
-    offer_distances<at_once>(row, centroids, first, two);
+  for (; first + vectors_at_once * width <= centroids.padded_k; first += vectors_at_once * width) {
+    offer_distances<vectors_at_once>(row, centroids, first, two);
   }
   for (; first < centroids.k; first += width) offer_distances<1>(row, centroids, first, two);
   return two;
 }
 
+void all_distances2(const float* row, const PackedCentroids& centroids, double* distances2) {
+  const auto width = static_cast<int>(hn::Lanes(hn::CappedTag<double, 8>()));
+  int first = 0;
+  for (; first + vectors_at_once * width <= centroids.padded_k; first += vectors_at_once * width) {
+    some_distances2<vectors_at_once>(row, centroids, first, distances2 + first);
+  }
+  for (; first < centroids.k; first += width) some_distances2<1>(row, centroids, first, distances2 + first);
+}
+
 #else  // multiply-add would round twice here: std::fma it is
+
+HWY_INLINE double distance2_to(const float* row, const PackedCentroids& centroids, int c) {
+  double sum = 0;
+  for (int j = 0; j < centroids.features; ++j) {
+    if (std::isnan(row[j])) continue;
+    const double t = static_cast<double>(row[j]) -
+                     centroids.by_feature[static_cast<std::size_t>(j) * static_cast<std::size_t>(centroids.padded_k) +
+                                          static_cast<std::size_t>(c)];
+    sum = std::fma(t, t, sum);
+  }
+  return sum;
+}
 
 TwoNearest two_nearest(const float* row, const PackedCentroids& centroids) {
   TwoNearest two = nobody;
-  for (int c = 0; c < centroids.k; ++c) {
-    double sum = 0;
-    for (int j = 0; j < centroids.features; ++j) {
-      if (std::isnan(row[j])) continue;
-      const double t = static_cast<double>(row[j]) -
-                       centroids.by_feature[static_cast<std::size_t>(j) * static_cast<std::size_t>(centroids.padded_k) +
-                                            static_cast<std::size_t>(c)];
-      sum = std::fma(t, t, sum);
-    }
-    offer(two, sum, c);
-  }
+  for (int c = 0; c < centroids.k; ++c) offer(two, distance2_to(row, centroids, c), c);
   return two;
+}
+
+void all_distances2(const float* row, const PackedCentroids& centroids, double* distances2) {
+  for (int c = 0; c < centroids.k; ++c) distances2[c] = distance2_to(row, centroids, c);
 }
 
 #endif

@@ -17,9 +17,9 @@ HWY_BEFORE_NAMESPACE();
 namespace segmenta::HWY_NAMESPACE {
 
 const Kernels* kernels() {
-  static const Kernels table{label,         score_chunk, score_own,      label_two,
-                             list_open,     gather,      largest_norms,  two_nearest_or_none,
-                             own_distance2, move_rows,   seed_distances, sum_potentials};
+  static const Kernels table{label,     score_chunk,    score_own,           label_two,      list_open,
+                             gather,    largest_norms,  two_nearest_or_none, all_distances2, own_distance2,
+                             move_rows, seed_distances, sum_potentials};
   return &table;
 }
 

@@ -101,6 +101,8 @@ struct Kernels {
   /// The largest norm among each limit_rows rows, rounded up; rows with a missing value do not count.
   void (*largest_norms)(const float* rows, std::int64_t count, int features, float* norms);
   TwoNearest (*two_nearest)(const float* row, const PackedCentroids& centroids);
+  /// Squared distances by the definition of a row to every centroid [padded_k]; what is past k means nothing.
+  void (*all_distances2)(const float* row, const PackedCentroids& centroids, double* distances2);
   /// Squared distances by the definition, of each row to the centroid of its label.
   void (*own_distance2)(const float* rows, std::int64_t count, const Centroids& centroids, const std::int32_t* labels,
                         double* distances);
