@@ -66,6 +66,16 @@ std::string stability_text(const FitResult& result, const BootstrapOptions& boot
   return text;
 }
 
+std::string rows_text(std::int64_t rows) { return count_text(rows) + (rows == 1 ? " row" : " rows"); }
+
+// In lines of 80 characters.
+std::string wrapped(const std::string& text) {
+  std::vector<std::string> words;
+  std::istringstream stream(text);
+  for (std::string word; stream >> word;) words.push_back(word);
+  return joined("", words, "");
+}
+
 // What the search saved.
 std::string search_text(const FitResult& result) {
   const SearchOutcome& search = result.search;
@@ -76,18 +86,24 @@ std::string search_text(const FitResult& result) {
   return fmt::format("\nsearch{}: inertia {:.3g} % lower than after the starts", where, 100 * search.gain);
 }
 
+// What bounds on the sizes took.
+std::string sizes_text(const FitResult& result) {
+  const KeptSizes& kept = result.size_bounds;
+  if (kept.bounds.most == 0) return "";
+  const std::string range =
+      fmt::format("between {} and {}", count_text(kept.bounds.least), count_text(kept.bounds.most));
+  if (kept.iterations == 0) return fmt::format("\nsizes are {} without bounds too", range);
+  const double share = static_cast<double>(kept.rows_moved) / static_cast<double>(result.model.rows);
+  const std::string moved = fmt::format("{} ({:.2g} %) {} in another segment than the nearest",
+                                        rows_text(kept.rows_moved), 100 * share, kept.rows_moved == 1 ? "is" : "are");
+  return "\n" + wrapped(fmt::format("sizes kept {}: {}, inertia {:.2g} % {} than without bounds", range, moved,
+                                    100 * std::abs(kept.cost), kept.cost < 0 ? "lower" : "higher"));
+}
+
 // The mark of the chosen one, or why another is not.
 std::string remark_of(const KEvidence& one, int chosen) {
   if (one.k == chosen) return "  <";
   return one.ruled_out == RuledOut::no ? "" : fmt::format("  {}", ruled_out_text(one.ruled_out));
-}
-
-// In lines of 80 characters.
-std::string wrapped(const std::string& text) {
-  std::vector<std::string> words;
-  std::istringstream stream(text);
-  for (std::string word; stream >> word;) words.push_back(word);
-  return joined("", words, "");
 }
 
 // What was measured on how many rows, and what the gap statistic says of one group.
@@ -105,8 +121,6 @@ std::string structure_text(const FitResult& result, const FitOptions& options) {
 
 constexpr std::size_t most_columns = 80;
 constexpr std::size_t most_lines = 20;  // of a list; all of it is in --json and in the model
-
-std::string rows_text(std::int64_t rows) { return count_text(rows) + (rows == 1 ? " row" : " rows"); }
 
 std::string transform_text(const PreparedFeature& feature) {
   if (feature.kind == PreparedFeature::Kind::category) return "one-hot";
@@ -200,7 +214,7 @@ std::string fit_summary(const FitResult& result) {
   std::string text =
       fmt::format("{} rows in {} segments, inertia {:.6g}, {} iterations ({})", count_text(model.rows), model.k,
                   model.inertia, model.iterations, model.converged ? "converged" : "stopped by --max-iter");
-  text += search_text(result);
+  text += search_text(result) + sizes_text(result);
   text += fmt::format("\nnumbered by {}:", model.order_by == "size" ? "size" : "mean " + model.order_by);
   for (const std::int64_t size : model.sizes) text += " " + count_text(size);
   for (const Level& level : result.segments.levels) {

@@ -1,4 +1,4 @@
-// Reads --k, --min-segments, --max-segments and --min-segment.
+// Reads --k, --min-segments, --max-segments, --min-segment and --max-segment.
 
 #include "segment_count.h"
 
@@ -54,24 +54,28 @@ void bound_k(const SegmentCount& count, bool start_is_a_file, FitOptions& fit) {
   fit.usual_k = k;
 }
 
-// --min-segment N or P%.
-void choose_min_segment(const SegmentCount& count, bool start_is_a_file, FitOptions& fit) {
-  const std::string& text = count.min_segment;
-  if (text.empty()) return;
+// N or P%; no bound where there is no text.
+SegmentSize size_in(const std::string& option, const std::string& text) {
+  if (text.empty()) return {};
+  if (const auto rows = number_in(text, std::numeric_limits<std::int64_t>::max())) return {*rows, 0};
+  const auto share = share_in(text);
+  if (share && *share > 0) return {0, *share};
+  throw Error(ErrorKind::usage, fmt::format("{} {} is not a size", option, text), "",
+              "Give rows, such as 500, or a share, such as 2%");
+}
+
+// --min-segment and --max-segment: which number of segments is chosen, or how large those of a given number are.
+void bound_sizes(const SegmentCount& count, bool start_is_a_file, FitOptions& fit) {
+  const SizeBounds bounds{size_in("--min-segment", count.min_segment), size_in("--max-segment", count.max_segment)};
   if (!is_choice(fit.k, start_is_a_file)) {
-    throw Error(ErrorKind::usage, "--min-segment goes with a range of --k alone", "", "Give --k LO..HI");
-  }
-  fit.smallest = {0, 0};
-  if (const auto rows = number_in(text, std::numeric_limits<std::int64_t>::max())) {
-    fit.smallest.rows = *rows;
+    fit.size_bounds = bounds;
     return;
   }
-  const auto share = share_in(text);
-  if (!share || *share == 0) {
-    throw Error(ErrorKind::usage, fmt::format("--min-segment {} is not a size", text), "",
-                "Give rows, such as 500, or a share, such as 2%");
+  if (bounds.most.is_given()) {
+    throw Error(ErrorKind::usage, "--max-segment does not go with a range of --k",
+                "it bounds the segments of a given number", "Choose the number first, then give --k K --max-segment");
   }
-  fit.smallest.share = *share;
+  if (bounds.least.is_given()) fit.smallest = {bounds.least.rows, bounds.least.share};
 }
 
 }  // namespace
@@ -90,7 +94,12 @@ void add_segment_count_options(CLI::App& command, SegmentCount& count) {
       ->type_name("N");
   command
       .add_option("--min-segment", count.min_segment,
-                  "With a range: the smallest segment allowed, in rows or as a share such as 2% (default 1%)")
+                  "The smallest segment allowed, in rows or as a share such as 2%: with a range it rules numbers out "
+                  "(default 1%), with a single --k customers move until all segments have it")
+      ->type_name("N|P%");
+  command
+      .add_option("--max-segment", count.max_segment,
+                  "With a single --k: the largest segment allowed, likewise; customers move at the least cost")
       ->type_name("N|P%");
 }
 
@@ -99,7 +108,7 @@ bool is_choice(const KRange& k, bool start_is_a_file) { return k.is_choice() || 
 void read_segment_count(const SegmentCount& count, bool start_is_a_file, FitOptions& fit) {
   fit.k = k_in(count.k);
   bound_k(count, start_is_a_file, fit);
-  choose_min_segment(count, start_is_a_file, fit);
+  bound_sizes(count, start_is_a_file, fit);
 }
 
 }  // namespace segmenta

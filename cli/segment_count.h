@@ -12,11 +12,11 @@ inline constexpr int most_segments = 1'000'000;
 
 /// What the command line says, as it is given.
 struct SegmentCount {
-  std::string k, min_segment;
+  std::string k, min_segment, max_segment;
   int min_segments = 0, max_segments = 0;  ///< 0: not given
 };
 
-/// --k, --min-segments, --max-segments and --min-segment. `count` must outlive the command line.
+/// --k, --min-segments, --max-segments, --min-segment and --max-segment. `count` must outlive the command line.
 void add_segment_count_options(CLI::App& command, SegmentCount& count);
 
 /// Whether the number of segments is to be chosen: a start from a file has its own.

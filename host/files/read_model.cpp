@@ -253,6 +253,8 @@ void read_clusters(const File& file, Model& model) {
   refuse_unless(file, "/centroids_original", model.centroids_original, "a number",
                 [](double value) { return !std::isnan(value); });
   refuse_unless(file, "/sizes", model.sizes, "0 or more", [](std::int64_t size) { return size >= 0; });
+  if (h5::exists(file.id(), "/offsets")) model.offsets = h5::read_array<double>(file, "/offsets", {k});
+  refuse_unless(file, "/offsets", model.offsets, "finite", finite);
   refuse_unless(file, "/weight_sums", model.weight_sums, "finite and 0 or more",
                 [](double sum) { return finite(sum) && sum >= 0; });
 }

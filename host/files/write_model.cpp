@@ -28,6 +28,7 @@ void refuse_unfit(const Model& model) {
   refuse_size("centroids", model.centroids.size(), k * d);
   refuse_size("centroids_original", model.centroids_original.size(), k * d);
   refuse_size("sizes", model.sizes.size(), k);
+  if (!model.offsets.empty()) refuse_size("offsets", model.offsets.size(), k);
   if (!model.weight_sums.empty()) refuse_size("weight_sums", model.weight_sums.size(), k);
 }
 
@@ -163,6 +164,7 @@ void write_clusters(const File& file, const Model& model) {
   h5::write_array<float>(file, "/centroids", model.centroids, {k, d});
   h5::write_array<double>(file, "/centroids_original", model.centroids_original, {k, d});
   h5::write_array<std::int64_t>(file, "/sizes", model.sizes, {k});
+  if (!model.offsets.empty()) h5::write_array<double>(file, "/offsets", model.offsets, {k});
   if (!model.weight_sums.empty()) h5::write_array<double>(file, "/weight_sums", model.weight_sums, {k});
 }
 

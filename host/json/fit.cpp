@@ -90,12 +90,25 @@ void add_choice(Json& json, const FitResult& result, const FitOptions& options) 
   json["gap"] = {{"references", options.gap.references}, {"rows", std::min(options.gap.most_rows, model.rows)}};
 }
 
+Json size_bounds_of(const FitResult& result) {
+  const KeptSizes& kept = result.size_bounds;
+  return {{"least", kept.bounds.least}, {"most", kept.bounds.most},      {"rows_moved", kept.rows_moved},
+          {"cost", kept.cost},          {"iterations", kept.iterations}, {"offsets", result.model.offsets}};
+}
+
 Json seconds_of(const FitSeconds& parts, const FitRun& run) {
   const double clustered =
-      run.opened + parts.read_and_prepare + parts.seed + parts.refine + parts.iterate + parts.evidence;
-  return {{"start", run.started},       {"read", run.opened - run.started}, {"prepare", parts.read_and_prepare},
-          {"seed", parts.seed},         {"refine", parts.refine},           {"iterate", parts.iterate},
-          {"evidence", parts.evidence}, {"finish", run.fitted - clustered}, {"write", run.written - run.fitted},
+      run.opened + parts.read_and_prepare + parts.seed + parts.refine + parts.iterate + parts.sizes + parts.evidence;
+  return {{"start", run.started},
+          {"read", run.opened - run.started},
+          {"prepare", parts.read_and_prepare},
+          {"seed", parts.seed},
+          {"refine", parts.refine},
+          {"iterate", parts.iterate},
+          {"sizes", parts.sizes},
+          {"evidence", parts.evidence},
+          {"finish", run.fitted - clustered},
+          {"write", run.written - run.fitted},
           {"total", run.written}};
 }
 
@@ -139,6 +152,7 @@ std::string fit_json(const FitResult& result, const FitOptions& options, const F
             {"recheck_fraction", result.recheck_fraction},
             {"labels_digest", labels_digest(result.segments.segment)},
             {"centroids_digest", centroids_digest(model.centroids)}};
+  if (options.size_bounds.is_given()) json["size_bounds"] = size_bounds_of(result);
   if (result.recommendation.k > 0) add_choice(json, result, options);
   if (!result.segments.levels.empty()) json["levels"] = levels_of(result);
   if (!model.weight_sums.empty()) json["weight_sums"] = model.weight_sums;

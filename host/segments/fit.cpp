@@ -9,8 +9,10 @@
 #include <chrono>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <utility>
 
+#include "cluster/offset_labels.h"
 #include "segments/asked_k.h"
 #include "segments/numbering.h"
 
@@ -52,16 +54,21 @@ Segments report_distances(const Engine& engine, const Centroids& centroids, int 
   return segments;
 }
 
-// Puts the clusters into the stored order, by which ties go to the lowest index. With `drop`, a tie that empties a
-// cluster removes it too.
-Centroids settle(Engine& engine, const Centroids& found, const std::vector<std::int32_t>& old_of_new,
-                 EmptyCluster empty) {
+// Puts the clusters into the stored order; labels stay.
+Centroids renumber(Engine& engine, const Centroids& found, const std::vector<std::int32_t>& old_of_new) {
   std::vector<std::int32_t> new_of_old(static_cast<std::size_t>(found.k), -1);
   for (std::size_t c = 0; c < old_of_new.size(); ++c) {
     new_of_old[static_cast<std::size_t>(old_of_new[c])] = static_cast<std::int32_t>(c);
   }
   Centroids centroids = reorder(found, old_of_new);
   engine.relabel(new_of_old, centroids.k);
+  return centroids;
+}
+
+// The same where ties go to the lowest index in that order. With `drop`, a tie that empties a cluster removes it too.
+Centroids settle(Engine& engine, const Centroids& found, const std::vector<std::int32_t>& old_of_new,
+                 EmptyCluster empty) {
+  Centroids centroids = renumber(engine, found, old_of_new);
   engine.assign(centroids);
   const auto& counts = engine.sums().counts;
   std::vector<std::int32_t> used;
@@ -101,12 +108,26 @@ class FitOnEngine {
     options.k = range.from;
     result_.model.k_requested = options.k;
     result_.model.seed = options.seed;
+    if (options_.size_bounds.is_given()) bounds_ = asked_bounds(options_, range, engine_.grid().rows);
     if (range.is_choice()) return choose(options, range);
     KMeansResult clusters = kmeans(engine_, options, context_);
     SweepSeconds seconds;
     seconds.add(clusters);
     take_seconds(result_.seconds, seconds);
+    if (bounds_) result_.size_bounds = keep_sizes(engine_, clusters, *bounds_, options, context_);
+    result_.seconds.sizes = result_.size_bounds.seconds;
     return clusters;
+  }
+
+  // Where bounds moved rows, the nearest centroid is not what labels are by.
+  Centroids put_in_order(const Centroids& found, const std::vector<std::int32_t>& old_of_new) {
+    std::vector<double>& offsets = result_.size_bounds.offsets;
+    if (offsets.empty()) return settle(engine_, found, old_of_new, options_.kmeans.empty);
+    for (const std::int32_t old : old_of_new) {
+      result_.model.offsets.push_back(std::ldexp(offsets[static_cast<std::size_t>(old)], -2 * preparation().exponent));
+    }
+    offsets.clear();  // in the numbers from before
+    return renumber(engine_, found, old_of_new);
   }
 
   [[nodiscard]] const Preparation& preparation() const { return result_.model.preparation; }
@@ -133,7 +154,7 @@ class FitOnEngine {
     Model& model = result_.model;
     const SegmentOrder order =
         order_segments(table_, options_.features, options_.value, engine_, clusters.centroids, context_);
-    const Centroids centroids = settle(engine_, clusters.centroids, order.old_of_new, options_.kmeans.empty);
+    const Centroids centroids = put_in_order(clusters.centroids, order.old_of_new);
     model.order_by = order.by;
     if (!cluster_stability_.empty() && centroids.k == clusters.centroids.k) {
       for (const std::int32_t old : order.old_of_new) {
@@ -211,6 +232,7 @@ class FitOnEngine {
   const Table& table_;
   const FitOptions& options_;
   const Context& context_;
+  std::optional<RowBounds> bounds_;
   std::vector<Level> levels_;
   std::vector<double> cluster_stability_;  // before clusters are numbered
   FitResult result_;
@@ -225,6 +247,16 @@ PreparedRows prepare_rows(const Table& table, const FitOptions& options, const C
     return prepared;
   }
   return {*given, prepare_with(table, *given, options.weights, context)};
+}
+
+void label(Engine& engine, const Centroids& centroids, const Model& model, const Context& context) {
+  if (model.offsets.empty()) {
+    engine.assign(centroids);
+    return;
+  }
+  std::vector<double> offsets = model.offsets;
+  for (double& offset : offsets) offset = std::ldexp(offset, 2 * model.preparation.exponent);
+  engine.set_labels(labels_by_offset(engine, centroids, offsets, context));
 }
 
 }  // namespace
@@ -259,7 +291,7 @@ Segments assign(const Table& table, const Model& model, const EngineOptions& opt
   const Centroids centroids{model.k, model.features(), model.centroids};
   return with_engine(prepare_with(table, model.preparation, {}, context), options, context, [&](Engine& engine) {
     engine.reset(centroids.k);
-    engine.assign(centroids);
+    label(engine, centroids, model, context);
     Segments segments = report_distances(engine, centroids, model.preparation.exponent);
     segments.segment = engine.take_labels();
     return segments;

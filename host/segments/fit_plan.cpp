@@ -41,6 +41,14 @@ std::int64_t sampled_rows(std::int64_t rows, int features, const FitOptions& opt
   return most < rows ? most * seeding_threads(starts, threads) : 0;
 }
 
+// What bounds on sizes keep of a row: a label, rows that may move (as they are gathered), and the share of the rows
+// that is bounded first.
+std::int64_t bounding_bytes(int features, const FitOptions& options) {
+  constexpr std::int64_t label_bytes = 4, move_bytes = 16, moves = 2, gathered = 2, share = 8;
+  if (!options.size_bounds.is_given()) return 0;
+  return label_bytes + moves * gathered * move_bytes + std::int64_t{4} * features / share;
+}
+
 // Of the larger of two moments: when threads seed on samples of their own, and when k is chosen and the labels of all
 // starts of a k are compared.
 std::int64_t planned_bytes(std::int64_t rows, int features, const FitOptions& options, int threads) {
@@ -49,7 +57,7 @@ std::int64_t planned_bytes(std::int64_t rows, int features, const FitOptions& op
   constexpr std::int64_t state_bytes = 12;   // of a row of a sample: label, bound, seeding distance
   const int starts = number_of_starts(with_k(options, options.k.from), rows, features);
   const std::int64_t compared = options.k.is_choice() && starts > 1 ? starts * label_bytes : 0;
-  const std::int64_t row_bytes = group_bytes(features, options.k.to) + compared;
+  const std::int64_t row_bytes = group_bytes(features, options.k.to) + compared + bounding_bytes(features, options);
   const std::int64_t samples =
       sampled_rows(rows, features, options, threads) * (std::int64_t{4} * features + state_bytes);
   const std::int64_t plain = memory_plan(rows, features).resident_bytes;
@@ -68,6 +76,23 @@ KRange asked_k(const FitOptions& options, std::int64_t rows) {
                 "Give a store with more customers, or --k 1");
   }
   return {2, static_cast<int>(std::min<std::int64_t>(rows, always_looked_to)), true};
+}
+
+RowBounds asked_bounds(const FitOptions& options, const KRange& k, std::int64_t rows) {
+  if (k.is_choice()) {
+    throw Error(ErrorKind::usage, "Bounds on the sizes of segments do not go with a range of k",
+                "what tells the numbers apart is of segments without bounds",
+                "Choose a number first, then bound the sizes of that many segments");
+  }
+  if (!options.weights.empty()) {
+    throw Error(ErrorKind::usage, "Bounds on the sizes of segments do not go with weights",
+                "sizes are rows, whatever these weigh", "Leave out the weights, or the bounds");
+  }
+  if (options.kmeans.empty == EmptyCluster::drop) {
+    throw Error(ErrorKind::usage, "Bounds on the sizes of segments do not go with dropping empty ones",
+                "bounds are of a number of segments that stays", "Keep empty segments, or leave out the bounds");
+  }
+  return bounds_in_rows(options.size_bounds, rows, k.from);
 }
 
 FitOptions with_chosen_features(const Table& table, FitOptions options, const Context& context) {
@@ -101,6 +126,7 @@ FitPlan plan_fit(const Table& table, const FitOptions& given, const Context& con
   FitPlan plan;
   plan.rows = table.rows();
   options.k = plan.k = asked_k(given, std::max<std::int64_t>(plan.rows, 2));
+  if (options.size_bounds.is_given()) asked_bounds(options, plan.k, plan.rows);  // or refuses them, before the work
   plan.features = static_cast<int>(options.features.size());
   plan.bytes = planned_bytes(plan.rows, plan.features, options, context.worker_threads());
   plan.engine = choose_engine(options.engine, plan.rows, plan.features, !options.weights.empty(), context);
@@ -113,7 +139,9 @@ FitPlan plan_fit(const Table& table, const FitOptions& given, const Context& con
 
 EngineChoice plan_assign(std::int64_t rows, const Model& model, const EngineOptions& options, const Context& context) {
   EngineChoice choice = choose_engine(options, rows, model.features(), false, context);
-  const MemoryPlan memory = memory_plan(rows, model.features(), group_bytes(model.features(), model.k));
+  constexpr std::int64_t label_bytes = 4;
+  const std::int64_t row_bytes = group_bytes(model.features(), model.k) + (model.offsets.empty() ? 0 : label_bytes);
+  const MemoryPlan memory = memory_plan(rows, model.features(), row_bytes);
   refuse_too_little_memory(options, choice, memory.resident_bytes);
   return choice;
 }

@@ -6,10 +6,12 @@
 // units, /features names [d], /sizes int64 [k], /prepare/* one array [d] for each parameter of a feature, with the
 // attributes metric, missing and exponent, /left_out/column and /left_out/reason where columns were left out, and on
 // the root k, k_requested, rows, seed, inertia, iterations, converged, order_by and, where a command made it, command.
-// Where k was chosen, /evidence/* has one array [candidates] for each figure of KEvidence, and /stability float64 [k]
-// the bootstrap Jaccard similarity of the segments. With nested segments, /ward/merges int32 [k - 1 x 2] and
-// /ward/heights float64 [k - 1]. Segments file: /id, /segment int32, /distance float32, /runner_up int32, /margin
-// float32, each [rows]; with nested segments /level_N int32 [rows] for each level of N.
+// Where bounds on sizes moved rows, /offsets float64 [k], added to squared distances in prepared space: a program that
+// passes them over gives the nearest segment instead. Where k was chosen, /evidence/* has one array [candidates] for
+// each figure of KEvidence, and /stability float64 [k] the bootstrap Jaccard similarity of the segments. With nested
+// segments, /ward/merges int32 [k - 1 x 2] and /ward/heights float64 [k - 1]. Segments file: /id, /segment int32,
+// /distance float32, /runner_up int32, /margin float32, each [rows]; with nested segments /level_N int32 [rows] for
+// each level of N.
 //
 // Names file (JSON, made to be edited):
 //   {"segments": [{"segment": 0, "name": "Big spenders", "automatic": "Very frequent, high monetary"}, ...]}

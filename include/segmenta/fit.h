@@ -21,6 +21,7 @@
 #include <segmenta/model.h>
 #include <segmenta/prepare.h>
 #include <segmenta/segments.h>
+#include <segmenta/size_bounds.h>
 
 namespace SEGMENTA_API segmenta {
 
@@ -36,6 +37,9 @@ struct FitOptions {
   KRange usual_k{3, 10};     ///< of which one is chosen where the customers are a continuum
   KMeansOptions kmeans;      ///< without a `k` of its own: Error(usage)
   SmallestSegment smallest;  ///< that a chosen number of segments should have
+  /// Of the segments of a given number: the sizes that they must have, exactly. Error(usage) with a range of k, with
+  /// weights, with EmptyCluster::drop, and where the rows cannot keep them.
+  SizeBounds size_bounds;
   BootstrapOptions bootstrap;
   GapOptions gap;
   std::vector<int> levels;  ///< nested segments: the numbers of them to cut Ward's tree over the segments at
@@ -43,9 +47,9 @@ struct FitOptions {
   bool details = true;  ///< distances, runner-up and margin of every row
 };
 
-/// Where the number of segments is chosen: of all models, and of the evidence for them.
+/// Where the number of segments is chosen: of all models, and of the evidence for them. `sizes`: of bounds on them.
 struct FitSeconds {
-  double read_and_prepare = 0, seed = 0, refine = 0, iterate = 0, evidence = 0;
+  double read_and_prepare = 0, seed = 0, refine = 0, iterate = 0, sizes = 0, evidence = 0;
 };
 
 struct FitResult {
@@ -56,6 +60,7 @@ struct FitResult {
   std::int64_t seed_rows = 0;  ///< rows that seeding looked at
   int restarts = 1;
   SearchOutcome search;         ///< for the optimum, see KMeansOptions::search
+  KeptSizes size_bounds;        ///< what FitOptions::size_bounds came to; its offsets are the model's
   double recheck_fraction = 0;  ///< of the rows evaluated, those that the fast path could not certify
   double seconds_per_iteration = 0;
   FitSeconds seconds;
@@ -90,7 +95,9 @@ EngineChoice plan_assign(std::int64_t rows, const Model& model, const EngineOpti
 /// else by descending size; ties by size, then centroid.
 FitResult fit(const Table& table, const FitOptions& options, const Context& context);
 
-/// The segments of a table's rows by a fitted model, by the same definition as in fit.
+/// The segments of a table's rows by a fitted model, by the same definition as in fit. With offsets (see Model) sizes
+/// are those that the rows happen to have; the rows of the fit get their labels, but those that two segments have an
+/// equal claim to, of whom bounds put some here and some there.
 Segments assign(const Table& table, const Model& model, const EngineOptions& options, const Context& context);
 
 /// XXH3-64 as 16 lower-case hex digits.

@@ -18,7 +18,10 @@ struct Model {
   std::vector<float> centroids;            ///< [k x d], prepared space
   std::vector<double> centroids_original;  ///< [k x d], original units
   std::vector<std::int64_t> sizes;         ///< [k], rows
-  std::vector<double> weight_sums;         ///< [k], empty without weights
+  /// [k], added to squared distances in prepared space, where bounds on sizes had to move rows (size_bounds.h); else
+  /// empty. A row's segment is the lowest index of smallest sum.
+  std::vector<double> offsets;
+  std::vector<double> weight_sums;  ///< [k], empty without weights
   int k_requested = 0;
   std::int64_t rows = 0;
   std::uint64_t seed = 0;

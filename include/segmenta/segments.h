@@ -19,10 +19,11 @@ struct Level {
 /// The segment of every row. Without details, distance, runner_up and margin are empty.
 struct Segments {
   std::vector<std::int32_t> segment;    ///< [rows], 0-based
-  std::vector<float> distance;          ///< Euclidean, in prepared space
-  std::vector<std::int32_t> runner_up;  ///< the second nearest segment; -1 with k = 1
-  std::vector<float> margin;            ///< its distance less `distance`; NaN with k = 1
-  std::vector<Level> levels;            ///< nested segments, where asked for
+  std::vector<float> distance;          ///< Euclidean, in prepared space, to the segment's centroid
+  std::vector<std::int32_t> runner_up;  ///< the nearest segment but for its own; -1 with k = 1
+  /// Its distance less `distance`: below 0 where bounds on sizes moved the row; NaN with k = 1.
+  std::vector<float> margin;
+  std::vector<Level> levels;  ///< nested segments, where asked for
 };
 
 /// Customers by id, each with its segment: what a segments file says.

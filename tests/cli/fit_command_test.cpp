@@ -161,9 +161,54 @@ TEST_F(FitCommand, ChoosesTheNumberOfSegmentsFromARange) {
   for (const char* k : {"1..4", "1..1", "5..3", "x", "0", "2..", "..4", "2...4", "2..4x"}) {
     refused(std::string("fit customers.h5 -o m.h5 --k ") + k, 2);
   }
-  refused("fit customers.h5 -o m.h5 --k 3 --min-segment 5", 2);
   refused("fit customers.h5 -o m.h5 --k 2..4 --min-segment 101%", 2);
   refused("fit customers.h5 -o m.h5 --k 2..4 --init model.h5", 2);
+}
+
+TEST_F(FitCommand, KeepsSizesWithinBounds) {
+  const std::string common =
+      "fit customers.h5 --features recency_days,frequency,monetary --k 5 -o model.h5 --segments segments.h5 ";
+  const json free = json::parse(here_.segmenta(common + "--json").out);
+  EXPECT_FALSE(free.contains("size_bounds"));
+  const Outcome told = here_.segmenta(common + "--min-segment 590 --max-segment 21% --json");
+  ASSERT_EQ(told.exit_code, 0) << told.err;
+  EXPECT_THAT(told.err, HasSubstr("sizes kept between 590 and 630"));
+  const json result = json::parse(told.out);
+  const json& bounds = result["size_bounds"];
+  EXPECT_EQ(bounds["least"], 590);
+  EXPECT_EQ(bounds["most"], 630);
+  EXPECT_GT(bounds["rows_moved"], 0);
+  EXPECT_DOUBLE_EQ(bounds["cost"], result["inertia"].get<double>() / free["inertia"].get<double>() - 1);
+  for (const std::int64_t size : result["sizes"]) {
+    EXPECT_GE(size, 590);
+    EXPECT_LE(size, 630);
+  }
+  EXPECT_EQ(bounds["offsets"], json(read_model(here_.path("model.h5")).offsets));
+  const json again = json::parse(here_.segmenta("assign customers.h5 --model model.h5 -o again.h5 --json").out);
+  EXPECT_EQ(again["labels_digest"], result["labels_digest"]);
+}
+
+TEST_F(FitCommand, SaysThatBoundsChangedNothing) {
+  const std::string common = "fit customers.h5 --features recency_days,frequency --k 3 -o model.h5 --json ";
+  const json free = json::parse(here_.segmenta(common).out);
+  const Outcome told = here_.segmenta(common + "--min-segment 1");
+  EXPECT_THAT(told.err, HasSubstr("without bounds too"));
+  const json result = json::parse(told.out);
+  EXPECT_EQ(result["labels_digest"], free["labels_digest"]);
+  EXPECT_EQ(result["size_bounds"]["iterations"], 0);
+  EXPECT_TRUE(read_model(here_.path("model.h5")).offsets.empty());
+}
+
+TEST_F(FitCommand, RefusesBoundsThatCannotBeKept) {
+  const std::string common = "fit customers.h5 -o m.h5 --features recency_days,frequency ";
+  EXPECT_THAT(refused(common + "--k 5 --min-segment 601", 2).err, HasSubstr("at most 600"));
+  EXPECT_THAT(refused(common + "--k 5 --max-segment 19%", 2).err, HasSubstr("at least 600"));
+  EXPECT_THAT(refused(common + "--k 5 --min-segment 30 --max-segment 20", 2).err, HasSubstr("at least 30"));
+  EXPECT_THAT(refused(common + "--k 2..5 --max-segment 60%", 2).err, HasSubstr("range of --k"));
+  EXPECT_THAT(refused(common + "--k 5 --min-segment 5 --weights weight", 2).err, HasSubstr("weights"));
+  EXPECT_THAT(refused(common + "--k 5 --min-segment 5 --empty drop", 2).err, HasSubstr("empty"));
+  refused(common + "--k 5 --max-segment 0%", 2);
+  refused(common + "--k 5 --max-segment x", 2);
 }
 
 TEST_F(FitCommand, ChoosesWhereNoNumberIsGiven) {

@@ -54,6 +54,7 @@ Model three_segments() {
   model.centroids_original = {1.0 / 3.0, 2, 3, 4, 5, 1e308};
   model.sizes = {5, 4, 0};
   model.weight_sums = {5.5, 4.25, 0};
+  model.offsets = {0.1, -0.25, 0};
   model.k_requested = 4;
   model.rows = 9;
   model.seed = 18446744073709551615U;
@@ -119,6 +120,7 @@ TEST_F(ModelFile, ComesBackAsItWasWritten) {
   EXPECT_EQ(read.centroids_original, model.centroids_original);
   EXPECT_EQ(read.sizes, model.sizes);
   EXPECT_EQ(read.weight_sums, model.weight_sums);
+  EXPECT_EQ(read.offsets, model.offsets);
   EXPECT_EQ(read.k_requested, 4);
   EXPECT_EQ(read.rows, 9);
   EXPECT_EQ(read.seed, model.seed);
@@ -181,6 +183,8 @@ TEST_F(ModelFile, KeepsTheGapStatistic) {
 TEST_F(ModelFile, HasNoWeightSumsWithoutWeights) {
   write([](Model& model) { model.weight_sums.clear(); });
   EXPECT_TRUE(read_model(file).weight_sums.empty());
+  write([](Model& model) { model.offsets.clear(); });
+  EXPECT_TRUE(read_model(file).offsets.empty());
 }
 
 TEST_F(ModelFile, GivesItsCentroidsAsAStart) {

@@ -105,6 +105,46 @@ TEST(Fit, TiesGoToTheLowestStoredIndex) {
   EXPECT_EQ(again.segment, result.segments.segment);
 }
 
+// Scales and metrics give the rows another exponent each, which offsets are freed of.
+TEST(Fit, KeepsSizesAndAssignsTheTrainingRowsTheirLabels) {
+  std::mt19937 random(19);
+  std::lognormal_distribution<> skewed;
+  std::vector<double> values(3 * 2000);
+  for (double& x : values) x = skewed(random);
+  const MemoryTable table({"a", "b", "c"}, values);
+  for (const Scale scale : {Scale::zscore, Scale::minmax, Scale::none}) {
+    for (const Metric metric : {Metric::euclidean, Metric::cosine}) {
+      FitOptions options;
+      options.k = {6, 6};
+      options.prepare.scale = scale;
+      options.prepare.metric = metric;
+      options.levels = {2};
+      options.size_bounds = {{0, 0.16}, {0, 0.17}};
+      const FitResult result = fit(table, options, {});
+      for (const std::int64_t size : result.model.sizes) {
+        EXPECT_GE(size, 320);
+        EXPECT_LE(size, 340);
+      }
+      EXPECT_EQ(segment_sizes(result.segments.segment, 6), result.model.sizes);
+      const auto moved = std::ranges::count_if(result.segments.margin, [](float margin) { return margin < 0; });
+      EXPECT_GT(moved, 0);
+      EXPECT_NEAR(static_cast<double>(moved), static_cast<double>(result.size_bounds.rows_moved), 1);
+      const Segments again = assign(table, result.model, {}, {});
+      EXPECT_EQ(again.segment, result.segments.segment);
+      EXPECT_EQ(again.runner_up, result.segments.runner_up);
+    }
+  }
+}
+
+TEST(Fit, RefusesBoundsOnSizesWithARangeOfK) {
+  const std::vector<double> values{0, 1, 50, 51, 52, 100};
+  const MemoryTable table({"x"}, values);
+  FitOptions options = raw(2);
+  options.k = {2, 3};
+  options.size_bounds.most.rows = 4;
+  EXPECT_THROW(fit(table, options, {}), Error);
+}
+
 TEST(Assign, GivesTheTrainingRowsTheirLabels) {
   std::mt19937 random(9);
   std::lognormal_distribution<> skewed;
