@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <optional>
 #include <utility>
 
 namespace segmenta {
@@ -79,27 +80,31 @@ void BoundedAssignment::assign(const Centroids& centroids) {
   constexpr std::int64_t some = 4096;  // that tell how far prices may move
   const RowCosts costs(centroids, unit_);
   const auto costs_of = [&](std::span<const std::int64_t> rows) { return this->costs_of(costs, rows); };
-  Labelled labelled = label_rows(costs);
-  std::int64_t wanted = some + 2 * labelled.network.excess();
-  if (!is_enough(labelled, wanted)) {
-    widen(labelled.nearness, wanted);
+  std::optional<Labelled> labelled = label_rows(costs);
+  const auto label_again = [&] {
+    labelled.reset();  // one at a time, as it is large
     labelled = label_rows(costs);
+  };
+  std::int64_t wanted = some + 2 * labelled->network.excess();
+  if (!is_enough(*labelled, wanted)) {
+    widen(labelled->nearness, wanted);
+    label_again();
   }
-  while (!labelled.network.balance(costs_of, reach_, labelled.most_moves)) {
-    prices_ = labelled.network.prices();
-    if (labelled.most_moves == SizeNetwork::no_limit) {
+  while (!labelled->network.balance(costs_of, reach_, labelled->most_moves)) {
+    prices_ = labelled->network.prices();
+    if (labelled->most_moves == SizeNetwork::no_limit) {
       if (reach_ == SizeNetwork::no_limit) {
         throw Error(ErrorKind::defect, "Bounds on sizes cannot be kept", "no row is left to move", "");
       }
       wanted *= 4;
-      widen(labelled.nearness, wanted);
+      widen(labelled->nearness, wanted);
     }
-    labelled = label_rows(costs);
+    label_again();
   }
-  labelled.network.center_prices();
-  prices_ = labelled.network.prices();
-  cost_ += labelled.network.added_cost();
-  reach_ = std::min(reach_, labelled.nearness.of_nearest(wanted));  // where the next pass begins
+  labelled->network.center_prices();
+  prices_ = labelled->network.prices();
+  cost_ += labelled->network.added_cost();
+  reach_ = std::min(reach_, labelled->nearness.of_nearest(wanted));  // where the next pass begins
 }
 
 std::vector<std::int64_t> BoundedAssignment::costs_of(const RowCosts& costs, std::span<const std::int64_t> rows) const {

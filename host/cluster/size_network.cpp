@@ -71,7 +71,7 @@ void SizeNetwork::keep_cheapest(std::int64_t each) {
   for (auto& arcs : arcs_) {
     for (Arc& arc : arcs) {
       if (arc.moves.size() > at(each)) {
-        std::ranges::nth_element(arc.moves, arc.moves.begin() + each);
+        std::nth_element(arc.moves.begin(), arc.moves.begin() + each, arc.moves.end());
         arc.moves.resize(at(each));
       }
       offers_ += static_cast<std::int64_t>(arc.moves.size());
@@ -82,13 +82,13 @@ void SizeNetwork::keep_cheapest(std::int64_t each) {
 void SizeNetwork::push(std::int32_t from, std::int32_t to, const Move& move) {
   std::vector<Move>& moves = arc(from, to).moves;
   moves.push_back(move);
-  std::ranges::push_heap(moves, dearer);
+  std::push_heap(moves.begin(), moves.end(), dearer);
 }
 
 // Null where no row is left.
 const Move* SizeNetwork::cheapest(std::int32_t from, Arc& arc) {
   while (!arc.moves.empty() && labels_[at(arc.moves.front().row)] != from) {
-    std::ranges::pop_heap(arc.moves, dearer);
+    std::pop_heap(arc.moves.begin(), arc.moves.end(), dearer);
     arc.moves.pop_back();
   }
   return arc.moves.empty() ? nullptr : &arc.moves.front();
@@ -149,7 +149,7 @@ void SizeNetwork::raise_prices(std::int64_t by) {
 bool SizeNetwork::balance(const CostsOf& costs_of, std::int64_t reach, std::int64_t most_moves) {
   reach_ = reach;
   for (auto& arcs : arcs_) {
-    for (Arc& arc : arcs) std::ranges::make_heap(arc.moves, dearer);
+    for (Arc& arc : arcs) std::make_heap(arc.moves.begin(), arc.moves.end(), dearer);
   }
   while (excess() > 0) {
     if (most_moves <= 0) return false;
@@ -212,7 +212,7 @@ std::vector<Move> SizeNetwork::take(std::int32_t from, std::int32_t to, std::int
     const Move* move = cheapest(from, arc);
     if (move == nullptr || (!taken.empty() && move->cost != taken.front().cost)) break;
     if (taken.empty() || move->row != taken.back().row) taken.push_back(*move);  // a row that came back is there twice
-    std::ranges::pop_heap(arc.moves, dearer);
+    std::pop_heap(arc.moves.begin(), arc.moves.end(), dearer);
     arc.moves.pop_back();
   }
   return taken;

@@ -16,6 +16,7 @@
 #include <functional>
 #include <queue>
 #include <span>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -29,7 +30,8 @@ struct Move {
   std::int64_t cost = 0;
   std::int64_t row = 0;
 
-  friend auto operator<=>(const Move&, const Move&) = default;
+  friend bool operator<(const Move& a, const Move& b) { return std::tie(a.cost, a.row) < std::tie(b.cost, b.row); }
+  friend bool operator>(const Move& a, const Move& b) { return b < a; }
 };
 
 /// Not thread-safe.

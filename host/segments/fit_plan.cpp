@@ -41,12 +41,12 @@ std::int64_t sampled_rows(std::int64_t rows, int features, const FitOptions& opt
   return most < rows ? most * seeding_threads(starts, threads) : 0;
 }
 
-// What bounds on sizes keep of a row: a label, rows that may move (as they are gathered), and the share of the rows
-// that is bounded first.
+// What bounds on sizes keep of a row: a label, rows that may move (with what lists keep free to grow), and the share of
+// the rows that is bounded first.
 std::int64_t bounding_bytes(int features, const FitOptions& options) {
-  constexpr std::int64_t label_bytes = 4, move_bytes = 16, moves = 2, gathered = 2, share = 8;
+  constexpr std::int64_t label_bytes = 4, move_bytes = 16, moves = 2, room = 3, share = 8;
   if (!options.size_bounds.is_given()) return 0;
-  return label_bytes + moves * gathered * move_bytes + std::int64_t{4} * features / share;
+  return label_bytes + moves * room * move_bytes + std::int64_t{4} * features / share;
 }
 
 // Of the larger of two moments: when threads seed on samples of their own, and when k is chosen and the labels of all
