@@ -84,7 +84,7 @@ class BoundedAssignment {
   const Engine& engine_;
   RowBounds bounds_;
   CostUnit unit_;
-  const Context& context_;
+  const Context context_;
   ThreadPool pool_;
   std::vector<std::int32_t> labels_;
   std::vector<std::int64_t> prices_;
