@@ -66,8 +66,6 @@ std::string stability_text(const FitResult& result, const BootstrapOptions& boot
   return text;
 }
 
-std::string rows_text(std::int64_t rows) { return count_text(rows) + (rows == 1 ? " row" : " rows"); }
-
 // In lines of 80 characters.
 std::string wrapped(const std::string& text) {
   std::vector<std::string> words;

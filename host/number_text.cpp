@@ -22,6 +22,8 @@ std::string separated(std::string digits) {
 
 std::string count_text(std::int64_t value) { return separated(std::to_string(value)); }
 
+std::string rows_text(std::int64_t rows) { return count_text(rows) + (rows == 1 ? " row" : " rows"); }
+
 std::string number_text(double value) {
   if (std::abs(value) >= 1e15) return fmt::format("{:.3g}", value);
   if (std::abs(value) >= 999.5) return separated(fmt::format("{:.0f}", value));

@@ -23,6 +23,8 @@ TEST(NumberText, SeparatesThousands) {
   EXPECT_EQ(count_text(999), "999");
   EXPECT_EQ(count_text(1000), "1,000");
   EXPECT_EQ(count_text(-1234567), "-1,234,567");
+  EXPECT_EQ(rows_text(1), "1 row");
+  EXPECT_EQ(rows_text(1234), "1,234 rows");
 }
 
 TEST(NumberText, WritesSharesInPercent) {

@@ -25,8 +25,6 @@ double share_of(double share, std::int64_t rows) {
   return std::abs(exact - whole) <= 1e-9 * std::max(1.0, whole) ? whole : exact;
 }
 
-std::string rows_text(std::int64_t rows) { return count_text(rows) + (rows == 1 ? " row" : " rows"); }
-
 void refuse_unkept(const RowBounds& bounds, std::int64_t rows, int k) {
   if (bounds.least > bounds.most) {
     throw Error(ErrorKind::usage,

@@ -2,6 +2,7 @@
 // Numbers as a reader takes them in: separated thousands, three digits that count, units beside them.
 //
 //   count_text(1234567)           "1,234,567"
+//   rows_text(1234)               "1,234 rows"
 //   number_text(1.2345)           "1.23"
 //   decimals_text(12345.67, 1)    "12,345.7"
 //   share_text(0.0936)            "9.4 %"
@@ -16,6 +17,8 @@ namespace SEGMENTA_API segmenta {
 
 /// With separated thousands.
 std::string count_text(std::int64_t value);
+/// "1 row", "1,234,567 rows".
+std::string rows_text(std::int64_t rows);
 /// Whole numbers from 1,000, else three significant digits.
 std::string number_text(double value);
 /// With so many decimals and separated thousands; "-" for NaN, "1e+20" where digits would mean nothing.

@@ -40,6 +40,14 @@ std::vector<std::size_t> match(const std::vector<std::int32_t>& ours, const std:
   return matched;
 }
 
+std::vector<double> skewed_values(std::size_t count, unsigned seed) {
+  std::mt19937 random(seed);
+  std::lognormal_distribution<> skewed;
+  std::vector<double> values(count);
+  for (double& x : values) x = skewed(random);
+  return values;
+}
+
 TEST(Fit, AgreesWithScikitLearnFromGivenStarts) {
   for (const Classic& classic : classics()) {
     SCOPED_TRACE(classic.name);
@@ -107,10 +115,7 @@ TEST(Fit, TiesGoToTheLowestStoredIndex) {
 
 // Scales and metrics give the rows another exponent each, which offsets are freed of.
 TEST(Fit, KeepsSizesAndAssignsTheTrainingRowsTheirLabels) {
-  std::mt19937 random(19);
-  std::lognormal_distribution<> skewed;
-  std::vector<double> values(3 * 2000);
-  for (double& x : values) x = skewed(random);
+  const std::vector<double> values = skewed_values(3 * 2000, 19);
   const MemoryTable table({"a", "b", "c"}, values);
   for (const Scale scale : {Scale::zscore, Scale::minmax, Scale::none}) {
     for (const Metric metric : {Metric::euclidean, Metric::cosine}) {
@@ -146,10 +151,7 @@ TEST(Fit, RefusesBoundsOnSizesWithARangeOfK) {
 }
 
 TEST(Assign, GivesTheTrainingRowsTheirLabels) {
-  std::mt19937 random(9);
-  std::lognormal_distribution<> skewed;
-  std::vector<double> values(5 * 3000);
-  for (double& x : values) x = skewed(random);
+  const std::vector<double> values = skewed_values(5 * 3000, 9);
   const MemoryTable table({"a", "b", "c", "d", "e"}, values);
   for (const Scale scale : {Scale::zscore, Scale::robust, Scale::minmax, Scale::none}) {
     for (const Metric metric : {Metric::euclidean, Metric::cosine}) {
@@ -169,10 +171,7 @@ TEST(Assign, GivesTheTrainingRowsTheirLabels) {
 }
 
 TEST(Fit, FromAFittedModelChangesNothing) {
-  std::mt19937 random(10);
-  std::lognormal_distribution<> skewed;
-  std::vector<double> values(3 * 2000);
-  for (double& x : values) x = skewed(random);
+  const std::vector<double> values = skewed_values(3 * 2000, 10);
   const MemoryTable table({"a", "b", "value"}, values);
   FitOptions options;
   options.k = {5, 5};
