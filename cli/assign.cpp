@@ -31,7 +31,8 @@ void run(const CommandLine& line, Options& options) {
   const EngineChoice choice = plan_assign(store->rows(), model, options.engine, context);
   const Segments segments = assign(*store, model, settled(options.engine, choice), context);
   context.check_cancelled();
-  write_segments(options.output, store->id_name(), store->read_ids(0, store->rows()), segments, model.k);
+  write_segments(options.output, store->id_name(), store->read_ids(0, store->rows()), segments, model.k,
+                 origin_of(model, line.command, store->attribute("as_of")));
   const auto sizes = segment_sizes(segments.segment, model.k);
   std::string text = fmt::format("{} rows in {} segments:", count_text(store->rows()), model.k);
   for (const std::int64_t size : sizes) text += " " + count_text(size);

@@ -41,6 +41,7 @@ std::vector<std::string> names_shown(const Options& options, const CustomerSegme
 void run(const Options& options, const CommandLine& line) {
   const auto store = open_store(options.store, {options.table, options.id});
   const CustomerSegments segments = read_segments(options.segments, options.level);
+  note_weights(segments, line);
   std::vector<std::int64_t> earlier;
   if (!options.earlier.empty()) earlier = earlier_sizes(read_segments(options.earlier, options.level), segments);
   const auto labels = align_segments(*store, segments.ids, segments.segments.segment);

@@ -34,9 +34,9 @@ std::vector<std::string> columns_to_use(const Options& options, const Table& sto
 }
 
 // The names that persons gave in a names file; none without a file.
-std::vector<SegmentName> given_names(const std::string& file, int k) {
-  std::vector<SegmentName> names(static_cast<std::size_t>(k));
-  if (!file.empty()) names = read_segment_names(file, k);
+std::vector<SegmentName> given_names(const std::string& file, const CustomerSegments& segments) {
+  std::vector<SegmentName> names(static_cast<std::size_t>(segments.k));
+  if (!file.empty()) names = read_segment_names(file, segments.k, segments.origin);
   for (SegmentName& one : names) one = one.is_given() ? one : SegmentName{};
   return names;
 }
@@ -46,8 +46,8 @@ std::vector<std::string> names_before(const Options& options, const CustomerSegm
   const bool is_there = std::filesystem::exists(options.write_names);
   const bool to_be_written =
       !is_there && std::filesystem::path(options.names) == std::filesystem::path(options.write_names);
-  std::vector<SegmentName> names = given_names(to_be_written ? "" : options.names, segments.k);
-  const std::vector<SegmentName> more = given_names(is_there ? options.write_names : "", segments.k);
+  std::vector<SegmentName> names = given_names(to_be_written ? "" : options.names, segments);
+  const std::vector<SegmentName> more = given_names(is_there ? options.write_names : "", segments);
   for (std::size_t i = 0; i < names.size(); ++i) names[i] = names[i].is_given() ? names[i] : more[i];
   return known_names(names, segments.names, segments.k);
 }
@@ -63,9 +63,10 @@ void run(const Options& options, const CommandLine& line) {
   const Context context = line.context();
   const auto store = open_store(options.store, {options.table, options.id});
   const CustomerSegments file = read_or_assign(options.segments, options.model, options.level, *store, context);
+  note_weights(file, line);
   const std::vector<std::string> known = names_before(options, file);
   std::unique_ptr<Model> model;
-  if (!options.model.empty()) model = std::make_unique<Model>(read_fitting_model(options.model, file.k));
+  if (!options.model.empty()) model = std::make_unique<Model>(read_fitting_model(options.model, file, line));
   Ids ids = store->read_ids(0, store->rows());
   const Segments segments = align_segments(store->name(), ids, file);
   const auto columns = columns_to_use(options, *store, model.get());
@@ -85,7 +86,7 @@ void run(const Options& options, const CommandLine& line) {
     explained.group_columns = hidden_group_columns(*store, *model);
   }
   context.check_cancelled();
-  if (!options.write_names.empty()) write_names(options.write_names, explained.names);
+  if (!options.write_names.empty()) write_names(options.write_names, explained.names, file.origin);
   line.print(line.json ? explanation_json(explained) : to_text(explained));
 }
 

@@ -266,7 +266,7 @@ void run(const CommandLine& line, Options& options) {
   context.check_cancelled();
   if (!options.segments.empty()) {
     write_segments(options.segments, store->id_name(), store->read_ids(0, store->rows()), result.segments,
-                   result.model.k);
+                   result.model.k, origin_of(result.model, line.command, store->attribute("as_of")));
   }
   result.model.command = line.command;
   write_model(options.model, result.model);

@@ -40,9 +40,10 @@ void run(const Options& options, const CommandLine& line) {
   const auto store = open_store(options.store, {options.table, options.id});
   const CustomerSegments segments =
       read_or_assign(options.segments, options.model, options.level, *store, line.context());
+  note_weights(segments, line);
   const auto labels = align_segments(*store, segments.ids, segments.segments.segment);
   std::optional<Model> model;  // matters only where no features are named
-  if (options.features.empty() && !options.model.empty()) model = read_fitting_model(options.model, segments.k);
+  if (options.features.empty() && !options.model.empty()) model = read_fitting_model(options.model, segments, line);
   const auto columns = columns_to_describe(options.features, *store, model ? &*model : nullptr);
   note_text_columns(*store, columns, line);
   Profile result = profile(*store, columns, labels, segments.k, line.context(), options.value);

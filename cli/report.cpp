@@ -27,11 +27,13 @@ struct Options {
 };
 
 // As they can be run again.
-std::vector<std::string> commands_of(const Options& options, const std::optional<Model>& model,
+std::vector<std::string> commands_of(const Options& options, const std::optional<Model>& model, const Origin& origin,
                                      const std::string& command) {
   std::vector<std::string> commands;
   if (model && !model->command.empty()) commands.push_back(model->command);
-  if (!options.model.empty() && !options.segments.empty()) {
+  if (!origin.command.empty()) {
+    add_once(commands, origin.command);
+  } else if (!options.model.empty() && !options.segments.empty()) {
     commands.push_back(
         fmt::format("segmenta assign {} --model {} -o {}", options.store, options.model, options.segments));
   }
@@ -53,15 +55,16 @@ void run(const Options& given, const CommandLine& line) {
   const Context context = line.context();
   const auto store = open_store(given.store, {given.table, given.id});
   const CustomerSegments file = read_or_assign(given.segments, given.model, 0, *store, context);
+  note_weights(file, line);
   std::optional<Model> model;
-  if (!given.model.empty()) model = read_fitting_model(given.model, file.k);
+  if (!given.model.empty()) model = read_fitting_model(given.model, file, line);
   const Segments segments = align_segments(*store, file);
   ReportOptions options = given.report;
   options.columns = columns_to_describe(given.features, *store, model ? &*model : nullptr);
   if (model && given.features.empty()) options.explained = columns_of_model(*model);
   options.names = read_known_names(given.names, file);
   if (!given.earlier.empty()) options.earlier_sizes = earlier_sizes(read_segments(given.earlier), file);
-  options.commands = commands_of(given, model, line.command);
+  options.commands = commands_of(given, model, file.origin, line.command);
   options.orders = account_in(store->attribute("account"));
   Report report = collect_report(*store, model, segments, file.k, options, context);
   report.store = given.store;

@@ -27,7 +27,8 @@ void run(const Options& options, const CommandLine& line) {
   const RuleSegments segments = apply_rules(*store, rules, context);
   const Ids ids = store->read_ids(0, store->rows());
   context.check_cancelled();
-  write_rule_segments(options.output, store->id_name(), ids, segments);
+  write_rule_segments(options.output, store->id_name(), ids, segments,
+                      {line.command, store->attribute("as_of"), {}, {}});
   if (line.json) return line.print(rules_json(segments, options.rules, options.output));
   line.say(rules_text(segments, options.store));
 }

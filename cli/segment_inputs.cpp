@@ -18,11 +18,14 @@ void add_once(std::vector<std::string>& names, const std::string& name) {
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
 
-Model read_fitting_model(const std::string& file, int k) {
+Model read_fitting_model(const std::string& file, const CustomerSegments& segments, const CommandLine& line) {
   Model model = read_model(file);
-  if (model.k == k) return model;
-  throw Error(ErrorKind::input, "The segments are not those of the model " + file,
-              fmt::format("{} segments, the model has {}", k, model.k), "Make them anew with segmenta assign");
+  refuse_other_model(segments, model, file);
+  if (!segments.origin.is_known()) {
+    line.say(fmt::format("note: {} does not say which model made it; that it was {} is taken on trust", segments.file,
+                         file));
+  }
+  return model;
 }
 
 void add_segments_option(CLI::App& command, std::string& file) {
@@ -44,7 +47,17 @@ CustomerSegments read_or_assign(const std::string& segments, const std::string& 
                 "Name that file");
   }
   const Model fitted = read_model(model);
-  return {store.read_ids(0, store.rows()), assign(store, fitted, {}, context), fitted.k, {}};
+  return {.ids = store.read_ids(0, store.rows()),
+          .segments = assign(store, fitted, {}, context),
+          .k = fitted.k,
+          .names = {},
+          .origin = origin_of(fitted, "", "")};
+}
+
+void note_weights(const CustomerSegments& segments, const CommandLine& line) {
+  if (segments.origin.weights.empty()) return;
+  line.say(fmt::format("note: the fit weighed customers by '{}'; figures here count each of them once",
+                       segments.origin.weights));
 }
 
 std::vector<std::string> columns_of_model(const Model& model) {
@@ -72,7 +85,7 @@ void add_names_option(CLI::App& command, std::string& file) {
 
 std::vector<std::string> read_known_names(const std::string& names_file, const CustomerSegments& segments) {
   std::vector<SegmentName> of_person;
-  if (!names_file.empty()) of_person = read_segment_names(names_file, segments.k);
+  if (!names_file.empty()) of_person = read_segment_names(names_file, segments.k, segments.origin);
   return known_names(of_person, segments.names, segments.k);
 }
 

@@ -16,8 +16,9 @@ namespace segmenta {
 /// Adds a name that is not there yet.
 void add_once(std::vector<std::string>& names, const std::string& name);
 
-/// The model of a file. Throws Error(input) where it is of another number of segments.
-Model read_fitting_model(const std::string& file, int k);
+/// The model of a file. Throws Error(input) where it is not that of the segments, see refuse_other_model(). Notes
+/// where that cannot be told.
+Model read_fitting_model(const std::string& file, const CustomerSegments& segments, const CommandLine& line);
 
 /// --segments, which a model may stand in for. `file` must outlive the command line.
 void add_segments_option(CLI::App& command, std::string& file);
@@ -26,6 +27,9 @@ void add_segments_option(CLI::App& command, std::string& file);
 /// Error(usage) where both are empty.
 CustomerSegments read_or_assign(const std::string& segments, const std::string& model, int level, const Table& store,
                                 const Context& context);
+
+/// A note that customers are counted where their segments come from a fit that weighed them.
+void note_weights(const CustomerSegments& segments, const CommandLine& line);
 
 /// The columns that a model's features are of, each once.
 std::vector<std::string> columns_of_model(const Model& model);

@@ -18,12 +18,22 @@ void refuse_another_number(std::size_t earlier, std::size_t now) {
               "Assign both months by the same model (segmenta assign), or leave --earlier out");
 }
 
+void refuse_another_model(const CustomerSegments& earlier, const CustomerSegments& now) {
+  if (may_be_of_one_model(earlier.origin, now.origin)) return;
+  throw Error(ErrorKind::input, fmt::format("The segments of {} cannot be compared with those of now", earlier.file),
+              fmt::format("they are of different models, so that equal numbers are different segments: {} {}; {} {}",
+                          earlier.file, origin_text(earlier.origin), now.file.empty() ? "that of now" : now.file,
+                          origin_text(now.origin)),
+              "Assign both months by the same model (segmenta assign), or leave --earlier out");
+}
+
 }  // namespace
 
 std::vector<std::int64_t> earlier_sizes(const CustomerSegments& earlier, const CustomerSegments& now) {
   std::vector<std::int64_t> counted = segment_sizes(earlier.segments.segment, earlier.k);
   if (earlier.names.empty() || now.names.empty()) {
     refuse_another_number(counted.size(), static_cast<std::size_t>(now.k));
+    refuse_another_model(earlier, now);
     return counted;
   }
   std::vector<std::int64_t> sizes;

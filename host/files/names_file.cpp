@@ -22,12 +22,14 @@ constexpr const char* form =
 
 class NamesReader {
  public:
-  NamesReader(std::string file, int k) : file_(std::move(file)), names_(static_cast<std::size_t>(k)) {}
+  NamesReader(std::string file, int k, Origin origin)
+      : file_(std::move(file)), origin_(std::move(origin)), names_(static_cast<std::size_t>(k)) {}
 
   std::vector<SegmentName> read(const Json& json) {
     if (!json.is_object() || !json.contains("segments") || !json["segments"].is_array()) {
       throw Error(ErrorKind::input, fmt::format("{} is not a names file", file_), R"(it has no list "segments")", form);
     }
+    refuse_other_model(json);
     for (const Json& entry : json["segments"]) {
       add(entry);
       ++entry_;
@@ -36,6 +38,19 @@ class NamesReader {
   }
 
  private:
+  void refuse_other_model(const Json& json) const {
+    if (!json.contains("centroids_digest")) return;
+    if (!has_text(json, "centroids_digest")) {
+      throw Error(ErrorKind::input, fmt::format("{} cannot be used", file_), R"("centroids_digest" is not text)",
+                  "Take it out");
+    }
+    const auto digest = json["centroids_digest"].get<std::string>();
+    if (may_be_of_one_model({{}, {}, digest, {}}, origin_)) return;
+    throw Error(ErrorKind::input, fmt::format("{} names the segments of another model", file_),
+                fmt::format("it is of centroids {}; the segments file {}", digest, origin_text(origin_)),
+                "Have the names written anew by explain --write-names FILE, and give yours there");
+  }
+
   [[noreturn]] void refuse(const std::string& why, const std::string& way_out) const {
     throw Error(ErrorKind::input, fmt::format("Entry {} of {} cannot be used", entry_, file_), why, way_out);
   }
@@ -72,13 +87,14 @@ class NamesReader {
   }
 
   std::string file_;
+  Origin origin_;
   std::vector<SegmentName> names_;
   int entry_ = 0;
 };
 
 // A name that the file has from a person is in `names` too.
-void refuse_loss(const std::filesystem::path& file, const std::vector<SegmentName>& names) {
-  const auto old = read_segment_names(file, static_cast<int>(names.size()));
+void refuse_loss(const std::filesystem::path& file, const std::vector<SegmentName>& names, const Origin& origin) {
+  const auto old = read_segment_names(file, static_cast<int>(names.size()), origin);
   for (std::size_t i = 0; i < old.size(); ++i) {
     if (!old[i].is_given() || old[i].name == names[i].name) continue;
     throw Error(ErrorKind::input,
@@ -89,23 +105,25 @@ void refuse_loss(const std::filesystem::path& file, const std::vector<SegmentNam
 
 }  // namespace
 
-std::vector<SegmentName> read_segment_names(const std::filesystem::path& file, int k) {
+std::vector<SegmentName> read_segment_names(const std::filesystem::path& file, int k, const Origin& origin) {
   std::ifstream stream(file);
   if (!stream) throw Error(ErrorKind::input, fmt::format("Cannot read {}", file.string()), "it cannot be opened", form);
   const auto json = Json::parse(stream, nullptr, false);
   if (json.is_discarded()) {
     throw Error(ErrorKind::input, fmt::format("Cannot read {}", file.string()), "it is not JSON", form);
   }
-  return NamesReader(file.string(), k).read(json);
+  return NamesReader(file.string(), k, origin).read(json);
 }
 
-void write_names(const std::filesystem::path& file, const std::vector<SegmentName>& names) {
-  if (std::filesystem::exists(file)) refuse_loss(file, names);
+void write_names(const std::filesystem::path& file, const std::vector<SegmentName>& names, const Origin& origin) {
+  if (std::filesystem::exists(file)) refuse_loss(file, names, origin);
   Json segments = Json::array();
   for (std::size_t i = 0; i < names.size(); ++i) {
     segments.push_back({{"segment", i}, {"name", names[i].name}, {"automatic", names[i].automatic}});
   }
-  const Json json{{"segments", segments}};
+  Json json = Json::object();
+  if (!origin.centroids_digest.empty()) json["centroids_digest"] = origin.centroids_digest;
+  json["segments"] = segments;
   write_text_atomically(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 

@@ -240,6 +240,7 @@ void read_facts(const File& file, Model& model) {
   model.converged = h5::read_attribute<bool>(file, "/", "converged");
   model.stopped_by = h5::read_attribute<std::string>(file, "/", "stopped_by");
   model.order_by = h5::read_attribute<std::string>(file, "/", "order_by");
+  model.weights = h5::find_text_attribute(file, "/", "weights").value_or("");
   model.command = h5::find_text_attribute(file, "/", "command").value_or("");
 }
 

@@ -74,10 +74,11 @@ RfmCuts read_rfm_cuts(const std::filesystem::path& path) {
   return all_cuts_of(json, path.string());
 }
 
-void write_rfm(const std::filesystem::path& path, const std::string& id_name, const Ids& ids, const Rfm& rfm) {
+void write_rfm(const std::filesystem::path& path, const std::string& id_name, const Ids& ids, const Rfm& rfm,
+               const Origin& origin) {
   AtomicFile output(path);
   const h5::File& out = output.file();
-  write_segments_into(out, id_name, ids, rfm.segment, static_cast<int>(rfm.names.size()));
+  write_segments_into(out, id_name, ids, rfm.segment, static_cast<int>(rfm.names.size()), origin);
   h5::write_texts(out, "/", "segment_names", rfm.names);
   h5::create_group(out, "/cuts");
   const hsize_t rows = rfm.segment.size();

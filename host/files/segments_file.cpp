@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/files.h>
+#include <segmenta/fit.h>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "files/segments_file.h"
 #include "store/arrays.h"
@@ -17,6 +20,29 @@ namespace {
 using h5::File;
 
 constexpr const char* format = "segmenta-segments";
+
+constexpr std::array<std::pair<const char*, std::string Origin::*>, 4> origin_facts{
+    {{"command", &Origin::command},
+     {"as_of", &Origin::as_of},
+     {"centroids_digest", &Origin::centroids_digest},
+     {"weights", &Origin::weights}}};
+
+Origin read_origin(const File& file) {
+  Origin origin;
+  for (const auto& [name, fact] : origin_facts) {
+    origin.*fact = h5::find_text_attribute(file, "/", name).value_or("");
+  }
+  return origin;
+}
+
+// A file of release 0.1 states none.
+void refuse_other_digest(const File& file, const std::string& attribute, const std::string& digest) {
+  const auto stated = h5::find_text_attribute(file, "/", attribute);
+  if (!stated || *stated == digest) return;
+  file.subject.at("/@" + attribute)
+      .fail("does not fit", fmt::format("it is {}, of what is in the file {}", *stated, digest),
+            "The file was damaged or changed: write it again");
+}
 
 void refuse_other_length(std::size_t rows, std::size_t length, const char* name, bool optional) {
   if (length == rows || (optional && length == 0)) return;
@@ -57,21 +83,26 @@ void refuse_outside(const File& file, const std::string& path, const std::vector
 }  // namespace
 
 void write_segments_into(const File& out, const std::string& id_name, const Ids& ids,
-                         const std::vector<std::int32_t>& segment, int k) {
+                         const std::vector<std::int32_t>& segment, int k, const Origin& origin) {
   h5::write_format(out, format);
   h5::write_attribute(out, "/", "id_name", id_name);
   h5::write_attribute<std::int32_t>(out, "/", "k", k);
+  h5::write_attribute(out, "/", "labels_digest", labels_digest(segment));
+  h5::write_attribute(out, "/", "ids_digest", ids_digest(ids));
+  for (const auto& [name, fact] : origin_facts) {
+    if (!(origin.*fact).empty()) h5::write_attribute(out, "/", name, origin.*fact);
+  }
   h5::write_ids(out, "/id", ids);
   h5::write_array<std::int32_t>(out, "/segment", segment, {segment.size()});
 }
 
 void write_segments(const std::filesystem::path& file, const std::string& id_name, const Ids& ids,
-                    const Segments& segments, int k) {
+                    const Segments& segments, int k, const Origin& origin) {
   const auto rows = static_cast<std::size_t>(size(ids));
   refuse_unfit(rows, segments);
   AtomicFile output(file);
   const File& out = output.file();
-  write_segments_into(out, id_name, ids, segments.segment, k);
+  write_segments_into(out, id_name, ids, segments.segment, k, origin);
   write_if_any(out, "/distance", segments.distance);
   write_if_any(out, "/runner_up", segments.runner_up);
   write_if_any(out, "/margin", segments.margin);
@@ -88,10 +119,14 @@ CustomerSegments read_segments(const std::filesystem::path& path, int level) {
   const File file = h5::open_file(path);
   h5::require_format(file, format);
   CustomerSegments read;
+  read.file = path.string();
+  read.origin = read_origin(file);
   read.k = h5::read_attribute<std::int32_t>(file, "/", "k");
   read.ids = h5::read_ids(file, "/id");
   const auto rows = static_cast<hsize_t>(size(read.ids));
   read.segments.segment = h5::read_array<std::int32_t>(file, "/segment", {rows});
+  refuse_other_digest(file, "ids_digest", ids_digest(read.ids));
+  refuse_other_digest(file, "labels_digest", labels_digest(read.segments.segment));
   read.segments.distance = read_if_any<float>(file, "/distance", rows);
   read.segments.runner_up = read_if_any<std::int32_t>(file, "/runner_up", rows);
   read.segments.margin = read_if_any<float>(file, "/margin", rows);

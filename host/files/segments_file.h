@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <segmenta/origin.h>
 #include <segmenta/table.h>
 
 #include "store/hdf5.h"
@@ -13,6 +14,6 @@ namespace segmenta {
 
 /// The root attributes, /id and /segment.
 void write_segments_into(const h5::File& file, const std::string& id_name, const Ids& ids,
-                         const std::vector<std::int32_t>& segment, int k);
+                         const std::vector<std::int32_t>& segment, int k, const Origin& origin);
 
 }  // namespace segmenta

@@ -156,6 +156,7 @@ void write_facts(const File& file, const Model& model) {
   h5::write_attribute<bool>(file, "/", "converged", model.converged);
   h5::write_attribute(file, "/", "stopped_by", model.stopped_by);
   h5::write_attribute(file, "/", "order_by", model.order_by);
+  if (!model.weights.empty()) h5::write_attribute(file, "/", "weights", model.weights);
   if (!model.command.empty()) h5::write_attribute(file, "/", "command", model.command);
 }
 

@@ -173,6 +173,7 @@ class FitOnEngine {
       const PreparedFeature& feature = model.preparation.features[i % model.preparation.features.size()];
       model.centroids_original.push_back(feature.restore(static_cast<double>(centroids.values[i])));
     }
+    model.weights = options_.weights;
     if (engine_.grid().weighted) {
       for (const std::int64_t weight : engine_.sums().weights) {
         model.weight_sums.push_back(std::ldexp(static_cast<double>(weight), -engine_.grid().weight_exponent));

@@ -5,17 +5,19 @@
 // Model file (HDF5): /centroids float32 [k x d] in prepared space, /centroids_original float64 [k x d] in original
 // units, /features names [d], /sizes int64 [k], /prepare/* one array [d] for each parameter of a feature, with the
 // attributes metric, missing and exponent, /left_out/column and /left_out/reason where columns were left out, and on
-// the root k, k_requested, rows, seed, inertia, iterations, converged, order_by and, where a command made it, command.
-// Where bounds on sizes moved rows, /offsets float64 [k], added to squared distances in prepared space: a program that
-// passes them over gives the nearest segment instead. Where k was chosen, /evidence/* has one array [candidates] for
-// each figure of KEvidence, and /stability float64 [k] the bootstrap Jaccard similarity of the segments. With nested
-// segments, /ward/merges int32 [k - 1 x 2] and /ward/heights float64 [k - 1]. Segments file: /id, /segment int32,
-// /distance float32, /runner_up int32, /margin float32, each [rows]; with nested segments /level_N int32 [rows] for
-// each level of N.
+// the root k, k_requested, rows, seed, inertia, iterations, converged, order_by and, where there are any, weights (a
+// column) and command (that made it). Where bounds on sizes moved rows, /offsets float64 [k], added to squared
+// distances in prepared space: a program that passes them over gives the nearest segment instead. Where k was chosen,
+// /evidence/* has one array [candidates] for each figure of KEvidence, and /stability float64 [k] the bootstrap Jaccard
+// similarity of the segments. With nested segments, /ward/merges int32 [k - 1 x 2] and /ward/heights float64 [k - 1].
+// Segments file: /id, /segment int32, /distance float32, /runner_up int32, /margin float32, each [rows]; with nested
+// segments /level_N int32 [rows] for each level of N; root attributes labels_digest and ids_digest (see fit.h), with
+// which a damaged file is refused, and where they are known command, as_of, centroids_digest and weights (origin.h).
 //
 // Names file (JSON, made to be edited):
 //   {"segments": [{"segment": 0, "name": "Big spenders", "automatic": "Very frequent, high monetary"}, ...]}
 // A person gave a name where it differs from "automatic", what Segmenta called the segment when it wrote the file.
+// Beside "segments" may stand "centroids_digest": that of the model whose segments are named.
 //
 // Rules file (JSON):
 //   {"segments": [{"name": "VIP", "when": [{"feature": "monetary", "at_least": 1000},
@@ -58,16 +60,17 @@ struct Matrix {
 Matrix read_centroids(const std::filesystem::path& file);
 
 void write_segments(const std::filesystem::path& file, const std::string& id_name, const Ids& ids,
-                    const Segments& segments, int k);
+                    const Segments& segments, int k, const Origin& origin = {});
 /// `level` > 0: the nested segments of that level in place of the segments.
 CustomerSegments read_segments(const std::filesystem::path& file, int level = 0);
 
 /// Entries of a names file by segment [k]; empty ones where it does not name a segment. Throws Error(input) that names
-/// the entry: no such segment, a segment or a name twice, an empty name.
-std::vector<SegmentName> read_segment_names(const std::filesystem::path& file, int k);
+/// the entry: no such segment, a segment or a name twice, an empty name; and where the file says that it names segments
+/// of another model than that of `origin`.
+std::vector<SegmentName> read_segment_names(const std::filesystem::path& file, int k, const Origin& origin = {});
 /// Writes a names file, whole or not at all. Throws Error(input), and writes nothing, where the file is there and has a
 /// name that a person gave and `names` has not; Error(resources) where it cannot be written.
-void write_names(const std::filesystem::path& file, const std::vector<SegmentName>& names);
+void write_names(const std::filesystem::path& file, const std::vector<SegmentName>& names, const Origin& origin = {});
 
 /// From a JSON file, a list of {"name": NAME, "codes": ["555", "54*", ...]}; * is any score. Throws Error(input) where
 /// a code of the 125 is in no segment or in two.
@@ -76,7 +79,8 @@ RfmMap read_rfm_map(const std::filesystem::path& file);
 RfmCuts read_rfm_cuts(const std::filesystem::path& file);
 /// A segments file with /recency_score, /frequency_score, /monetary_score int8 [rows] beside /id and /segment, the root
 /// attribute segment_names, and /cuts/recency, /cuts/frequency, /cuts/monetary float64 [4].
-void write_rfm(const std::filesystem::path& file, const std::string& id_name, const Ids& ids, const Rfm& rfm);
+void write_rfm(const std::filesystem::path& file, const std::string& id_name, const Ids& ids, const Rfm& rfm,
+               const Origin& origin = {});
 
 /// Throws Error(input) that names the file and the place in it: not JSON, keys that are unknown or given twice, values
 /// of another type, names that are empty or used twice, no conditions.
@@ -85,6 +89,6 @@ SegmentRules read_rules(const std::filesystem::path& file);
 SegmentRules parse_rules(const std::string& text, const std::string& file);
 /// A segments file with the root attribute segment_names.
 void write_rule_segments(const std::filesystem::path& file, const std::string& id_name, const Ids& ids,
-                         const RuleSegments& segments);
+                         const RuleSegments& segments, const Origin& origin = {});
 
 }  // namespace segmenta

@@ -103,5 +103,14 @@ Segments assign(const Table& table, const Model& model, const EngineOptions& opt
 /// XXH3-64 as 16 lower-case hex digits.
 std::string labels_digest(const std::vector<std::int32_t>& segment);
 std::string centroids_digest(const std::vector<float>& centroids);
+/// Of integers their bytes, of text each id and a zero byte.
+std::string ids_digest(const Ids& ids);
+
+/// Of segments that a command gives customers by a model; `as_of` is of the customers.
+Origin origin_of(const Model& model, const std::string& command, const std::string& as_of);
+
+/// Throws Error(input) that says which file is of what where the segments are of another number than the model's, or
+/// their file says that another model made them, or none. `model_file` is for messages.
+void refuse_other_model(const CustomerSegments& segments, const Model& model, const std::string& model_file);
 
 }  // namespace segmenta

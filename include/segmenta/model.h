@@ -22,6 +22,7 @@ struct Model {
   /// empty. A row's segment is the lowest index of smallest sum.
   std::vector<double> offsets;
   std::vector<double> weight_sums;  ///< [k], empty without weights
+  std::string weights;              ///< column that customers were weighed by; empty without, and in a file of 0.1
   int k_requested = 0;
   std::int64_t rows = 0;
   std::uint64_t seed = 0;

@@ -2,6 +2,7 @@
 // The segment of every customer, and what goes with it; whoever made the segments, a fit, rules or RFM scores.
 
 #include <segmenta/export.h>
+#include <segmenta/origin.h>
 #include <segmenta/table.h>
 
 #include <cstdint>
@@ -32,6 +33,8 @@ struct CustomerSegments {
   Segments segments;
   int k = 0;
   std::vector<std::string> names;  ///< [k], where the segments have names; else empty
+  std::string file{};              ///< that they were read from, for messages
+  Origin origin{};
 };
 
 /// Rows of each segment 0 .. k - 1. Throws Error(input) for a label outside.
