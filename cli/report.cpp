@@ -71,18 +71,17 @@ void run(const Options& given, const CommandLine& line) {
   const std::string html = report_html(report, options);
   context.check_cancelled();
   write_report(given.output, html);
-  const auto hidden = suppressed(report.explanation.sizes, options.min_cell);
   const std::vector<TakenColumn> taken = taken_by(report);
   line.say_taken(taken);
   if (line.json) {
-    line.print(report_json({.rows = report.profile.rows,
+    line.print(report_json({.rows = store->rows(),
                             .k = file.k,
                             .taken = taken,
-                            .suppressed = std::ranges::count(hidden, true),
+                            .suppressed = std::ranges::count(report.suppressed, true),
                             .bytes = html.size(),
                             .output = given.output}));
   }
-  line.say(fmt::format("{}: {} customers in {} segments, {}", given.output, count_text(report.profile.rows), file.k,
+  line.say(fmt::format("{}: {} customers in {} segments, {}", given.output, count_text(store->rows()), file.k,
                        bytes_text(static_cast<std::int64_t>(html.size()))));
 }
 

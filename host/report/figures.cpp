@@ -92,12 +92,6 @@ Json segment_of(const Report& report, std::size_t i) {
   return json;
 }
 
-std::vector<std::int64_t> sizes_of(const Profile& profile) {
-  std::vector<std::int64_t> sizes;
-  for (const SegmentProfile& segment : profile.segments) sizes.push_back(segment.size);
-  return sizes;
-}
-
 Json segments_of(const Report& report, const std::vector<bool>& hidden) {
   Json list = Json::array();
   for (std::size_t i = 0; i < hidden.size(); ++i) {
@@ -237,7 +231,7 @@ std::vector<std::vector<bool>> hidden_cells(const MarketProfile& markets, std::i
 }
 
 // The largest markets, those of too few customers left out.
-Json markets_of(const MarketProfile& markets, std::int64_t min_cell) {
+Json markets_of(const MarketProfile& markets, const std::vector<bool>& small, std::int64_t min_cell) {
   const auto hidden = hidden_cells(markets, min_cell);
   Json list = Json::array();
   for (std::size_t m = 0; m < markets.markets.size(); ++m) {
@@ -246,7 +240,7 @@ Json markets_of(const MarketProfile& markets, std::int64_t min_cell) {
     Json segments = Json::array();
     for (std::size_t s = 0; s < market.segments.size(); ++s) {
       const MarketSegment& cell = market.segments[s];
-      if (hidden[m][s]) {
+      if (small[s] || hidden[m][s]) {
         segments.push_back({{"suppressed", true}});
         continue;
       }
@@ -293,6 +287,12 @@ Json preparation_of(const Preparation& preparation) {
   return list;
 }
 
+// What was counted of all customers would, less what is shown, give those away that are not.
+void leave_out_totals(Json& model) {
+  model["rows"] = Json();
+  for (Json& feature : model["preparation"]) feature["center"] = feature["scale"] = feature["fill"] = Json();
+}
+
 Json model_of(const Model& model, std::int64_t min_cell) {
   return {{"rows", model.rows},
           {"k", model.k},
@@ -329,11 +329,12 @@ Json orders_of(const OrderAccount& account) {
 }  // namespace
 
 Json report_figures(const Report& report, const ReportOptions& options) {
-  const std::vector<bool> hidden = suppressed(sizes_of(report.profile), options.min_cell);
+  const std::vector<bool>& hidden = report.suppressed;
   Json all = Json::array();
   for (const FeatureProfile& figures : report.profile.all) all.push_back(figures_of(figures));
   Json json{{"customers", report.profile.rows},
             {"k", report.profile.segments.size()},
+            {"segments_shown", std::ranges::count(hidden, false)},
             {"min_cell", options.min_cell},
             {"value_feature", label_of(report.profile.value_feature)},
             {"features", features_of(report.profile.features)},
@@ -342,9 +343,10 @@ Json report_figures(const Report& report, const ReportOptions& options) {
             {"evaluation", evaluation_of(report.evaluation)},
             {"concentration", concentration_of(report, options.min_cell)}};
   if (report.model) json["model"] = model_of(*report.model, options.min_cell);
+  if (report.model && std::ranges::find(hidden, true) != hidden.end()) leave_out_totals(json["model"]);
   if (report.map) json["map"] = map_of(*report.map, hidden);
   if (report.rfm) json["rfm"] = rfm_of(*report.rfm, options.min_cell);
-  if (report.markets) json["markets"] = markets_of(*report.markets, options.min_cell);
+  if (report.markets) json["markets"] = markets_of(*report.markets, hidden, options.min_cell);
   if (options.orders) json["orders"] = orders_of(*options.orders);
   json["hidden_groups"] = hidden_groups_of(report.hidden_groups);
   return json;

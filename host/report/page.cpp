@@ -57,7 +57,12 @@ class Page : private PageSource {
   [[nodiscard]] static std::string colour(std::size_t i) { return colours[i % colours.size()]; }
 
   [[nodiscard]] std::string lead() const {
-    return sentence("lead", html_.count("/customers"), name_html(report_.store), html_.count("/k"));
+    return sentence(some_suppressed() ? "lead_suppressed" : "lead", html_.count("/customers"), name_html(report_.store),
+                    html_.count("/k"), html_.count("/segments_shown"));
+  }
+
+  [[nodiscard]] bool some_suppressed() const {
+    return std::ranges::find(report_.suppressed, true) != report_.suppressed.end();
   }
 
   // The segment that is shown and has the most of a figure; k() where there is none.
@@ -75,6 +80,7 @@ class Page : private PageSource {
 
   [[nodiscard]] Json summary() const {
     Json list = Json::array();
+    if (some_suppressed()) list.push_back(sentence("summary_suppressed", html_.count("/min_cell")));
     if (const std::size_t i = most("/revenue_share"); i < k()) {
       list.push_back(sentence("summary_value", bold(i), html_.share(at("segments", i) + "/share"),
                               html_.share(at("segments", i) + "/revenue_share"), name_html(value_name())));
@@ -94,10 +100,6 @@ class Page : private PageSource {
     }
     if (!report_.hidden_groups.empty()) {
       list.push_back(sentence("summary_hidden_groups"));
-    }
-    const auto hidden = std::ranges::count_if(figures_["segments"], [](const Json& one) { return one["suppressed"]; });
-    if (hidden > 0) {
-      list.push_back(sentence("summary_suppressed"));
     }
     if (figures_.contains("orders") && figures_["orders"]["revenue_left_out"] >= told_share) {
       list.push_back(sentence("summary_left_out", html_.share("/orders/revenue_left_out")));

@@ -234,8 +234,10 @@ class Details : private PageSource {
       add(list, "method_method",
           sentence(report_.model->converged ? "method_converged_text" : "method_method_text", html_.count("/model/k"),
                    html_.count("/model/iterations"), html_.count("/model/seed")));
-      add(list, "method_fitted",
-          sentence("method_fitted_text", html_.count("/model/rows"), html_.number("/model/inertia")));
+      const bool is_counted = figures_["model"]["rows"].is_number();
+      add(list, is_counted ? "method_fitted" : "method_distances",
+          sentence(is_counted ? "method_fitted_text" : "method_distances_text", html_.count("/model/rows"),
+                   html_.number("/model/inertia")));
       add(list, "method_numbered",
           report_.model->order_by == "size" ? sentence("method_by_size")
                                             : sentence("method_by_mean", name_html(report_.model->order_by)));

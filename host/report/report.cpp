@@ -18,14 +18,15 @@
 #include "describe/market_profiler.h"
 #include "describe/profiler.h"
 #include "describe/rfm_gridder.h"
+#include "report/shown_customers.h"
 
 namespace segmenta {
 namespace {
 
-void refuse_too_few(const Table& table, std::int64_t min_cell) {
-  if (table.rows() >= min_cell) return;
-  throw Error(ErrorKind::input, fmt::format("{} has only {} customers", table.name(), table.rows()),
-              fmt::format("a report shows nothing of fewer than {}", min_cell),
+void refuse_too_few(const Table& table, const std::vector<std::int64_t>& sizes, std::int64_t min_cell) {
+  if (std::ranges::any_of(sizes, [&](std::int64_t size) { return size >= min_cell; })) return;
+  throw Error(ErrorKind::input, fmt::format("No segment of {} has as many as {} customers", table.name(), min_cell),
+              "a report shows nothing of segments that are smaller",
               "Where nobody can be recognised, allow fewer by --min-cell");
 }
 
@@ -67,7 +68,6 @@ class Collector {
       });
     }
     Report report = describe_columns(segments);
-    report.labels_digest = labels_digest(segments.segment);
     if (!model_) return report;
     report.centroids_digest = centroids_digest(model_->centroids);
     FromRows made = from_rows->get();
@@ -121,14 +121,37 @@ class Collector {
   std::optional<MarketProfiler> markets_;
 };
 
+Report collect_all(const Table& table, const std::optional<Model>& model, const Segments& segments, int k,
+                   const ReportOptions& options, const Context& context) {
+  const Description description(table, segments.segment, k);
+  return Collector(description, model, options, context).collect(segments);
+}
+
+// Of those customers alone that are in segments large enough.
+Report collect_shown(const Table& table, const std::optional<Model>& model, const Segments& segments, int k,
+                     ReportOptions options, const Context& context, const std::vector<bool>& left_out) {
+  const ShownCustomers shown(table, segments.segment, left_out);
+  for (std::size_t i = 0; i < options.earlier_sizes.size(); ++i) {
+    if (left_out[i]) options.earlier_sizes[i] = 0;  // it did not shrink to nothing
+  }
+  const Segments of_shown = shown.of(segments);
+  return collect_all(shown, model, of_shown, k, options, context);
+}
+
 }  // namespace
 
 Report collect_report(const Table& table, const std::optional<Model>& model, const Segments& segments, int k,
                       const ReportOptions& options, const Context& context) {
-  refuse_too_few(table, options.min_cell);
   if (model) refuse_another(*model, k);
-  const Description description(table, segments.segment, k);
-  return Collector(description, model, options, context).collect(segments);
+  const std::vector<std::int64_t> sizes = segment_sizes(segments.segment, k);
+  refuse_too_few(table, sizes, options.min_cell);
+  const std::vector<bool> small = too_small(sizes, options.min_cell);
+  Report report = std::ranges::find(small, true) == small.end()
+                      ? collect_all(table, model, segments, k, options, context)
+                      : collect_shown(table, model, segments, k, options, context, small);
+  report.suppressed = small;
+  report.labels_digest = labels_digest(segments.segment);
+  return report;
 }
 
 }  // namespace segmenta

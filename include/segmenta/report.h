@@ -5,9 +5,9 @@
 // figure in its text is a `<data>` element whose `value` is the exact number and whose `data-path` is the JSON pointer
 // of that number in the JSON of the element `#report-data`, which also feeds the charts. Customer ids are never in it.
 //
-// Small segments: a segment of fewer than `min_cell` customers is suppressed, its figures are not in the file; where
-// the suppressed ones together are still fewer, the next smallest goes too, so that no difference of totals gives
-// them away. The cells of the RFM grid and of markets are treated alike.
+// Small segments: a segment of fewer than `min_cell` customers is suppressed. Its customers are in no figure of the
+// file, totals included, so that no difference gives them away and every larger segment is shown. Cells of the RFM grid
+// and of markets are hidden each for itself; where those hidden together are too few still, the next smallest goes too.
 
 #include <cstdint>
 #include <filesystem>
@@ -46,7 +46,8 @@ struct ReportOptions {
 
 struct Report {
   std::string store;
-  Profile profile;  ///< with the names that are shown
+  std::vector<bool> suppressed;  ///< [k] too small to be shown, and in none of the figures below
+  Profile profile;               ///< with the names that are shown
   Explanation explanation;
   Evaluation evaluation;
   std::optional<Model> model;
@@ -58,11 +59,11 @@ struct Report {
 };
 
 /// `segments` in the row order of the table; without a model what needs one is left out. Throws Error(input) where the
-/// model is of another number of segments, or there are fewer than `min_cell` customers in all.
+/// model is of another number of segments, or no segment has `min_cell` customers.
 Report collect_report(const Table& table, const std::optional<Model>& model, const Segments& segments, int k,
                       const ReportOptions& options, const Context& context);
 
-/// Which segments (or cells) are not shown, by the rule above; empty ones are.
+/// Which cells are not shown, by the rule above; empty ones are.
 std::vector<bool> suppressed(std::span<const std::int64_t> sizes, std::int64_t min_cell);
 
 /// The page.

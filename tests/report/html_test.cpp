@@ -254,8 +254,8 @@ TEST(ReportHtml, LeavesOutFiguresOfSmallSegments) {
   options.min_cell = *std::ranges::min_element(fitted.model.sizes) + 1;
   const Made made = make(shop, fitted, options);
   const json data = report_data(made.html);
-  const std::vector<bool> hidden = suppressed(fitted.model.sizes, options.min_cell);
-  EXPECT_EQ(std::ranges::count(hidden, true), 2) << "the smallest, and the next";
+  const std::vector<bool>& hidden = made.report.suppressed;
+  EXPECT_EQ(std::ranges::count(hidden, true), 1) << "the smallest";
   for (std::size_t s = 0; s < 3; ++s) {
     EXPECT_EQ(data["segments"][s]["suppressed"], hidden[s]);
     EXPECT_EQ(data["segments"][s].contains("size"), !hidden[s]);
@@ -266,6 +266,67 @@ TEST(ReportHtml, LeavesOutFiguresOfSmallSegments) {
       EXPECT_FALSE(hidden[s] && figure.path.starts_with(fmt::format("/segments/{}/", s))) << figure.path;
     }
   }
+}
+
+// 90 customers of modest value, 60 that bring most of it, and 7 of none.
+struct ShopOfFewBest {
+  ShopOfFewBest() {
+    std::vector<std::string> ids;
+    std::vector<double> monetary, frequency;
+    for (int i = 0; i < 157; ++i) {
+      const int segment = i % 22 == 21 ? 2 : i % 5 < 3 ? 0 : 1;
+      ids.push_back(std::to_string(i));
+      segments.segment.push_back(segment);
+      monetary.push_back(segment == 0 ? 10 + i % 3 : segment == 1 ? 500 + i % 7 : 1e6);
+      frequency.push_back(1 + i % 4);
+    }
+    table = TypedTable(ids);
+    table.add("monetary", monetary);
+    table.add("frequency", frequency);
+    options.columns = {"monetary", "frequency"};
+  }
+
+  Report report() const { return collect_report(table, std::nullopt, segments, 3, options, {}); }
+
+  TypedTable table{std::vector<std::string>{}};
+  Segments segments;
+  ReportOptions options;
+};
+
+TEST(ReportHtml, ShowsTheMostValuableSegmentBesideASmallOne) {
+  const ShopOfFewBest shop;
+  const Report report = shop.report();
+  EXPECT_EQ(report.suppressed, (std::vector<bool>{false, false, true}));
+  const std::string html = report_html(report, shop.options);
+  const std::string summary = testing::between(html, R"(<section id="summary")", "</section>");
+  EXPECT_TRUE(has(summary, R"(data-path="/segments/1/revenue_share")")) << summary;
+  EXPECT_TRUE(has(summary, "Everything here is of customers in segments of")) << summary;
+}
+
+TEST(ReportHtml, HasThoseOfSmallSegmentsInNoTotal) {
+  const ShopOfFewBest shop;
+  const json data = report_data(report_html(shop.report(), shop.options));
+  EXPECT_EQ(data["customers"], 150);
+  double sum = 0;
+  std::int64_t customers = 0;
+  for (std::size_t s = 0; s < 2; ++s) {
+    customers += data["segments"][s]["size"].get<std::int64_t>();
+    sum += data["segments"][s]["evaluation"]["value"].get<double>();
+  }
+  EXPECT_EQ(customers, 150);
+  EXPECT_NEAR(data["all"][0]["mean"].get<double>() * 150, sum, 1e-6) << "less the others, nothing is left";
+  EXPECT_NEAR(data["segments"][0]["revenue_share"].get<double>() + data["segments"][1]["revenue_share"].get<double>(),
+              1, 1e-12);
+}
+
+TEST(ReportHtml, TellsNothingOfAllCustomersThatTheModelCounted) {
+  const Shop shop;
+  const FitResult fitted = shop.fit(3);
+  ReportOptions options = options_of();
+  options.min_cell = *std::ranges::min_element(fitted.model.sizes) + 1;
+  const json model = report_data(make(shop, fitted, options).html)["model"];
+  EXPECT_TRUE(model["rows"].is_null());
+  EXPECT_TRUE(model["preparation"][0]["center"].is_null());
 }
 
 TEST(ReportHtml, LeavesNoCellOfAMarketToBeWorkedOut) {
