@@ -1,9 +1,8 @@
 // A name was perhaps meant where few letters differ, or where one name begins with the other.
 
-#include "near_names.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <segmenta/near_names.h>
 
 #include <algorithm>
 #include <numeric>

@@ -22,7 +22,11 @@ std::string separated(std::string digits) {
 
 std::string count_text(std::int64_t value) { return separated(std::to_string(value)); }
 
-std::string rows_text(std::int64_t rows) { return count_text(rows) + (rows == 1 ? " row" : " rows"); }
+std::string rows_text(std::int64_t rows) { return counted_text(rows, "row"); }
+
+std::string counted_text(std::int64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count_text(count), noun, count == 1 ? "" : "s");
+}
 
 std::string number_text(double value) {
   if (std::abs(value) >= 1e15) return fmt::format("{:.3g}", value);

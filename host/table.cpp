@@ -2,13 +2,12 @@
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
+#include <segmenta/near_names.h>
 #include <segmenta/table.h>
 
 #include <algorithm>
 #include <numeric>
 #include <utility>
-
-#include "near_names.h"
 
 namespace segmenta {
 

@@ -1,9 +1,8 @@
 // Names that were perhaps meant, and the promise that a table's errors say them.
 
-#include "near_names.h"
-
 #include <gmock/gmock.h>
 #include <segmenta/error.h>
+#include <segmenta/near_names.h>
 #include <segmenta/table.h>
 
 namespace segmenta {

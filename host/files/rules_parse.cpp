@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <segmenta/error.h>
 #include <segmenta/files.h>
+#include <segmenta/near_names.h>
 #include <segmenta/rules.h>
 
 #include <algorithm>
@@ -13,8 +14,6 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
-
-#include "near_names.h"
 
 namespace segmenta {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
+#include <segmenta/near_names.h>
 #include <segmenta/rules.h>
 
 #include <algorithm>
@@ -13,7 +14,6 @@
 #include <unordered_set>
 
 #include "blocks.h"
-#include "near_names.h"
 
 namespace segmenta {
 namespace {

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <segmenta/columns.h>
 #include <segmenta/error.h>
+#include <segmenta/near_names.h>
 #include <segmenta/store.h>
 
 #include <algorithm>
@@ -12,7 +13,6 @@
 #include <set>
 #include <string_view>
 
-#include "near_names.h"
 #include "store/arrays.h"
 #include "store/candidates.h"
 

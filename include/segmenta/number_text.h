@@ -3,6 +3,7 @@
 //
 //   count_text(1234567)           "1,234,567"
 //   rows_text(1234)               "1,234 rows"
+//   counted_text(1, "segment")    "1 segment"
 //   number_text(1.2345)           "1.23"
 //   decimals_text(12345.67, 1)    "12,345.7"
 //   share_text(0.0936)            "9.4 %"
@@ -10,6 +11,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include <segmenta/export.h>
 
@@ -19,6 +21,8 @@ namespace SEGMENTA_API segmenta {
 std::string count_text(std::int64_t value);
 /// "1 row", "1,234,567 rows".
 std::string rows_text(std::int64_t rows);
+/// So many of what a regular noun says: "1 segment", "1,234 segments".
+std::string counted_text(std::int64_t count, std::string_view noun);
 /// Whole numbers from 1,000, else three significant digits.
 std::string number_text(double value);
 /// With so many decimals and separated thousands; "-" for NaN, "1e+20" where digits would mean nothing.

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
-namespace segmenta {
+#include <segmenta/export.h>
+
+namespace SEGMENTA_API segmenta {
 
 /// "Did you mean 'recency_days'?", of up to three names that differ little from `name` whatever the case, nearest
 /// first; "" where there is none.
