@@ -25,6 +25,7 @@ void run(const CommandLine& line, Options& options) {
   const auto start = std::chrono::steady_clock::now();
   refuse_output({options.output}, {options.store, options.model});
   const Context context = line.context();
+  line.progress->expect({{"prepare"}});
   const Model model = read_model(options.model);
   const auto store = open_store(options.store, {options.table, options.id});
   check_unique_ids(*store);

@@ -6,8 +6,11 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "progress_line.h"
 
 namespace segmenta {
 
@@ -17,8 +20,9 @@ struct CommandLine {
   int threads = 0;
   std::string command;        ///< the whole of it, as a shell takes it
   std::function<void()> run;  ///< set by the command that was given
+  std::shared_ptr<ProgressLine> progress = std::make_shared<ProgressLine>();
 
-  /// Threads, a progress line on stderr when that is a terminal, notes on stderr, ctrl-C.
+  /// Threads, progress, notes on stderr, ctrl-C.
   [[nodiscard]] Context context() const;
   /// A line on stderr, unless --quiet.
   void say(const std::string& line) const;

@@ -39,6 +39,7 @@ std::vector<std::string> names_shown(const Options& options, const CustomerSegme
 }
 
 void run(const Options& options, const CommandLine& line) {
+  line.progress->expect({{"evaluate"}});
   const auto store = open_store(options.store, {options.table, options.id});
   const CustomerSegments segments = read_segments(options.segments, options.level);
   note_weights(segments, line);

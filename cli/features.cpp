@@ -109,6 +109,7 @@ void run(const Options& options, const CommandLine& line) {
   const FeatureOptions features = feature_options(options);
   refuse_output_among(options.output, inputs(features));
   const Context context = line.context();
+  if (features.joins.empty()) line.progress->expect({{"read"}});
   const FeatureTable table = collect_features(features, context);
   context.check_cancelled();
   write_store(options.output, table.ids, table.columns, attributes_of(table));

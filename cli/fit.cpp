@@ -25,6 +25,7 @@
 #include <utility>
 
 #include "command.h"
+#include "fit_stages.h"
 #include "fit_text.h"
 #include "options.h"
 #include "segment_count.h"
@@ -260,10 +261,12 @@ void run(const CommandLine& line, Options& options) {
   const FitPlan plan = plan_fit(*store, options.fit, context);
   options.fit.engine = settled(options.fit.engine, plan.engine);
   line.say(plan_text(plan, options, context.worker_threads()));
+  line.progress->expect(fit_stages(plan, options.fit));
   const double opened = seconds_of_process();
   FitResult result = fit(*store, options.fit, context);
   const double fitted = seconds_of_process();
   context.check_cancelled();
+  context.progress("write", 0, 0);
   if (!options.segments.empty()) {
     write_segments(options.segments, store->id_name(), store->read_ids(0, store->rows()), result.segments,
                    result.model.k, origin_of(result.model, line.command, store->attribute("as_of")));

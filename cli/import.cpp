@@ -30,6 +30,7 @@ void run(const Options& options, const CommandLine& line) {
   if (!options.delimiter.empty()) import.delimiter = parse_delimiter(options.delimiter);
   refuse_output_among(options.output, {import.table});
   const Context context = line.context();
+  line.progress->expect({{"read"}});
   const ImportedTable table = import_table(import, context);
   context.check_cancelled();
   write_store(options.output, table.ids, table.columns);

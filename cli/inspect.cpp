@@ -18,6 +18,7 @@ struct InspectOptions {
 
 void run_inspect(const InspectOptions& options, const CommandLine& line) {
   const auto store = open_store(options.store, options.open);
+  line.progress->expect({{"inspect"}});
   const std::vector<ColumnSummary> summary = inspect(*store, line.context());
   if (line.json) {
     line.print(inspect_json(options.store, *store, summary));

@@ -21,6 +21,7 @@ struct Options {
 void run(const Options& options, const CommandLine& line) {
   refuse_output({options.output}, {options.store, options.rules});
   const Context context = line.context();
+  line.progress->expect({{"rules"}});
   const SegmentRules rules = read_rules(options.rules);
   const auto store = open_store(options.store, {options.table, options.id});
   check_unique_ids(*store);

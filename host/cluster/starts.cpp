@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -63,12 +64,16 @@ void seed_on_samples(const Engine& engine, std::span<const Job> jobs, const Cont
   const int threads = seeding_threads(count, context.worker_threads());
   const bool alone = threads > 1;
   const Context quiet = context.quiet(alone ? 1 : context.worker_threads());
+  std::mutex one_tells;
+  std::int64_t done = 0;
   ThreadPool pool(threads);
   pool.run(count, [&](std::int64_t i, int) {
     const Job& job = jobs[static_cast<std::size_t>(i)];
     quiet.check_cancelled();
     if (!seeds_on_sample(engine, *job.options)) return;
     *job.point = seed_on_sample(engine, *job.options, job.restart, alone, quiet);
+    const std::scoped_lock lock(one_tells);
+    context.progress("starts", ++done, count);
   });
 }
 

@@ -63,7 +63,7 @@ std::vector<std::size_t> columns_where(const Table& table, bool text) {
 std::vector<Running> summarise_numbers(const Table& table, const std::vector<std::size_t>& columns,
                                        const Context& context) {
   std::vector<Running> running(columns.size());
-  for_each_block(table, columns, context, "read", [&](const Block& block) {
+  for_each_block(table, columns, context, "inspect", [&](const Block& block) {
     for (std::size_t j = 0; j < columns.size(); ++j) running[j].take_block(block.column(j));
   });
   return running;

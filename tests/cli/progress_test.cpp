@@ -1,0 +1,91 @@
+// Progress: what its line says, and that it is gone from the screen before anything else is there.
+
+#include "progress_line.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <segmenta/store.h>
+
+#include <cmath>
+
+#include "cli/terminal.h"
+
+namespace segmenta::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(ProgressText, HasNameUnitsRateAndTheTimeLeft) {
+  EXPECT_EQ(progress_text({"prepare", 65'536, 1'000'000}, 0, std::nullopt),
+            "preparing: 65,536 of 1,000,000 rows (7 %)");
+  EXPECT_EQ(progress_text({"prepare", 65'536, 1'000'000}, 2, 61.0),
+            "preparing: 65,536 of 1,000,000 rows (7 %), 32,768 rows/s, about 61 s left");
+  EXPECT_EQ(progress_text({"read", 1 << 20, 4 << 20}, 2, std::nullopt),
+            "reading: 1.0 MiB of 4.0 MiB (25 %), 512.0 KiB/s");
+  EXPECT_EQ(progress_text({"iterate", 3, 300}, 2, std::nullopt), "clustering: 3 of 300 passes at most, 1.5 passes/s");
+  EXPECT_EQ(progress_text({"write", 0, 0}, 2, std::nullopt), "writing");
+}
+
+TEST(ProgressText, SaysTimesAsPeopleDo) {
+  EXPECT_EQ(duration_text(0.2), "1 s");
+  EXPECT_EQ(duration_text(89), "89 s");
+  EXPECT_EQ(duration_text(240), "4 min");
+  EXPECT_EQ(duration_text(7500), "2 h 5 min");
+}
+
+TEST(ShareDone, CountsTheStepsBefore) {
+  const std::vector<Stage> job{{"prepare", 1}, {"choose k", 3}};
+  EXPECT_DOUBLE_EQ(share_done(job, {"prepare", 1, 2}).value(), 0.125);
+  EXPECT_DOUBLE_EQ(share_done(job, {"choose k", 1, 2}).value(), 0.625);
+  EXPECT_FALSE(share_done(job, {"iterate", 1, 2}).has_value());
+}
+
+class AtTerminal : public ::testing::Test {
+ protected:
+  AtTerminal() {
+    constexpr std::size_t rows = 4000;
+    std::vector<std::int64_t> ids;
+    std::vector<StoreColumn> columns(2);
+    columns[0].column = {"frequency", ColumnType::real, "float64", "", "", ""};
+    columns[1].column = {"monetary", ColumnType::real, "float64", "", "", ""};
+    for (std::size_t i = 0; i < rows; ++i) {
+      ids.push_back(static_cast<std::int64_t>(i));
+      columns[0].values.push_back(static_cast<double>(1 + i % 2) + 0.3 * std::sin(static_cast<double>(i)));
+      columns[1].values.push_back(static_cast<double>(1 + i % 3) + 0.3 * std::cos(static_cast<double>(i)));
+    }
+    write_store(here_.path("customers.h5"), ids, columns);
+  }
+
+  // The screen at the end has what goes into files where there is no terminal, and nothing more.
+  void expect_erased(const std::string& arguments, const std::string& step) {
+    const Outcome piped = here_.segmenta(arguments);
+    const Seen seen = at_terminal(here_, arguments);
+    EXPECT_EQ(seen.exit_code, piped.exit_code);
+    EXPECT_THAT(seen.sent, HasSubstr("\r\033[K" + step));
+    EXPECT_EQ(seen.screen, piped.err + piped.out);
+    EXPECT_THAT(piped.err + piped.out, AllOf(Not(HasSubstr("\r")), Not(HasSubstr("\033")), Not(HasSubstr(step))));
+  }
+
+  Workplace here_;
+};
+
+TEST_F(AtTerminal, ProgressIsGoneBeforeResultsAreThere) {
+  expect_erased("fit customers.h5 --k 3 --features frequency,monetary -o model.h5 --segments segments.h5", "preparing");
+  expect_erased("inspect customers.h5", "reading");
+  expect_erased("profile customers.h5 --segments segments.h5 --features frequency,monetary", "profiling");
+}
+
+TEST_F(AtTerminal, ProgressIsGoneBeforeAnErrorIsThere) {
+  expect_erased("fit customers.h5 --k 3 --memory 1M -o model.h5", "choosing features");
+}
+
+TEST_F(AtTerminal, QuietShowsNoProgress) {
+  const Seen seen = at_terminal(here_, "fit customers.h5 --k 3 --quiet -o model.h5");
+  EXPECT_EQ(seen.exit_code, 0);
+  EXPECT_EQ(seen.sent, "");
+}
+
+}  // namespace
+}  // namespace segmenta::testing
