@@ -12,6 +12,7 @@
 
 #include "command.h"
 #include "options.h"
+#include "outputs.h"
 
 namespace segmenta {
 namespace {
@@ -23,7 +24,7 @@ struct Options {
 
 void run(const CommandLine& line, Options& options) {
   const auto start = std::chrono::steady_clock::now();
-  refuse_output({options.output}, {options.store, options.model});
+  check_outputs(line, {{options.output}}, {options.store, options.model});
   const Context context = line.context();
   line.progress->expect({{"prepare"}});
   const Model model = read_model(options.model);

@@ -3,6 +3,7 @@
 #include "command.h"
 
 #include <fmt/format.h>
+#include <segmenta/version.h>
 
 #include <atomic>
 #include <csignal>
@@ -40,14 +41,32 @@ Context CommandLine::context() const {
   context.threads = threads;
   context.cancelled = &interrupted;
   if (quiet) progress->switch_off();
-  context.on_progress = [progress = progress](const Progress& now) { progress->show(now); };
+  context.on_progress = [progress = progress, log = log](const Progress& now) {
+    progress->show(now);
+    if (log) log->step(step_name(std::string(now.step)));
+  };
   context.on_note = [this](const std::string& remark) { say("note: " + remark); };
   return context;
+}
+
+void CommandLine::open_log() {
+  if (log_file.empty()) return;
+  log = std::make_shared<LogFile>(log_file);
+  log->add(fmt::format("segmenta {}: {}", version, command));
 }
 
 void CommandLine::say(const std::string& line) const {
   progress->clear();
   if (!quiet) fmt::print(stderr, "{}\n", line);
+  if (log) log->add(line);
+}
+
+int CommandLine::fail(const std::string& message, ErrorKind kind) const {
+  progress->clear();
+  fmt::print(stderr, "segmenta: {}\n", message);
+  const int code = static_cast<int>(kind);
+  if (log) log->add(fmt::format("ended with code {}: {}", code, message));
+  return code;
 }
 
 void CommandLine::say_taken(const std::vector<TakenColumn>& taken) const {

@@ -3,6 +3,7 @@
 
 #include <segmenta/columns.h>
 #include <segmenta/context.h>
+#include <segmenta/error.h>
 
 #include <CLI/CLI.hpp>
 #include <functional>
@@ -10,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "log_file.h"
 #include "progress_line.h"
 
 namespace segmenta {
@@ -17,17 +19,24 @@ namespace segmenta {
 struct CommandLine {
   bool json = false;
   bool quiet = false;
+  bool no_clobber = false;
   int threads = 0;
+  std::string log_file;
   std::string command;        ///< the whole of it, as a shell takes it
   std::function<void()> run;  ///< set by the command that was given
   std::shared_ptr<ProgressLine> progress = std::make_shared<ProgressLine>();
+  std::shared_ptr<LogFile> log;  ///< where --log-file is given
 
   /// Threads, progress, notes on stderr, ctrl-C.
   [[nodiscard]] Context context() const;
-  /// A line on stderr, unless --quiet.
+  /// --log-file, where it is given: begins with the command.
+  void open_log();
+  /// A line on stderr, unless --quiet; to the log in any case.
   void say(const std::string& line) const;
   /// A note of which columns were taken for what, where any were.
   void say_taken(const std::vector<TakenColumn>& taken) const;
+  /// An error on stderr and to the log: its exit code.
+  [[nodiscard]] int fail(const std::string& message, ErrorKind kind) const;
   /// A line on stdout.
   void print(const std::string& line) const;
 };

@@ -16,6 +16,7 @@
 #include "command.h"
 #include "explain_text.h"
 #include "options.h"
+#include "outputs.h"
 #include "segment_inputs.h"
 
 namespace segmenta {
@@ -59,7 +60,7 @@ std::vector<std::string> automatic_names(const Explanation& explanation) {
 }
 
 void run(const Options& options, const CommandLine& line) {
-  refuse_output({options.write_names}, {options.store, options.segments, options.model});
+  check_outputs(line, {{options.write_names, OutputFormat::json}}, {options.store, options.segments, options.model});
   const Context context = line.context();
   const auto store = open_store(options.store, {options.table, options.id});
   const CustomerSegments file = read_or_assign(options.segments, options.model, options.level, *store, context);

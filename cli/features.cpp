@@ -15,6 +15,7 @@
 #include "command.h"
 #include "features_text.h"
 #include "options.h"
+#include "outputs.h"
 
 namespace segmenta {
 namespace {
@@ -107,7 +108,7 @@ Attributes attributes_of(const FeatureTable& table) {
 void run(const Options& options, const CommandLine& line) {
   const auto started = std::chrono::steady_clock::now();
   const FeatureOptions features = feature_options(options);
-  refuse_output_among(options.output, inputs(features));
+  check_output_among(line, options.output, inputs(features));
   const Context context = line.context();
   if (features.joins.empty()) line.progress->expect({{"read"}});
   const FeatureTable table = collect_features(features, context);

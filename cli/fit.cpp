@@ -28,6 +28,7 @@
 #include "fit_stages.h"
 #include "fit_text.h"
 #include "options.h"
+#include "outputs.h"
 #include "segment_count.h"
 
 namespace segmenta {
@@ -183,7 +184,6 @@ void refuse_contradictions(const Options& options) {
     throw Error(ErrorKind::usage, "--init FILE does not go with a range of --k",
                 "a start has its own number of segments", "Give one --k, or another --init");
   }
-  refuse_output({options.model, options.segments}, {options.store, options.init});
 }
 
 // What --init names: a method; a model, or centroids in original units, in a file.
@@ -252,6 +252,7 @@ void run(const CommandLine& line, Options& options) {
   read_segment_count(options.count, !inits.contains(options.init), options.fit);
   take_gap(options);
   refuse_contradictions(options);
+  check_outputs(line, {{options.model}, {options.segments}}, {options.store, options.init});
   const Context context = line.context();
   const auto store = open_store(options.store, {options.table, options.id});
   check_unique_ids(*store);

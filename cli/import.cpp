@@ -12,6 +12,7 @@
 #include "command.h"
 #include "import_text.h"
 #include "options.h"
+#include "outputs.h"
 
 namespace segmenta {
 namespace {
@@ -28,7 +29,7 @@ void run(const Options& options, const CommandLine& line) {
   import.table = options.table;
   for (const std::string& type : options.types) import.types.push_back(parse_type(type));
   if (!options.delimiter.empty()) import.delimiter = parse_delimiter(options.delimiter);
-  refuse_output_among(options.output, {import.table});
+  check_output_among(line, options.output, {import.table});
   const Context context = line.context();
   line.progress->expect({{"read"}});
   const ImportedTable table = import_table(import, context);

@@ -17,9 +17,8 @@ namespace {
 using segmenta::CommandLine;
 using segmenta::ErrorKind;
 
-int fail(const std::string& message, ErrorKind kind) {
-  fmt::print(stderr, "segmenta: {}\n", message);
-  return static_cast<int>(kind);
+bool writes(const CLI::App& command) {
+  return command.get_option_no_throw("--output") != nullptr || command.get_option_no_throw("--write-names") != nullptr;
 }
 
 // Options that every command takes, on the command itself so that they may stand anywhere.
@@ -27,6 +26,11 @@ void add_common_options(CLI::App& app, CommandLine& line) {
   for (CLI::App* command : app.get_subcommands({})) {
     command->add_flag("--json", line.json, "One JSON object on stdout, and nothing else there");
     command->add_flag("--quiet", line.quiet, "Nothing on stderr but errors");
+    command->add_option("--log-file", line.log_file, "Add what is said, and when, to the end of this file")
+        ->type_name("FILE");
+    if (writes(*command)) {
+      command->add_flag("--no-clobber", line.no_clobber, "Refuse to write over a file that is there already");
+    }
     command->add_option("--threads", line.threads, "Worker threads (default: every processor this process may use)")
         ->check(CLI::Range(1, 4096))
         ->type_name("T");
@@ -68,19 +72,19 @@ std::string shell_command(int argc, char** argv) {
 }
 
 // Output that cannot be written is an error, not silence.
-int finish() {
+int finish(const CommandLine& line) {
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-    return fail("cannot write to standard output (no space left, or closed)", ErrorKind::resources);
+    return line.fail("cannot write to standard output (no space left, or closed)", ErrorKind::resources);
   }
+  if (line.log) line.log->add("done");
   return 0;
 }
 
-int run(int argc, char** argv) {
+int run(int argc, char** argv, CommandLine& line) {
   CLI::App app{"Segmenta: customer segments from order lines, with one answer"};
   app.set_version_flag("--version",
                        fmt::format("segmenta {} (CPU kernels: {})", segmenta::version, segmenta::cpu_simd()));
   app.require_subcommand(1);
-  CommandLine line;
   line.command = shell_command(argc, argv);
   add_commands(app, line);
   try {
@@ -88,8 +92,9 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : static_cast<int>(ErrorKind::usage);
   }
+  line.open_log();
   line.run();
-  return finish();
+  return finish(line);
 }
 
 }  // namespace
@@ -101,13 +106,14 @@ int main(int argc, char** argv) {
   mallopt(M_TRIM_THRESHOLD, 4 * large);
   // And so does what threads free: an arena for each would keep some megabytes.
   mallopt(M_ARENA_MAX, 1);
+  CommandLine line;
   try {
-    return run(argc, argv);
+    return run(argc, argv, line);
   } catch (const segmenta::Error& error) {
-    return fail(error.what(), error.kind());
+    return line.fail(error.what(), error.kind());
   } catch (const std::bad_alloc&) {
-    return fail("Out of memory. Use fewer features or rows, or a machine with more memory", ErrorKind::resources);
+    return line.fail("Out of memory. Use fewer features or rows, or a machine with more memory", ErrorKind::resources);
   } catch (const std::exception& error) {
-    return fail(fmt::format("a defect in Segmenta: {}. Please report it", error.what()), ErrorKind::defect);
+    return line.fail(fmt::format("a defect in Segmenta: {}. Please report it", error.what()), ErrorKind::defect);
   }
 }

@@ -4,12 +4,10 @@
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
-#include <segmenta/features.h>
 #include <segmenta/number_text.h>
 
 #include <charconv>
 #include <cstdlib>
-#include <filesystem>
 #include <map>
 
 namespace segmenta {
@@ -24,18 +22,6 @@ const std::map<Meaning, const char*> what_columns_hold{
     {Meaning::value, "Column of revenue"},
     {Meaning::margin, "Column of profit"},
     {Meaning::consent, "Column that says who may be contacted: 0/1, boolean, or text that is neither empty nor a no"}};
-
-namespace fs = std::filesystem;
-
-bool same_file(const std::string& a, const std::string& b) {
-  std::error_code ignored;
-  return fs::equivalent(a, b, ignored) || fs::absolute(a).lexically_normal() == fs::absolute(b).lexically_normal();
-}
-
-bool is_within(const fs::path& file, const fs::path& folder) {
-  const fs::path relative = fs::weakly_canonical(file).lexically_relative(fs::weakly_canonical(folder));
-  return !relative.empty() && *relative.begin() != "..";
-}
 
 [[noreturn]] void refuse_weight(const std::string& given, const std::string& why) {
   throw Error(ErrorKind::usage, fmt::format("--weights cannot take '{}'", given), why,
@@ -140,18 +126,6 @@ char parse_delimiter(const std::string& text) {
   throw Error(ErrorKind::usage, fmt::format("'{}' is not a delimiter", text), "", "Give one character, or tab");
 }
 
-void refuse_output_among(const std::string& output, const std::vector<fs::path>& inputs) {
-  std::vector<std::string> files;
-  for (const fs::path& input : inputs) {
-    if (fs::is_directory(input) && is_within(output, input)) {
-      throw Error(ErrorKind::usage, fmt::format("Cannot write {}", output),
-                  fmt::format("it would be a file of the input {}", input.string()), "Name a file outside that folder");
-    }
-    for (const fs::path& file : files_behind(input)) files.push_back(file.string());
-  }
-  refuse_output({output}, files);
-}
-
 std::optional<std::int64_t> number_in(std::string_view text, std::int64_t most) {
   std::int64_t number = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -169,30 +143,6 @@ std::optional<double> share_in(std::string_view text) {
 double share_of(const std::string& option, const std::string& text) {
   if (const auto share = share_in(text)) return *share;
   throw Error(ErrorKind::usage, fmt::format("{} {} is not a share", option, text), "", "Give one such as 2%");
-}
-
-void refuse_output(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs) {
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    if (outputs[i].empty()) continue;
-    const fs::path folder = fs::absolute(outputs[i]).parent_path();
-    if (!fs::is_directory(folder)) {
-      throw Error(ErrorKind::usage, fmt::format("Cannot write {}", outputs[i]),
-                  fmt::format("the folder {} does not exist", folder.string()), "Create it, or name another");
-    }
-    if (fs::exists(outputs[i]) && !fs::is_regular_file(outputs[i])) {
-      throw Error(ErrorKind::usage, fmt::format("Cannot write {}", outputs[i]), "it is a folder or a device",
-                  "Name a file");
-    }
-    for (const std::string& input : inputs) {
-      if (input.empty() || !same_file(outputs[i], input)) continue;
-      throw Error(ErrorKind::usage, fmt::format("The output {} would overwrite an input", outputs[i]), "",
-                  "Name another file");
-    }
-    for (std::size_t j = 0; j < i; ++j) {
-      if (outputs[j].empty() || !same_file(outputs[i], outputs[j])) continue;
-      throw Error(ErrorKind::usage, fmt::format("{} is named for two outputs", outputs[i]), "", "Name two files");
-    }
-  }
 }
 
 }  // namespace segmenta

@@ -7,7 +7,6 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -55,12 +54,5 @@ std::optional<std::int64_t> number_in(std::string_view text, std::int64_t most);
 std::optional<double> share_in(std::string_view text);
 /// The same; throws Error(usage) that names the option for any other.
 double share_of(const std::string& option, const std::string& text);
-
-/// Throws Error(usage) where an output is also an input or another output, or its folder does not exist. Empty names
-/// are passed over.
-void refuse_output(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs);
-/// As refuse_output, where inputs may be folders and patterns (see files_behind()); an output in a folder of inputs is
-/// refused as well, since it would be read as one of them the next time.
-void refuse_output_among(const std::string& output, const std::vector<std::filesystem::path>& inputs);
 
 }  // namespace segmenta

@@ -15,6 +15,7 @@
 
 #include "command.h"
 #include "options.h"
+#include "outputs.h"
 #include "segment_inputs.h"
 
 namespace segmenta {
@@ -51,7 +52,8 @@ std::vector<TakenColumn> taken_by(const Report& report) {
 }
 
 void run(const Options& given, const CommandLine& line) {
-  refuse_output({given.output}, {given.store, given.segments, given.model, given.names, given.earlier});
+  check_outputs(line, {{given.output, OutputFormat::html}},
+                {given.store, given.segments, given.model, given.names, given.earlier});
   const Context context = line.context();
   const auto store = open_store(given.store, {given.table, given.id});
   const CustomerSegments file = read_or_assign(given.segments, given.model, 0, *store, context);

@@ -10,6 +10,7 @@
 
 #include "command.h"
 #include "options.h"
+#include "outputs.h"
 #include "rfm_text.h"
 
 namespace segmenta {
@@ -21,7 +22,7 @@ struct Options {
 };
 
 void run(const Options& options, const CommandLine& line) {
-  refuse_output({options.output}, {options.store, options.cuts, options.map, options.against});
+  check_outputs(line, {{options.output}}, {options.store, options.cuts, options.map, options.against});
   const Context context = line.context();
   const RfmMap map = options.map.empty() ? default_rfm_map() : read_rfm_map(options.map);
   const auto store = open_store(options.store, {options.table, options.id});
@@ -43,7 +44,7 @@ void run(const Options& options, const CommandLine& line) {
   line.say_taken({{Meaning::recency, columns.recency},
                   {Meaning::frequency, columns.frequency},
                   {Meaning::value, columns.monetary}});
-  if (line.json) return line.print(rfm_json(rfm, figures, crossed, options.output));
+  if (line.json) line.print(rfm_json(rfm, figures, crossed, options.output));
   line.say(rfm_text(rfm, figures) + (crossed.empty() ? "" : cross_table_text(rfm, crossed, options.against)));
 }
 

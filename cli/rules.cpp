@@ -9,6 +9,7 @@
 
 #include "command.h"
 #include "options.h"
+#include "outputs.h"
 #include "rules_text.h"
 
 namespace segmenta {
@@ -19,7 +20,7 @@ struct Options {
 };
 
 void run(const Options& options, const CommandLine& line) {
-  refuse_output({options.output}, {options.store, options.rules});
+  check_outputs(line, {{options.output}}, {options.store, options.rules});
   const Context context = line.context();
   line.progress->expect({{"rules"}});
   const SegmentRules rules = read_rules(options.rules);
@@ -30,7 +31,7 @@ void run(const Options& options, const CommandLine& line) {
   context.check_cancelled();
   write_rule_segments(options.output, store->id_name(), ids, segments,
                       {line.command, store->attribute("as_of"), {}, {}});
-  if (line.json) return line.print(rules_json(segments, options.rules, options.output));
+  if (line.json) line.print(rules_json(segments, options.rules, options.output));
   line.say(rules_text(segments, options.store));
 }
 

@@ -25,6 +25,8 @@ TEST(NumberText, SeparatesThousands) {
   EXPECT_EQ(count_text(-1234567), "-1,234,567");
   EXPECT_EQ(rows_text(1), "1 row");
   EXPECT_EQ(rows_text(1234), "1,234 rows");
+  EXPECT_EQ(counted_text(1, "segment"), "1 segment");
+  EXPECT_EQ(counted_text(0, "segment"), "0 segments");
 }
 
 TEST(NumberText, WritesSharesInPercent) {

@@ -4,10 +4,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <segmenta/store.h>
 
-#include <cmath>
-
+#include "cli/small_store.h"
 #include "cli/terminal.h"
 
 namespace segmenta::testing {
@@ -44,19 +42,7 @@ TEST(ShareDone, CountsTheStepsBefore) {
 
 class AtTerminal : public ::testing::Test {
  protected:
-  AtTerminal() {
-    constexpr std::size_t rows = 4000;
-    std::vector<std::int64_t> ids;
-    std::vector<StoreColumn> columns(2);
-    columns[0].column = {"frequency", ColumnType::real, "float64", "", "", ""};
-    columns[1].column = {"monetary", ColumnType::real, "float64", "", "", ""};
-    for (std::size_t i = 0; i < rows; ++i) {
-      ids.push_back(static_cast<std::int64_t>(i));
-      columns[0].values.push_back(static_cast<double>(1 + i % 2) + 0.3 * std::sin(static_cast<double>(i)));
-      columns[1].values.push_back(static_cast<double>(1 + i % 3) + 0.3 * std::cos(static_cast<double>(i)));
-    }
-    write_store(here_.path("customers.h5"), ids, columns);
-  }
+  AtTerminal() { write_small_store(here_.path("customers.h5"), 4000); }
 
   // The screen at the end has what goes into files where there is no terminal, and nothing more.
   void expect_erased(const std::string& arguments, const std::string& step) {

@@ -1,0 +1,26 @@
+#pragma once
+// --log-file: what a command said and when, added to the end of a file. The one file with times of the clock.
+
+#include <fstream>
+#include <set>
+#include <string>
+
+namespace segmenta {
+
+/// Not for several threads at once.
+class LogFile {
+ public:
+  /// Opens or creates it. Throws Error(usage) where that cannot be, or where the file is something else than a log.
+  explicit LogFile(const std::string& path);
+
+  /// Each line of the text with the time before it: "2026-11-29T09:00:00Z note: ...".
+  void add(const std::string& text);
+  /// "began preparing", the first time that a step is named.
+  void step(const std::string& name);
+
+ private:
+  std::ofstream file_;
+  std::set<std::string> steps_;
+};
+
+}  // namespace segmenta
