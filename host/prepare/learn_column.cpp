@@ -69,13 +69,14 @@ namespace {
 class ColumnLearner {
  public:
   ColumnLearner(const Column& column, std::span<const double> values, std::span<const double> weights,
-                const PrepareOptions& options)
+                const Moments& stored, const PrepareOptions& options)
       : column_(column), values_(values), weights_(weights), options_(options) {
     feature().name = feature().column = column.name;
+    result_.as_stored = result_.as_used = stored;
+    two_valued_ = is_two_valued();
   }
 
   LearnedColumn learn() {
-    result_.as_stored = result_.as_used = moments_of(values_, weights_, feature());
     const Moments& stored = result_.as_stored;
     if (stored.present == 0 || stored.first_infinite >= 0) return std::move(result_);
     feature().rows_missing = stored.missing;
@@ -96,8 +97,7 @@ class ColumnLearner {
     return options_.missing == Missing::median || options_.missing == Missing::automatic;
   }
   [[nodiscard]] bool limits_tails() const {
-    return !options_.clip_percent && options_.log == Log::automatic && options_.scale != Scale::none &&
-           !is_two_valued();
+    return !options_.clip_percent && options_.log == Log::automatic && options_.scale != Scale::none && !two_valued_;
   }
   // 0 and 1, say.
   [[nodiscard]] bool is_two_valued() const {
@@ -109,10 +109,11 @@ class ColumnLearner {
   void learn_quantiles() {
     quantiles_ = tail_quantiles(values_, weights_);
     if (fills()) feature().fill = quantiles_.p50;
+    if (limits_tails()) tails_ = values_beyond(values_, weights_, quantiles_);
   }
 
   [[nodiscard]] Limits limits_of(Transform transform) const {
-    if (limits_tails()) return tail_limits(values_, weights_, quantiles_, transform);
+    if (limits_tails()) return tail_limits(tails_, quantiles_, transform);
     const double percent = options_.clip_percent.value_or(0);
     if (percent == 0) return {};
     const auto found = quantiles_of(values_, weights_, std::array{percent / 100, 1 - percent / 100});
@@ -162,7 +163,7 @@ class ColumnLearner {
     if (is_named()) return take(attempt(log), "named by --log");
     const Attempt plain = attempt(Transform::identity);
     if (options_.log != Log::automatic) return take(plain, "no log asked for");
-    if (is_two_valued()) return take(plain, "two values");
+    if (two_valued_) return take(plain, "two values");
     const double skewness = plain.moments.skewness();
     const std::string figure = fmt::format("skewness {:.1f}", skewness);
     if (std::abs(skewness) <= skewed) return take(plain, figure);
@@ -174,7 +175,9 @@ class ColumnLearner {
 
   void count_limited() {
     PreparedFeature& f = feature();
-    f.rows_limited = std::ranges::count_if(values_, [&](double x) { return x < f.lower || x > f.upper; });
+    const bool tails_are_all = limits_tails() && weights_.empty();
+    f.rows_limited = std::ranges::count_if(tails_are_all ? std::span<const double>(tails_) : values_,
+                                           [&](double x) { return x < f.lower || x > f.upper; });
   }
 
   void choose_center_and_scale() {
@@ -242,15 +245,17 @@ class ColumnLearner {
   std::span<const double> values_;
   std::span<const double> weights_;
   const PrepareOptions& options_;
+  bool two_valued_ = false;
   TailQuantiles quantiles_;
+  std::vector<double> tails_;  ///< values_beyond(), where tails are limited
   LearnedColumn result_;
 };
 
 }  // namespace
 
 LearnedColumn learn_column(const Column& column, std::span<const double> values, std::span<const double> weights,
-                           const PrepareOptions& options) {
-  return ColumnLearner(column, values, weights, options).learn();
+                           const Moments& stored, const PrepareOptions& options) {
+  return ColumnLearner(column, values, weights, stored, options).learn();
 }
 
 }  // namespace segmenta

@@ -27,8 +27,8 @@ bool is_constant(const Moments& moments, const Column& column);
 Moments moments_of(std::span<const double> values, std::span<const double> weights, const PreparedFeature& feature);
 
 /// Only Moments::first_infinite, missing and so on where the column cannot be used (see refuse_gaps() of
-/// learn_numbers.cpp). Weights are empty or as many as the values.
+/// learn_numbers.cpp). Weights are empty or as many as the values; `stored` is moments_of() of the values as they are.
 LearnedColumn learn_column(const Column& column, std::span<const double> values, std::span<const double> weights,
-                           const PrepareOptions& options);
+                           const Moments& stored, const PrepareOptions& options);
 
 }  // namespace segmenta

@@ -18,18 +18,31 @@ namespace {
 
 constexpr double least_flagged = 0.05;  // share without a value: a rarer flag, scaled, would be a segment of its own
 
-using Columns = std::vector<std::vector<double>>;
+// All values of a column, and their moments, taken block by block while they are at hand.
+struct WholeColumn {
+  std::vector<double> values;
+  Moments moments;
+};
 
-Columns read_whole(const Table& table, std::span<const std::size_t> columns, const Context& context) {
-  Columns all(columns.size());
-  for (auto& values : all) values.reserve(static_cast<std::size_t>(table.rows()));
+// `columns_read` may have more columns than are read; their memory is used again, which saves clearing it.
+void read_whole(const Table& table, std::span<const std::size_t> columns, std::span<const double> weights,
+                const Context& context, ThreadPool& pool, std::vector<WholeColumn>& columns_read) {
+  columns_read.resize(std::max(columns_read.size(), columns.size()));
+  for (WholeColumn& one : columns_read) {
+    one.values.clear();
+    one.values.reserve(static_cast<std::size_t>(table.rows()));
+    one.moments = {};
+  }
   for_each_block(table, columns, context, "prepare", [&](const Block& block) {
-    for (std::size_t c = 0; c < all.size(); ++c) {
-      const auto column = block.column(c);
-      all[c].insert(all[c].end(), column.begin(), column.end());
-    }
+    const auto first = static_cast<std::size_t>(block.first), count = static_cast<std::size_t>(block.count);
+    const auto block_weights = weights.empty() ? weights : weights.subspan(first, count);
+    pool.run(static_cast<std::int64_t>(columns.size()), [&](std::int64_t task, int) {
+      const auto c = static_cast<std::size_t>(task);
+      const auto values = block.column(c);
+      columns_read[c].moments.combine(block_moments(values, block_weights, block.first));
+      columns_read[c].values.insert(columns_read[c].values.end(), values.begin(), values.end());
+    });
   });
-  return all;
 }
 
 // float64 here, float32 as prepared rows, which come later.
@@ -101,13 +114,14 @@ std::vector<LearnedFeature> learn_numbers(const Table& table, std::span<const st
   std::vector<LearnedFeature> features;
   ThreadPool pool(context.worker_threads());
   const std::size_t at_once = columns_at_once(columns.size(), table.rows());
+  std::vector<WholeColumn> whole;
   for (std::size_t first = 0; first < columns.size(); first += at_once) {
     const auto group = columns.subspan(first, std::min(at_once, columns.size() - first));
-    const Columns values = read_whole(table, group, context);
+    read_whole(table, group, weights, context, pool, whole);
     std::vector<LearnedColumn> learned(group.size());
     pool.run(static_cast<std::int64_t>(group.size()), [&](std::int64_t task, int) {
       const auto c = static_cast<std::size_t>(task);
-      learned[c] = learn_column(table.columns()[group[c]], values[c], weights, options);
+      learned[c] = learn_column(table.columns()[group[c]], whole[c].values, weights, whole[c].moments, options);
     });
     for (const LearnedColumn& one : learned) {
       refuse_gaps(table, one, options.missing);

@@ -50,7 +50,8 @@ bool is_date(double value) {
 
 void limit_tails(std::vector<double>& values) {
   if (std::ranges::all_of(values, [](double x) { return std::isnan(x); })) return;
-  const auto [lower, upper] = tail_limits(values, {}, tail_quantiles(values, {}), Transform::identity);
+  const TailQuantiles quantiles = tail_quantiles(values, {});
+  const auto [lower, upper] = tail_limits(values_beyond(values, {}, quantiles), quantiles, Transform::identity);
   for (double& x : values) x = x < lower ? lower : x > upper ? upper : x;  // NaN stays
 }
 

@@ -3,6 +3,7 @@
 
 #include <limits>
 #include <span>
+#include <vector>
 
 #include <segmenta/prepare.h>
 
@@ -22,9 +23,12 @@ struct Limits {
   double upper = std::numeric_limits<double>::infinity();
 };
 
-/// The rule of PrepareOptions::clip_percent. Limits are values of the column, and so the same to the bit everywhere, as
-/// the whiskers of Tukey's box plots (1977) are. Values of weight 0 set none.
-Limits tail_limits(std::span<const double> values, std::span<const double> weights, const TailQuantiles& quantiles,
-                   Transform transform);
+/// The values below p5 or above p95, but for those of weight 0: all that limits can lie among.
+std::vector<double> values_beyond(std::span<const double> values, std::span<const double> weights,
+                                  const TailQuantiles& quantiles);
+
+/// The rule of PrepareOptions::clip_percent, from values_beyond(). Limits are values of the column, and so the same to
+/// the bit everywhere, as the whiskers of Tukey's box plots (1977) are.
+Limits tail_limits(std::span<const double> beyond, const TailQuantiles& quantiles, Transform transform);
 
 }  // namespace segmenta

@@ -15,7 +15,8 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 Limits limits(const std::vector<double>& values, Transform transform = Transform::identity) {
-  return tail_limits(values, {}, tail_quantiles(values, {}), transform);
+  const TailQuantiles quantiles = tail_quantiles(values, {});
+  return tail_limits(values_beyond(values, {}, quantiles), quantiles, transform);
 }
 
 std::vector<double> up_to(int last) {
@@ -80,7 +81,8 @@ TEST(TailLimits, AreThoseOfCopies) {
     weights.push_back(static_cast<double>(values[i] == 280 ? 0 : i % 3));
     for (double copy = 0; copy < weights[i]; ++copy) copies.push_back(values[i]);
   }
-  const Limits by_weight = tail_limits(values, weights, tail_quantiles(values, weights), Transform::identity);
+  const TailQuantiles quantiles = tail_quantiles(values, weights);
+  const Limits by_weight = tail_limits(values_beyond(values, weights, quantiles), quantiles, Transform::identity);
   EXPECT_EQ(by_weight.lower, limits(copies).lower);
   EXPECT_EQ(by_weight.upper, limits(copies).upper);
 }
