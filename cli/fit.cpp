@@ -275,7 +275,7 @@ void run(const CommandLine& line, Options& options) {
   result.model.command = line.command;
   write_model(options.model, result.model);
   line.say(preparation_table(result.model.preparation));
-  if (result.recommendation.k > 0) line.say(evidence_table(result, options.fit));
+  if (!result.model.evidence.empty()) line.say(evidence_table(result, options.fit));
   line.say(fit_summary(result));
   if (!line.json) return;
   FitRun run{.id_name = store->id_name(),
@@ -303,7 +303,7 @@ void add_fit_command(CLI::App& app, CommandLine& line) {
   command->add_option("--segments", options->segments, "Segments file to write")->type_name("FILE");
   command
       ->add_option("--bootstrap", options->fit.bootstrap.rounds,
-                   "With a range: rounds of the bootstrap that tells how stable segments are (default 20; 0: none)")
+                   "Rounds of the bootstrap that tells how stable segments are (default 20; 0: none)")
       ->check(CLI::Range(0, 100000))
       ->type_name("B");
   command

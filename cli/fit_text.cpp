@@ -191,6 +191,7 @@ std::string preparation_table(const Preparation& preparation) {
 }
 
 std::string evidence_table(const FitResult& result, const FitOptions& options) {
+  if (result.model.evidence.empty()) return "";
   const Recommendation& chosen = result.recommendation;
   const EvidenceTable table = table_of(result.model.evidence);
   const std::vector<std::size_t> widths = table.widths();
@@ -201,6 +202,10 @@ std::string evidence_table(const FitResult& result, const FitOptions& options) {
     }
     if (i > 0) text += remark_of(result.model.evidence[i - 1], chosen.k);
     text += "\n";
+  }
+  if (chosen.k == 0) {  // none was chosen
+    text.pop_back();
+    return text + stability_text(result, options.bootstrap);
   }
   const std::string runner_up = chosen.runner_up_k > 0 ? fmt::format(". The runner-up is {}", chosen.runner_up_k) : "";
   text += wrapped(chosen.reason + runner_up);

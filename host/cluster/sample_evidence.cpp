@@ -23,16 +23,6 @@ constexpr double tolerance = 1e-4;
 constexpr int search_rounds = 1;  // the evidence of a local optimum hardly differs
 constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 
-// Of which segment least is known that it comes back; NaN where one is not known.
-Stability least_stable(const std::vector<Stability>& all) {
-  Stability least{not_known, not_known};
-  for (const Stability& one : all) {
-    if (std::isnan(one.mean)) return {not_known, not_known};
-    if (std::isnan(least.mean) || one.mean < least.mean) least = one;
-  }
-  return least;
-}
-
 class SampledRows {
  public:
   SampledRows(const Engine& engine, const KMeansOptions& options, const ChoiceOptions& choice,

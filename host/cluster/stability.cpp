@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include "engine/random.h"
@@ -140,6 +141,16 @@ std::vector<Stability> bootstrap_jaccard(const Engine& engine, const KMeansOptio
     rounds[static_cast<std::size_t>(round)] = one.similarities(static_cast<int>(round));
   });
   return stabilities_of(rounds, k);
+}
+
+Stability least_stable(std::span<const Stability> all) {
+  constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
+  Stability least{not_known, not_known};
+  for (const Stability& one : all) {
+    if (std::isnan(one.mean)) return {not_known, not_known};
+    if (std::isnan(least.mean) || one.mean < least.mean) least = one;
+  }
+  return least;
 }
 
 std::string stability_band(double jaccard) {

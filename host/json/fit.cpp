@@ -75,16 +75,18 @@ Json structure_of(const Structure& structure) {
           {"gap_best_k", structure.gap_best_k}};
 }
 
+void add_evidence(Json& json, const Model& model, const BootstrapOptions& bootstrap) {
+  json["evidence"] = evidence_of(model.evidence);
+  json["segment_stability"] = model.stability;
+  json["bootstrap"] = {{"rounds", bootstrap.rounds}, {"rows", std::min(bootstrap.most_rows, model.rows)}};
+}
+
 void add_choice(Json& json, const FitResult& result, const FitOptions& options) {
   const Model& model = result.model;
   json["structure"] = structure_of(model.structure);
-  json["evidence"] = evidence_of(model.evidence);
   json["recommended_k"] = result.recommendation.k;
   json["runner_up_k"] = result.recommendation.runner_up_k;
   json["reason"] = result.recommendation.reason;
-  json["segment_stability"] = model.stability;
-  json["bootstrap"] = {{"rounds", options.bootstrap.rounds},
-                       {"rows", std::min(options.bootstrap.most_rows, model.rows)}};
   if (options.gap.references == 0) return;
   json["gap_k"] = result.recommendation.gap_k;
   json["gap"] = {{"references", options.gap.references}, {"rows", std::min(options.gap.most_rows, model.rows)}};
@@ -153,6 +155,7 @@ std::string fit_json(const FitResult& result, const FitOptions& options, const F
             {"labels_digest", labels_digest(result.segments.segment)},
             {"centroids_digest", centroids_digest(model.centroids)}};
   if (options.size_bounds.is_given()) json["size_bounds"] = size_bounds_of(result);
+  if (!model.evidence.empty()) add_evidence(json, model, options.bootstrap);
   if (result.recommendation.k > 0) add_choice(json, result, options);
   if (!result.segments.levels.empty()) json["levels"] = levels_of(result);
   if (!model.weight_sums.empty()) json["weight_sums"] = model.weight_sums;

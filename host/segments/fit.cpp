@@ -8,11 +8,14 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
 
+#include "cluster/evidence.h"
 #include "cluster/offset_labels.h"
+#include "parallel.h"
 #include "segments/asked_k.h"
 #include "segments/numbering.h"
 
@@ -110,13 +113,42 @@ class FitOnEngine {
     result_.model.seed = options.seed;
     if (options_.size_bounds.is_given()) bounds_ = asked_bounds(options_, range, engine_.grid().rows);
     if (range.is_choice()) return choose(options, range);
+    const double total = wants_evidence(range) ? total_inertia(engine_) : 0;
     KMeansResult clusters = kmeans(engine_, options, context_);
     SweepSeconds seconds;
     seconds.add(clusters);
-    take_seconds(result_.seconds, seconds);
     if (bounds_) result_.size_bounds = keep_sizes(engine_, clusters, *bounds_, options, context_);
+    if (wants_evidence(range) && result_.size_bounds.offsets.empty()) look_at(clusters, options, total, seconds);
+    take_seconds(result_.seconds, seconds);
     result_.seconds.sizes = result_.size_bounds.seconds;
     return clusters;
+  }
+
+  // One segment has no neighbour to be apart from.
+  [[nodiscard]] bool wants_evidence(const KRange& range) const { return options_.evidence && range.from > 1; }
+
+  // What a choice would say of this number.
+  void look_at(const KMeansResult& clusters, const KMeansOptions& options, double total, SweepSeconds& seconds) {
+    const auto begin = std::chrono::steady_clock::now();
+    ThreadPool pool(context_.worker_threads());
+    KEvidence found = evidence_of(engine_, clusters, total, pool);
+    found.k = clusters.centroids.k;
+    found.inertia = std::ldexp(found.inertia, -2 * preparation().exponent);
+    found.agreement = std::numeric_limits<double>::quiet_NaN();
+    take_stability(found, options);
+    result_.model.evidence = {found};
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+    seconds.evidence += taken.count();
+  }
+
+  void take_stability(KEvidence& found, const KMeansOptions& options) {
+    found.stability = std::numeric_limits<double>::quiet_NaN();
+    if (options_.bootstrap.rounds == 0) return;
+    const auto stabilities = bootstrap_jaccard(engine_, options, options_.bootstrap, context_);
+    const Stability least = least_stable(stabilities);
+    found.stability = least.mean;
+    found.stability_error = least.error;
+    for (const Stability& one : stabilities) cluster_stability_.push_back(one.mean);
   }
 
   // Where bounds moved rows, the nearest centroid is not what labels are by.

@@ -42,6 +42,9 @@ struct FitOptions {
   SizeBounds size_bounds;
   BootstrapOptions bootstrap;
   GapOptions gap;
+  /// Also of a given number of two segments or more: one entry of Model::evidence, and Model::stability. Not where
+  /// bounds moved rows, which the nearest centroid does not explain.
+  bool evidence = true;
   std::vector<int> levels;  ///< nested segments: the numbers of them to cut Ward's tree over the segments at
   EngineOptions engine;
   bool details = true;  ///< distances, runner-up and margin of every row

@@ -6,6 +6,7 @@
 // stable segment, from 0.6 a pattern whose rows are in doubt, below that it dissolves.
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,9 @@ struct Stability {
 /// Jaccard similarity [k] of the clusters that the engine's labels are of. The same on any engine.
 std::vector<Stability> bootstrap_jaccard(const Engine& engine, const KMeansOptions& options,
                                          const BootstrapOptions& bootstrap, const Context& context);
+
+/// That of the segment which comes back least; NaN where one of them is not known.
+Stability least_stable(std::span<const Stability> all);
 
 /// "highly stable", "stable", "in doubt" or "dissolves"; "not known" for NaN.
 std::string stability_band(double jaccard);

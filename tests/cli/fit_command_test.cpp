@@ -86,7 +86,7 @@ TEST_F(FitCommand, ReportsWhatTheContractNames) {
 TEST_F(FitCommand, AccountsForItsSeconds) {
   const json seconds = fit("")["seconds"];
   double sum = 0;
-  for (const char* part : {"start", "read", "prepare", "seed", "refine", "iterate", "finish", "write"}) {
+  for (const char* part : {"start", "read", "prepare", "seed", "refine", "iterate", "evidence", "finish", "write"}) {
     EXPECT_GE(seconds[part], 0) << part;
     sum += seconds[part].get<double>();
   }
@@ -157,12 +157,28 @@ TEST_F(FitCommand, ChoosesTheNumberOfSegmentsFromARange) {
   EXPECT_EQ(model.evidence[static_cast<std::size_t>(chosen - 2)].inertia, model.inertia);
   const json alone = json::parse(here_.segmenta(common + "--restarts 2 --k " + std::to_string(chosen)).out);
   EXPECT_EQ(alone["labels_digest"], result["labels_digest"]);
-  EXPECT_FALSE(alone.contains("evidence"));
+  EXPECT_FALSE(alone.contains("recommended_k"));
+  ASSERT_EQ(alone["evidence"].size(), 1);
+  for (const char* key :
+       {"k", "inertia", "silhouette", "calinski_harabasz", "davies_bouldin", "smallest", "stability", "stability_se"}) {
+    EXPECT_EQ(alone["evidence"][0][key], result["evidence"][static_cast<std::size_t>(chosen - 2)][key]) << key;
+  }
+  EXPECT_EQ(alone["segment_stability"], result["segment_stability"]);
   for (const char* k : {"1..4", "1..1", "5..3", "x", "0", "2..", "..4", "2...4", "2..4x"}) {
     refused(std::string("fit customers.h5 -o m.h5 --k ") + k, 2);
   }
   refused("fit customers.h5 -o m.h5 --k 2..4 --min-segment 101%", 2);
   refused("fit customers.h5 -o m.h5 --k 2..4 --init model.h5", 2);
+}
+
+TEST_F(FitCommand, SaysHowStableSegmentsOfAGivenNumberAre) {
+  const std::string common = "fit customers.h5 --features frequency,monetary -o model.h5 --k ";
+  EXPECT_THAT(here_.segmenta(common + "3").err,
+              AllOf(HasSubstr("stability by bootstrap (20 rounds of 3,000 rows): 0 "), HasSubstr("silhouette")));
+  const json without = json::parse(here_.segmenta(common + "3 --bootstrap 0 --json").out);
+  EXPECT_TRUE(without["evidence"][0]["stability"].is_null());
+  EXPECT_EQ(without["segment_stability"], json::array());
+  EXPECT_FALSE(json::parse(here_.segmenta(common + "1 --json").out).contains("evidence"));
 }
 
 TEST_F(FitCommand, KeepsSizesWithinBounds) {

@@ -35,7 +35,8 @@ class GoldenFits : public ::testing::Test {
     for (const json& golden : golden_["fits"]) {
       const std::string fit = golden["fit"];
       SCOPED_TRACE(fit);
-      const json found = made(fmt::format("fit {} -o model.h5 {}", fit, options));
+      const bool chosen = fit.find("..") != std::string::npos;  // else stability decides nothing
+      const json found = made(fmt::format("fit {} -o model.h5 {} {}", fit, options, chosen ? "" : "--bootstrap 0"));
       for (const char* key : {"k", "inertia", "iterations", "sizes", "labels_digest", "centroids_digest"}) {
         EXPECT_EQ(found[key], golden[key]) << key;
       }
