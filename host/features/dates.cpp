@@ -28,6 +28,13 @@ std::string_view to_microseconds(std::string_view text) {
   return finer ? text.substr(0, seconds_end + 7) : text;
 }
 
+// Arrow takes "24" for %Y as the year 24: a year is written with four digits, as in Python.
+bool is_year_written_out(std::string_view text, std::int64_t microseconds) {
+  const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day_of(microseconds)}}};
+  const int year = static_cast<int>(date.year());
+  return year >= 1000 || text.find(fmt::format("{:04}", year)) != std::string_view::npos;
+}
+
 }  // namespace
 
 DateParser::DateParser(const std::string& format)
@@ -38,6 +45,7 @@ std::optional<std::int64_t> DateParser::parse(std::string_view text) const {
   if (iso_) text = to_microseconds(without_offset(text));
   std::int64_t microseconds = 0;
   if (!(*parser_)(text.data(), text.size(), arrow::TimeUnit::MICRO, &microseconds)) return std::nullopt;
+  if (!iso_ && !is_year_written_out(text, microseconds)) return std::nullopt;
   return microseconds;
 }
 

@@ -16,7 +16,8 @@ namespace segmenta::features {
 
 class DateParser {
  public:
-  /// strptime format; empty: ISO 8601, a date alone or with a time, with or without fraction and offset.
+  /// strptime format, of whose %Y four digits are needed; empty: ISO 8601, a date alone or with a time, with or without
+  /// fraction and offset.
   explicit DateParser(const std::string& format);
 
   [[nodiscard]] std::optional<std::int64_t> parse(std::string_view text) const;

@@ -51,5 +51,13 @@ TEST(Dates, FollowsAFormat) {
   EXPECT_EQ(day("09/12/2011 12:50", "%d/%m/%Y"), "none") << "what is left over is not ignored";
 }
 
+TEST(Dates, TakesNoYearOfFewerThanFourDigits) {
+  EXPECT_EQ(day("5.1.24 10:00", "%d.%m.%Y %H:%M"), "none");
+  EXPECT_EQ(day("06/02/224", "%d/%m/%Y"), "none");
+  EXPECT_EQ(day("6.1.2024 10:00", "%d.%m.%Y %H:%M"), "2024-01-06");
+  EXPECT_EQ(day("06/02/24", "%d/%m/%y"), "2024-02-06");
+  EXPECT_EQ(day("01/01/0001", "%d/%m/%Y"), "0001-01-01");
+}
+
 }  // namespace
 }  // namespace segmenta::features
