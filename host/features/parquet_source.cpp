@@ -4,6 +4,10 @@
 
 #include <arrow/api.h>
 #include <arrow/compute/cast.h>
+#include <arrow/compute/exec.h>
+#if __has_include(<arrow/compute/initialize.h>)
+#include <arrow/compute/initialize.h>
+#endif
 #include <arrow/io/file.h>
 #include <fmt/format.h>
 #include <parquet/arrow/reader.h>
@@ -39,10 +43,21 @@ bool is_flat(const arrow::DataType& type) { return type.num_fields() == 0 || typ
 
 using Array = std::shared_ptr<arrow::Array>;
 
-// As the file's calendar has it: casting a time with a zone to text would need a time zone database.
+void initialize_compute() {
+#if __has_include(<arrow/compute/initialize.h>)  // from Arrow 21 on
+  static const arrow::Status status = arrow::compute::Initialize();
+  check(status, "time zones");
+#endif
+}
+
+// On the calendar of its zone, as the same table written to CSV has it.
 arrow::Result<Array> without_zone(const Array& array) {
   const auto& type = static_cast<const arrow::TimestampType&>(*array->type());
-  return type.timezone().empty() ? array : array->View(arrow::timestamp(type.unit()));
+  if (type.timezone().empty()) return array;
+  if (type.timezone() == "UTC" || type.timezone() == "Z") return array->View(arrow::timestamp(type.unit()));
+  initialize_compute();
+  ARROW_ASSIGN_OR_RAISE(const arrow::Datum local, arrow::compute::CallFunction("local_timestamp", {array}));
+  return local.make_array();
 }
 
 // Whole numbers that pandas turned into floats read as whole numbers again.

@@ -54,7 +54,10 @@ void write(const std::filesystem::path& file, const std::vector<std::string>& na
   for (std::size_t i = 0; i < names.size(); ++i) fields.push_back(arrow::field(names[i], arrays[i]->type()));
   const auto table = arrow::Table::Make(arrow::schema(fields), arrays);
   const auto stream = arrow::io::FileOutputStream::Open(file.string()).ValueOrDie();
-  require(parquet::arrow::WriteTable(*table, arrow::default_memory_pool(), stream, 2));
+  // With its schema, as pandas writes it: Parquet by itself keeps no time zones.
+  const auto properties = parquet::ArrowWriterProperties::Builder().store_schema()->build();
+  require(parquet::arrow::WriteTable(*table, arrow::default_memory_pool(), stream, 2,
+                                     parquet::default_writer_properties(), properties));
   require(stream->Close());
 }
 
@@ -125,6 +128,15 @@ void write_codes_parquet(const std::filesystem::path& file) {
          array(arrow::StringBuilder(), std::vector<std::string>{"2020-01-01", "2020-01-02"}),
          array(arrow::DoubleBuilder(), std::vector<double>{5, 6}),
          array(arrow::StringBuilder(), std::vector<std::string>{"12", "13"})});
+}
+
+void write_zoned_parquet(const std::filesystem::path& file, const std::string& zone) {
+  const auto texts = array(arrow::StringBuilder(), std::vector<std::string>{"2024-01-05T13:00:00"});
+  const auto times = cast(texts, arrow::timestamp(arrow::TimeUnit::MICRO));
+  write(file, {"id", "day", "amount"},
+        {array(arrow::Int64Builder(), std::vector<std::int64_t>{1}),
+         times->View(arrow::timestamp(arrow::TimeUnit::MICRO, zone)).ValueOrDie(),
+         array(arrow::DoubleBuilder(), std::vector<double>{5})});
 }
 
 }  // namespace segmenta

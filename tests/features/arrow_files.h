@@ -24,4 +24,7 @@ void write_customers_parquet(const std::filesystem::path& file);
 /// Columns id (1, 2), day and amount of two lines, and "code": numbers, declared as text.
 void write_codes_parquet(const std::filesystem::path& file);
 
+/// Columns id, day and amount of one line, at 2024-01-05 13:00 UTC in a column of times with that zone.
+void write_zoned_parquet(const std::filesystem::path& file, const std::string& zone);
+
 }  // namespace segmenta

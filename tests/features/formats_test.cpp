@@ -98,6 +98,15 @@ TEST_F(Formats, ColumnsMayStandInAnyOrderAndBesideOthers) {
             described(reference()));
 }
 
+TEST_F(Formats, ParquetTimesCountOnTheCalendarOfTheirZone) {
+  write_zoned_parquet(folder_ / "zoned.parquet", "Pacific/Auckland");
+  EXPECT_EQ(collect(amount_options(folder_ / "zoned.parquet")).as_of, "2024-01-06");
+  write_zoned_parquet(folder_ / "zoned.parquet", "+05:30");
+  EXPECT_EQ(collect(amount_options(folder_ / "zoned.parquet")).as_of, "2024-01-05");
+  write_zoned_parquet(folder_ / "zoned.parquet", "UTC");
+  EXPECT_EQ(collect(amount_options(folder_ / "zoned.parquet")).as_of, "2024-01-05");
+}
+
 TEST_F(Formats, OtherDelimitersAndDateFormats) {
   FeatureOptions options = amount_options(write_file(folder_, "o.csv", "id;day;amount\n1;09/12/2011;5\n"));
   options.delimiter = ';';
