@@ -63,14 +63,14 @@ class TextInput {
 
 class CsvSource : public Source {
  public:
-  CsvSource(std::string name, bool gzip, char delimiter)
+  CsvSource(std::string name, bool gzip, char delimiter, std::size_t preamble)
       : name_(std::move(name)),
         input_(name_, gzip),
         format_(std::make_shared<CsvFormat>()),
         chunker_(arrow::csv::MakeChunker(parse_options(delimiter))) {
     format_->file = name_;
     format_->options = parse_options(delimiter);
-    read_header();
+    read_header(preamble);
   }
 
   [[nodiscard]] const std::string& name() const override { return name_; }
@@ -133,12 +133,13 @@ class CsvSource : public Source {
     if (slice.last && !text.empty() && previous_ != '\n' && previous_ != '\r') ++slice.lines;
   }
 
-  void read_header() {
+  void read_header(std::size_t preamble) {
     first_ = read_slice();
     if (first_.text == nullptr) refuse_empty();
     if (static_cast<std::string_view>(*first_.text).starts_with(byte_order_mark)) {
       first_.text = arrow::SliceBuffer(first_.text, static_cast<std::int64_t>(byte_order_mark.size()));
     }
+    pass(static_cast<std::uint32_t>(preamble));
     if (static_cast<std::string_view>(*first_.text).find_first_not_of("\r\n") == std::string_view::npos) refuse_empty();
     arrow::csv::BlockParser parser(format_->options, -1, -1, 1);
     std::uint32_t bytes = 0;
@@ -151,13 +152,13 @@ class CsvSource : public Source {
     }),
           name_);
     format_->columns = static_cast<std::int32_t>(columns_.size());
-    pass_header(bytes);
+    pass(bytes);
   }
 
-  void pass_header(std::uint32_t bytes) {
+  void pass(std::uint32_t bytes) {
     char previous = '\0';
-    const auto header = static_cast<std::string_view>(*first_.text).substr(0, bytes);
-    const std::int64_t lines = count_line_breaks(header, previous);
+    const auto passed = static_cast<std::string_view>(*first_.text).substr(0, bytes);
+    const std::int64_t lines = count_line_breaks(passed, previous);
     first_.first_line += lines;
     first_.lines -= lines;
     first_.text = arrow::SliceBuffer(first_.text, bytes);
@@ -192,8 +193,8 @@ TextStart text_start(const std::filesystem::path& file, bool gzip) {
   return start;
 }
 
-std::unique_ptr<Source> open_csv(const std::filesystem::path& file, bool gzip, char delimiter) {
-  return std::make_unique<CsvSource>(file.string(), gzip, delimiter);
+std::unique_ptr<Source> open_csv(const std::filesystem::path& file, bool gzip, char delimiter, std::size_t preamble) {
+  return std::make_unique<CsvSource>(file.string(), gzip, delimiter, preamble);
 }
 
 }  // namespace segmenta::features

@@ -16,6 +16,8 @@ struct TextStart {
 };
 TextStart text_start(const std::filesystem::path& file, bool gzip);
 
-std::unique_ptr<Source> open_csv(const std::filesystem::path& file, bool gzip, char delimiter);
+/// `preamble`: bytes before the header, see preamble.h.
+std::unique_ptr<Source> open_csv(const std::filesystem::path& file, bool gzip, char delimiter,
+                                 std::size_t preamble = 0);
 
 }  // namespace segmenta::features

@@ -64,6 +64,8 @@ std::size_t values_of_all(std::string_view text, bool whole, char delimiter) {
 
 }  // namespace
 
+std::size_t values_in(std::string_view line, char delimiter) { return row_at(line, 0, delimiter).values; }
+
 char found_delimiter(std::string_view text, bool whole, std::optional<char> preferred) {
   if (preferred && values_of_all(text, whole, *preferred) > 1) return *preferred;
   char found = ',';

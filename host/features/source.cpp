@@ -11,6 +11,8 @@
 #include "features/csv_source.h"
 #include "features/delimiter.h"
 #include "features/parquet_source.h"
+#include "features/preamble.h"
+#include "letter_case.h"
 
 namespace segmenta::features {
 namespace {
@@ -32,19 +34,73 @@ constexpr Foreign foreign_formats[] = {
     {"\xfd"
      "7zXZ",
      "it is compressed with xz", "Unpack it, or compress it with gzip"},
+    {"\x04\x22\x4d\x18", "it is compressed with lz4", "Unpack it, or compress it with gzip"},
+    {"ARROW1", "it is a Feather or Arrow file", "Write it as Parquet or CSV"},
+    {"FEA1", "it is a Feather file", "Write it as Parquet or CSV"},
+    {"Obj\x01", "it is an Avro file", "Write it as Parquet or CSV"},
+    {"SQLite format 3", "it is an SQLite database", "Export the table as CSV"},
+    {"\xd0\xcf\x11\xe0", "it is an Excel workbook of before 2007", "Save it as CSV"},
+    {"\x93NUMPY", "it is an array of NumPy", "Write it as Parquet or CSV"},
+    {"%PDF", "it is a PDF document", "Export the table as CSV"},
+    {"<stata_dta>", "it is a Stata file", "Write it as Parquet or CSV"},
+    {"$FL2", "it is an SPSS file", "Write it as Parquet or CSV"},
 };
 
 constexpr std::string_view gzip_magic = "\x1f\x8b";
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+// The rule is that of the format, which no CSV file keeps by chance.
+bool has_control_character(std::string_view bytes) {
+  return std::ranges::any_of(bytes, [](char c) { return c >= 0 && c < ' ' && c != '\t' && c != '\r' && c != '\n'; });
+}
+
+bool is_orc(std::string_view bytes) { return bytes.starts_with("ORC") && has_control_character(bytes); }
+
+// Every other byte of letters of Europe is 0: the first of each pair, or the second. Empty for other text.
+std::string utf_16_order(std::string_view bytes) {
+  if (bytes.size() < 4) return {};
+  const auto zeros_at = [&](std::size_t first) {
+    for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
+      if (bytes[i + first] != '\0' || bytes[i + 1 - first] == '\0') return false;
+    }
+    return true;
+  };
+  if (zeros_at(0)) return "BE";
+  return zeros_at(1) ? "LE" : "";
+}
+
+bool is_json(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return false;
+  const std::size_t second = text.find_first_not_of(blanks, first + 1);
+  const char next = second == std::string_view::npos ? '\0' : text[second];
+  return text[first] == '{' ? next == '"' || next == '}' : text[first] == '[' && (next == '{' || next == '[');
+}
+
+bool is_markup(std::string_view text) {
+  return text.size() > 1 && text[0] == '<' &&
+         (text[1] == '!' || text[1] == '?' || lower_case(std::string(text.substr(0, 5))) == "<html");
+}
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why, const std::string& way_out) {
   throw Error(ErrorKind::input, fmt::format("Cannot read {}", file.string()), why, way_out);
+}
+
+// Text, unpacked, that is no CSV.
+void refuse_other_text(const std::filesystem::path& file, std::string_view text) {
+  if (const std::string order = utf_16_order(text.substr(0, 64)); !order.empty()) {
+    refuse(file, "its text is UTF-16", fmt::format("Convert it, for example with: iconv -f UTF-16{} -t UTF-8", order));
+  }
+  if (is_json(text)) refuse(file, "it is JSON", "Write it as CSV or Parquet");
+  if (is_markup(text)) refuse(file, "it is HTML or XML", "Export the table as CSV");
 }
 
 std::string first_bytes(const std::filesystem::path& file) {
   std::error_code error;
   if (!std::filesystem::exists(file, error)) refuse(file, "there is no such file", "Check the path");
   if (std::filesystem::is_directory(file, error)) refuse(file, "it is a folder", "Name the files in it");
-  std::string bytes(8, '\0');
+  std::string bytes(64, '\0');
   std::ifstream stream(file, std::ios::binary);
   if (!stream) refuse(file, "it cannot be opened", "Check its permissions");
   stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
@@ -68,10 +124,16 @@ std::unique_ptr<Source> open_source(const std::filesystem::path& file, const Del
     if (bytes.starts_with(foreign.magic)) refuse(file, foreign.what, foreign.way_out);
   }
   if (bytes.starts_with("PAR1")) return open_parquet(file, context);
+  if (is_orc(bytes)) refuse(file, "it is an ORC file", "Write it as Parquet or CSV");
   const bool gzip = bytes.starts_with(gzip_magic);
-  if (delimiter.given) return open_csv(file, gzip, *delimiter.given);
   const TextStart start = text_start(file, gzip);
-  return open_csv(file, gzip, found_delimiter(start.text, start.whole, delimiter.preferred));
+  std::string_view text = start.text;
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  refuse_other_text(file, text);
+  const Preamble preamble = preamble_of(text, start.whole);
+  text.remove_prefix(preamble.bytes);
+  const std::optional<char> given = delimiter.given ? delimiter.given : preamble.delimiter;
+  return open_csv(file, gzip, given ? *given : found_delimiter(text, start.whole, delimiter.preferred), preamble.bytes);
 }
 
 bool is_blank(const std::filesystem::path& file) {

@@ -1,6 +1,8 @@
 // The same lines give the same features, however they are written down.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "features/arrow_files.h"
 #include "features/order_files.h"
 
@@ -96,6 +98,26 @@ TEST_F(Formats, ColumnsMayStandInAnyOrderAndBesideOthers) {
                          "d,1.25,17,-1,C1,2020-01-05T00:00:00,501\n"
                          "e,0.1,4000000000000018,3,A4,2020-01-09T23:59:59,503\n")),
             described(reference()));
+}
+
+TEST_F(Formats, LinesBeforeTheHeaderArePassedOver) {
+  const std::string text = parquet_as_csv;
+  EXPECT_EQ(described(of("# exported 2024-02-01, all shops\n# by hand\r\n" + text)), described(reference()));
+  std::string semicolons = text;
+  std::replace(semicolons.begin(), semicolons.end(), ',', ';');
+  EXPECT_EQ(described(of("\xef\xbb\xbfsep=;\r\n" + semicolons)), described(reference()));
+  EXPECT_EQ(described(of(gzip("\"sep=,\"\n#\n" + text))), described(reference()));
+}
+
+TEST_F(Formats, LinesAreCountedFromTheTopOfTheFile) {
+  const FeatureTable table = of("# two\n# lines\n" + std::string(parquet_as_csv));
+  EXPECT_THAT(account(table, "no customer id").examples, ElementsAre(EndsWith("orders.csv line 6")));
+}
+
+TEST_F(Formats, AHeaderMayBeginWithANumberSign) {
+  FeatureOptions options = amount_options(write_file(folder_, "o.csv", "#id,day,amount\n1,2020-01-01,5\n"));
+  options.customer = "#id";
+  EXPECT_THAT(values(collect(options), "monetary"), ElementsAre(5));
 }
 
 TEST_F(Formats, ParquetTimesCountOnTheCalendarOfTheirZone) {

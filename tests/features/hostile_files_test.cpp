@@ -33,6 +33,26 @@ TEST_F(HostileFiles, AreNamedWithTheReason) {
   EXPECT_THAT(refusal_of_bytes("\xff\xfei"), AllOf(StartsWith("3: "), HasSubstr("UTF-16")));
 }
 
+TEST_F(HostileFiles, AreCalledWhatTheyAre) {
+  using namespace std::string_literals;
+  const std::pair<std::string, const char*> kinds[] = {
+      {"i\0d\0,\0d\0a\0y\0\n\0"s, "UTF-16"},
+      {"\0i\0d\0,\0d"s, "UTF-16"},
+      {"{\"id\": 1, \"day\": \"2024-01-05\"}\n{\"id\": 2}\n", "JSON"},
+      {"[\n  {\"id\": 1}]", "JSON"},
+      {"ARROW1\0\0"s, "Feather"},
+      {"ORC\x0a\x03\0\x01"s, "ORC"},
+      {"Obj\x01\x04", "Avro"},
+      {"<!DOCTYPE html><table>", "HTML"},
+      {"SQLite format 3\0"s, "SQLite"},
+  };
+  for (const auto& [bytes, kind] : kinds) {
+    EXPECT_THAT(refusal_of_bytes(bytes), AllOf(StartsWith("3: "), HasSubstr(kind)));
+  }
+  EXPECT_THAT(refusal_of_bytes(gzip("{\"id\": 1}")), HasSubstr("JSON"));
+  EXPECT_THAT(refusal_of_bytes("ORC,day,amount\n1,2020-01-01,5\n"), HasSubstr("no column 'id'"));
+}
+
 TEST_F(HostileFiles, AbsentColumnsAreAnsweredWithThoseThereAre) {
   EXPECT_THAT(refusal_of_bytes("id,date,amount\n1,2020-01-01,5\n"),
               AllOf(StartsWith("3: "), HasSubstr("no column 'day'"), HasSubstr("id, date, amount")));
