@@ -13,6 +13,8 @@
 #include "features/block_stream.h"
 #include "features/currency_rule.h"
 #include "features/customer_id.h"
+#include "features/dates.h"
+#include "features/far_dates.h"
 #include "features/options.h"
 #include "features/order_lines.h"
 #include "features/source_files.h"
@@ -27,6 +29,8 @@ std::string shown(const std::string& cell) {
   const std::string beginning = cell.substr(0, 60);
   return recoded_to_utf8(beginning).value_or(beginning);
 }
+
+std::string lines_text(std::int64_t lines) { return lines == 1 ? "1 order line" : count_text(lines) + " order lines"; }
 
 class OrderTotaller {
  public:
@@ -48,6 +52,7 @@ class OrderTotaller {
       OrderLine& line = lines.lines[row];
       const auto in_block = static_cast<std::int64_t>(row);
       totals_.latest_time = std::max(totals_.latest_time, line.time);
+      if (is_in_sight(line) && line.time != no_time) days_.add(day_of(line.time));
       if (options_.drop_duplicates && !seen_.insert(line.whole)) line.reason = Reason::duplicate;
       check_currency(line, [&] { return place(source, block, in_block); });
       count(reader, block, in_block, line);
@@ -70,6 +75,24 @@ class OrderTotaller {
         fmt::format("customer ids like 1.23457E+11: {}, first in {}. A spreadsheet has rounded them, so that different "
                     "customers may be one: export the ids as text",
                     count_text(rounded_), first_rounded_));
+  }
+
+  // A date that stands for none would become the day that recency or tenure counts from.
+  void tell_far_dates(const Context& context) const {
+    if (const auto late = days_.late()) {
+      context.note(
+          fmt::format("{} {} dated {} or later, {} days after the date before it: if that is no true date, "
+                      "count from the latest true one with --as-of {}",
+                      lines_text(late->lines), late->lines == 1 ? "is" : "are", date_text(late->far),
+                      count_text(late->far - late->next), date_text(late->next)));
+    }
+    if (const auto early = days_.early()) {
+      context.note(
+          fmt::format("{} {} dated {} or earlier, {} days before the next date: if that is no true date, "
+                      "leave such lines out with --since {}",
+                      lines_text(early->lines), early->lines == 1 ? "is" : "are", date_text(early->far),
+                      count_text(early->next - early->far), date_text(early->next)));
+    }
   }
 
   /// What reading the columns of one file has shown.
@@ -128,11 +151,14 @@ class OrderTotaller {
     if (line.recoded) totals_.account.count(Reason::recoded, money, example(Reason::recoded));
   }
 
+  static bool is_in_sight(const OrderLine& line) {
+    return line.reason != Reason::duplicate && line.reason != Reason::after_as_of &&
+           line.reason != Reason::outside_window;
+  }
+
   template <class Place>
   void check_currency(OrderLine& line, const Place& place) {
-    const bool is_in_sight =
-        line.reason != Reason::duplicate && line.reason != Reason::after_as_of && line.reason != Reason::outside_window;
-    if (is_in_sight && !currency_.accepts(line.currency, place)) line.reason = Reason::other_currency;
+    if (is_in_sight(line) && !currency_.accepts(line.currency, place)) line.reason = Reason::other_currency;
   }
 
   void add_line(const OrderLines& lines, std::size_t row, std::uint32_t customer) {
@@ -182,6 +208,7 @@ class OrderTotaller {
   OrderTotals totals_;
   CurrencyRule currency_;
   HashSet seen_;  // lines, where duplicates are left out
+  DaysOfLines days_;
   std::int64_t rounded_ = 0;
   std::string first_rounded_;
   struct FileReading {
@@ -219,6 +246,7 @@ OrderTotals total_orders(const FeatureOptions& options, const Period& period, Th
     }
   }
   totaller.tell_rounding(context);
+  totaller.tell_far_dates(context);
   return totaller.finish();
 }
 
