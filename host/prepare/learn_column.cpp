@@ -190,8 +190,7 @@ class ColumnLearner {
         feature().center = round_to(m.mean, unit_below(scale, 32));
         break;
       case Scale::minmax:
-        feature().scale = m.max - m.min;
-        feature().center = m.min;
+        choose_range();
         break;
       case Scale::robust:
         choose_robust(scale);
@@ -203,9 +202,31 @@ class ColumnLearner {
     }
   }
 
-  [[nodiscard]] std::vector<double> used_quartiles() {
+  // Of the rows that count: those of weight 0 may lie outside.
+  void choose_range() {
+    double least = result_.as_used.min, most = result_.as_used.max;
+    if (!weights_.empty()) {
+      const std::vector<double> used = used_column();
+      least = std::numeric_limits<double>::infinity();
+      most = -least;
+      for (std::size_t i = 0; i < used.size(); ++i) {
+        if (!(weights_[i] > 0) || std::isnan(used[i])) continue;
+        least = std::min(least, used[i]);
+        most = std::max(most, used[i]);
+      }
+    }
+    feature().scale = std::max(0.0, most - least);
+    feature().center = most >= least ? least : 0;
+  }
+
+  [[nodiscard]] std::vector<double> used_column() {
     std::vector<double> used(values_.size());
     column_kernels().use(values_.data(), static_cast<std::int64_t>(values_.size()), feature(), used.data());
+    return used;
+  }
+
+  [[nodiscard]] std::vector<double> used_quartiles() {
+    const std::vector<double> used = used_column();
     return quantiles_of(used, weights_, std::array{0.25, 0.5, 0.75});
   }
 

@@ -5,11 +5,30 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 #include <utility>
 
 #include "prepare/order_statistics.h"
 
 namespace segmenta {
+namespace {
+
+using Weighted = std::pair<double, double>;  // a value and its weight
+
+double least_weight(const std::vector<Weighted>& pairs) {
+  double least = std::numeric_limits<double>::infinity();
+  for (const auto& [value, weight] : pairs) least = std::min(least, weight);
+  return least;
+}
+
+// 0.3 / 0.1 is three.
+double copies_of(double weight, double unit) {
+  constexpr double rounding = 1e-12;
+  const double copies = weight / unit, whole = std::nearbyint(copies);
+  return std::abs(copies - whole) <= rounding * whole ? whole : copies;
+}
+
+}  // namespace
 
 Quantiles::Quantiles(std::vector<double> values, std::span<const double> weights) : values_(std::move(values)) {
   if (weights.empty()) {
@@ -17,15 +36,16 @@ Quantiles::Quantiles(std::vector<double> values, std::span<const double> weights
     total_ = static_cast<double>(values_.size());
     return;
   }
-  std::vector<std::pair<double, double>> pairs;
+  std::vector<Weighted> pairs;
   for (std::size_t i = 0; i < values_.size(); ++i) {
     if (!std::isnan(values_[i]) && weights[i] > 0) pairs.emplace_back(values_[i], weights[i]);
   }
   std::sort(pairs.begin(), pairs.end());
   values_.clear();
+  const double unit = least_weight(pairs);
   for (const auto& [value, weight] : pairs) {
     values_.push_back(value);
-    weight_up_to_.push_back(total_ += weight);
+    weight_up_to_.push_back(total_ += copies_of(weight, unit));
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// Quantiles with linear interpolation (Hyndman, Fan 1996, type 7), weights counting as copies.
+// Quantiles with linear interpolation (Hyndman, Fan 1996, type 7), weights counting as copies: the smallest as one, so
+// that their scale does not matter.
 
 #include <span>
 #include <vector>
@@ -13,7 +14,8 @@ class Quantiles {
   Quantiles(std::vector<double> values, std::span<const double> weights);
 
   [[nodiscard]] bool empty() const { return values_.empty(); }
-  /// The quantile q in [0, 1]: position q (W - 1) among the sorted values, each repeated by its weight.
+  /// The quantile q in [0, 1]: position q (W - 1) among the sorted values, each repeated by its weight over the
+  /// smallest one, and W of them.
   [[nodiscard]] double at(double q);
 
  private:

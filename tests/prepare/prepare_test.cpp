@@ -382,6 +382,33 @@ TEST(Prepare, WeightsCountAsCopies) {
   }
 }
 
+TEST(Prepare, TheScaleOfWeightsDoesNotMatter) {
+  PrepareOptions options;
+  options.scale = Scale::robust;
+  options.clip_percent = 10;
+  const auto feature_by = [&](double factor) {
+    std::vector<double> values;
+    for (int i = 0; i < 50; ++i) values.insert(values.end(), {static_cast<double>(i * i), factor * (1 + i % 3)});
+    const MemoryTable table({"x", "w"}, values);
+    return prepare(table, {"x"}, options, "w", {}).preparation.features[0];
+  };
+  const PreparedFeature reference = feature_by(1);
+  for (const double factor : {0.01, 0.1, 3.0}) {
+    EXPECT_EQ(feature_by(factor).center, reference.center) << factor;
+    EXPECT_EQ(feature_by(factor).lower, reference.lower) << factor;
+    EXPECT_EQ(feature_by(factor).upper, reference.upper) << factor;
+  }
+}
+
+TEST(Prepare, RangesAreOfRowsThatCount) {
+  PrepareOptions options = plain(Scale::minmax);
+  const std::vector<double> values{-500, 0, 2, 1, 4, 1, 6, 1, 900, 0};
+  const MemoryTable table({"x", "w"}, values);
+  const PreparedFeature feature = prepare(table, {"x"}, options, "w", {}).preparation.features[0];
+  EXPECT_EQ(feature.center, 2);
+  EXPECT_EQ(feature.scale, 4);
+}
+
 TEST(Prepare, ValuesOfExtremeMagnitudeTakeACommonPowerOfTwo) {
   for (const double factor : {1e-300, 1e-30, 1e30}) {
     const auto [preparation, rows] = prepare_column({1 * factor, 2 * factor, 4 * factor}, plain(Scale::none));
