@@ -23,11 +23,19 @@ void refuse_cuts(const std::string& file, const std::string& name, const CutPoin
               "they are not ascending numbers", "Give four ascending numbers");
 }
 
+void refuse_count(const std::string& file, const std::string& name, std::size_t count) {
+  if (count == CutPoints().size()) return;
+  throw Error(ErrorKind::input, fmt::format("{} has {} cut point{} of {}", file, count, count == 1 ? "" : "s", name),
+              fmt::format("scores from 1 to {} have {} between them", rfm_scores, CutPoints().size()),
+              "Give four ascending numbers, such as the 20, 40, 60 and 80 percent points");
+}
+
 CutPoints cuts_of(const nlohmann::json& json, const std::string& file, const std::string& name) {
   const auto found = json.is_object() ? json.find(name) : json.end();
-  const bool fits = found != json.end() && found->is_array() && found->size() == CutPoints().size() &&
-                    std::all_of(found->begin(), found->end(), [](const auto& cut) { return cut.is_number(); });
-  if (!fits) {
+  const bool are_numbers = found != json.end() && found->is_array() &&
+                           std::all_of(found->begin(), found->end(), [](const auto& cut) { return cut.is_number(); });
+  if (are_numbers) refuse_count(file, name, found->size());
+  if (!are_numbers) {
     throw Error(ErrorKind::input, fmt::format("{} has no cut points of {}", file, name), "",
                 R"(Give {"recency": [20, 50, 90, 200], "frequency": [...], "monetary": [...]})");
   }

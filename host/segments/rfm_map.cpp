@@ -12,7 +12,7 @@ enum Segment {
   champions,
   loyal,
   potential_loyalist,
-  new_customers,
+  recent,
   promising,
   need_attention,
   about_to_sleep,
@@ -23,17 +23,27 @@ enum Segment {
 };
 
 const std::vector<std::string> default_names{
-    "Champions",      "Loyal",   "Potential Loyalist", "New",         "Promising", "Need Attention",
+    "Champions",      "Loyal",   "Potential Loyalist", "Recent",      "Promising", "Need Attention",
     "About To Sleep", "At Risk", "Cannot Lose",        "Hibernating", "Lost"};
 
-// By recency score, and frequency and monetary score together, 2 to 10.
-Segment default_segment(int r, int fm) {
+// Of frequency score 1, which may be a single order: no name that speaks of a habit, whatever was spent.
+Segment seldom_segment(int r, int m) {
+  if (r >= 4) return m >= 2 ? potential_loyalist : recent;
+  if (r == 3) return m >= 4 ? need_attention : m >= 2 ? about_to_sleep : promising;
+  if (r == 2) return m >= 3 ? about_to_sleep : hibernating;
+  return m >= 3 ? hibernating : lost;
+}
+
+// By recency score, and frequency and monetary score together, 3 to 10.
+Segment default_segment(int r, int f, int m) {
+  if (f == 1) return seldom_segment(r, m);
+  const int fm = f + m;
   switch (r) {
     case 5:
     case 4:
-      return fm >= 8 ? champions : fm >= 6 ? loyal : fm >= 3 ? potential_loyalist : new_customers;
+      return fm >= 8 ? champions : fm >= 6 ? loyal : potential_loyalist;
     case 3:
-      return fm >= 8 ? loyal : fm >= 5 ? need_attention : fm >= 3 ? about_to_sleep : promising;
+      return fm >= 8 ? loyal : fm >= 5 ? need_attention : about_to_sleep;
     case 2:
       return fm >= 6 ? at_risk : fm >= 4 ? about_to_sleep : hibernating;
     default:
@@ -56,7 +66,7 @@ std::vector<std::array<int, 3>> rfm_codes() {
 RfmMap default_rfm_map() {
   RfmMap map;
   map.names = default_names;
-  for (const auto& [r, f, m] : rfm_codes()) map.segments[RfmMap::place(r, f, m)] = default_segment(r, f + m);
+  for (const auto& [r, f, m] : rfm_codes()) map.segments[RfmMap::place(r, f, m)] = default_segment(r, f, m);
   return map;
 }
 

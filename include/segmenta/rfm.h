@@ -64,8 +64,8 @@ std::vector<std::int64_t> score_counts(const std::vector<std::int8_t>& scores);
 /// Error(input) where there is none, or a named one is text.
 RfmColumns find_rfm_columns(const Table& table, const RfmColumns& named);
 
-/// The eleven segments in common use: Champions, Loyal, Potential Loyalist, New, Promising, Need Attention, About To
-/// Sleep, At Risk, Cannot Lose, Hibernating, Lost; by recency score and the sum of the two others, see rfm_map.cpp.
+/// Champions, Loyal, Potential Loyalist, Recent, Promising, Need Attention, About To Sleep, At Risk, Cannot Lose,
+/// Hibernating, Lost: see rfm_map.cpp. Champions, Loyal, At Risk and Cannot Lose have a frequency score above 1.
 RfmMap default_rfm_map();
 
 /// The quintiles of a table's columns. Throws Error(input) for a missing value.

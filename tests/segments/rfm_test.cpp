@@ -69,8 +69,8 @@ TEST(Rfm, ScoresFiveForTheMostRecentFrequentAndValuable) {
   EXPECT_THAT(rfm.recency_score, ElementsAre(5, 5, 4, 4, 3, 3, 2, 2, 1, 1));
   EXPECT_THAT(rfm.frequency_score, ElementsAre(1, 1, 1, 1, 1, 1, 1, 4, 5, 5)) << "equal values share a score";
   EXPECT_THAT(rfm.monetary_score, ElementsAre(5, 5, 4, 4, 3, 3, 2, 2, 1, 1));
-  EXPECT_EQ(rfm.names[static_cast<std::size_t>(rfm.segment[0])], "Loyal");    // 515
-  EXPECT_EQ(rfm.names[static_cast<std::size_t>(rfm.segment[9])], "At Risk");  // 151
+  EXPECT_EQ(rfm.names[static_cast<std::size_t>(rfm.segment[0])], "Potential Loyalist");  // 515
+  EXPECT_EQ(rfm.names[static_cast<std::size_t>(rfm.segment[9])], "At Risk");             // 151
 }
 
 // See tests/data/make_rfm.py; households of a grocer and customers of a gift shop, most of whom share their values.
@@ -135,8 +135,22 @@ TEST(RfmMap, HasEveryOfTheElevenSegmentsAndTheBestAndWorstCodes) {
   EXPECT_EQ(name(5, 5, 5), "Champions");
   EXPECT_EQ(name(1, 1, 1), "Lost");
   EXPECT_EQ(name(1, 5, 5), "Cannot Lose");
-  EXPECT_EQ(name(5, 1, 1), "New");
+  EXPECT_EQ(name(5, 1, 1), "Recent");
   EXPECT_EQ(name(3, 1, 1), "Promising");
+}
+
+TEST(RfmMap, CallsNobodyOfFewOrdersLoyal) {
+  const RfmMap map = default_rfm_map();
+  const std::set<std::string> of_habit{"Champions", "Loyal", "At Risk", "Cannot Lose"};
+  for (const auto& [r, f, m] : rfm_codes()) {
+    if (f > 1) continue;
+    EXPECT_EQ(of_habit.count(map.names[static_cast<std::size_t>(map.segment(r, f, m))]), 0) << r << f << m;
+  }
+}
+
+TEST_F(RfmFiles, OtherThanFourCutPointsAreCounted) {
+  const auto file = write(R"({"recency": [1, 2, 3], "frequency": [1, 2, 3, 4], "monetary": [1, 2, 3, 4]})");
+  EXPECT_THAT([&] { read_rfm_cuts(file); }, ThrowsMessage<Error>(HasSubstr("3 cut points of recency")));
 }
 
 TEST_F(RfmFiles, AMapMayReplaceIt) {

@@ -233,6 +233,17 @@ TEST(Rules, ArePlainConditionsRowByRow) {
   EXPECT_EQ(result.overlaps, overlaps);
 }
 
+TEST(Rules, RefuseAnInfiniteValueByItsRow) {
+  TypedTable table = customers(3);
+  table.add("x", {1, 2, -std::numeric_limits<double>::infinity()});
+  try {
+    apply_rules(table, when(R"({"feature": "x", "at_most": 2})"), {});
+    ADD_FAILURE() << "accepted";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("'x'"), HasSubstr("row 2")));
+  }
+}
+
 TEST(Rules, ComeBackFromTheirSegmentsFile) {
   TypedTable table = customers(3);
   table.add("x", {1, 2, 3});
