@@ -1,11 +1,15 @@
 // AnnData (.h5ad): the matrix /X, dense or sparse by rows, with names in /var and ids in /obs. What else is in /obs
-// can be the id, but is no feature.
+// is a column that can be named, but no feature by default.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <segmenta/columns.h>
 #include <segmenta/error.h>
 
 #include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
 
 #include "store/derived_columns.h"
 #include "store/scan.h"
@@ -25,13 +29,55 @@ std::vector<std::string> names_of_features(const File& file, const std::string& 
   return all_as_text(file, join_path(var, h5::find_text_attribute(file, var, "_index").value_or("_index")));
 }
 
+// A dataset, categories with codes into them, or values with a mask; nothing for what is none of these.
+std::optional<Field> column_of_obs(const File& file, const Entry& entry) {
+  if (entry.is_dataset(1) && (entry.is_numeric() || entry.values == H5T_STRING)) {
+    return column_field(file, entry.path, entry.name);
+  }
+  if (entry.kind != Entry::Kind::group) return std::nullopt;
+  const std::string encoding = h5::find_text_attribute(file, entry.path, "encoding-type").value_or("");
+  if (encoding == "categorical") {
+    auto codes = std::make_shared<StoredRows>(file, entry.path + "/codes");
+    auto set = std::make_shared<CategoryColumn>(std::move(codes), 0, all_as_text(file, entry.path + "/categories"));
+    return Field{{entry.name, ColumnType::text, "category", {}, {}, {}}, std::move(set), 0};
+  }
+  if (!encoding.starts_with("nullable-")) return std::nullopt;
+  Field field = column_field(file, entry.path + "/values", entry.name);
+  const auto values = std::dynamic_pointer_cast<StoredRows>(field.set);
+  field.set = std::make_shared<MaskedColumn>(values, std::make_shared<StoredRows>(file, entry.path + "/mask"),
+                                             MaskedColumn::Mask::bytes);
+  return field;
+}
+
+bool has_column(const TableParts& parts, const std::string& name) {
+  return std::any_of(parts.fields.begin(), parts.fields.end(),
+                     [&](const Field& field) { return field.column.name == name; });
+}
+
+// What is in the matrix is what to cluster by.
+void add_beside_features(Field column, TableParts& parts) {
+  for (Field& field : parts.fields) {
+    if (field.column.source.empty()) field.column.role = behaviour_role;
+  }
+  column.column.source = "obs";
+  parts.fields.push_back(std::move(column));
+}
+
 void add_ids(const File& file, const std::string& group, TableParts& parts) {
   const std::string obs = join_path(group, "obs");
   if (!is_group(file, obs)) return;
   parts.usual_id = h5::find_text_attribute(file, obs, "_index").value_or("_index");
+  std::vector<Field> columns;
   for (const Entry& entry : entries_of(file, obs)) {
-    if (entry.is_dataset(1) && (entry.is_numeric() || entry.values == H5T_STRING)) {
-      parts.id_only.push_back(column_field(file, entry.path, entry.name));
+    if (auto column = column_of_obs(file, entry)) columns.push_back(std::move(*column));
+  }
+  for (Field& column : columns) {
+    const std::string& name = column.column.name;
+    const bool may_be_id = name == parts.usual_id || rank_of(name, Meaning::id);
+    if (may_be_id) {
+      parts.id_only.push_back(std::move(column));
+    } else if (!has_column(parts, name)) {
+      add_beside_features(std::move(column), parts);
     }
   }
   const bool found = std::any_of(parts.id_only.begin(), parts.id_only.end(),

@@ -34,14 +34,17 @@ bool is_vaex(const File& file, const std::vector<Entry>& entries) {
 }
 
 bool is_column_of_numbers(const Entry& entry) {
-  return entry.is_dataset(1) && entry.is_numeric() && !rank_of(entry.name, Meaning::id);
+  return entry.is_line() && entry.is_numeric() && !rank_of(entry.name, Meaning::id);
 }
+
+// As MATLAB writes a number.
+bool is_single_value(const Entry& entry) { return entry.is_dataset(2) && entry.shape[0] == 1 && entry.shape[1] == 1; }
 
 bool lengths_differ(const File& file, const Candidate& table) {
   if (table.layout != "group") return false;
   std::set<hsize_t> lengths;
   for (const Entry& entry : entries_of(file, table.path)) {
-    if (entry.is_dataset(1)) lengths.insert(entry.shape[0]);
+    if (entry.is_dataset(1)) lengths.insert(entry.length());
   }
   return lengths.size() > 1;
 }
@@ -50,11 +53,13 @@ bool lengths_differ(const File& file, const Candidate& table) {
 // single one is more likely to belong to that (ids, weights, targets).
 std::vector<Candidate> plain_tables(const std::string& group, const std::vector<Entry>& entries) {
   std::vector<Candidate> tables;
+  const auto columns = std::count_if(entries.begin(), entries.end(), is_column_of_numbers);
   for (const Entry& entry : entries) {
-    if (entry.is_dataset(2) && entry.is_numeric()) tables.push_back({"matrix", entry.path});
+    const bool is_column =
+        is_single_value(entry) || (entry.is_line() && (columns > 1 || rank_of(entry.name, Meaning::id)));
+    if (entry.is_dataset(2) && entry.is_numeric() && !is_column) tables.push_back({"matrix", entry.path});
     if (entry.is_dataset(1) && entry.values == H5T_COMPOUND) tables.push_back({"compound", entry.path});
   }
-  const auto columns = std::count_if(entries.begin(), entries.end(), is_column_of_numbers);
   if (columns > (tables.empty() ? 0 : 1)) tables.push_back({"group", group});
   return tables;
 }

@@ -121,6 +121,45 @@ Ids CategoryColumn::read_ids(std::size_t member, std::int64_t first, std::int64_
   return read_text(member, first, count);
 }
 
+void IndexedColumn::read(std::span<const Wanted> wanted, std::int64_t first, std::int64_t count) {
+  std::vector<double> list(static_cast<std::size_t>(list_->rows()));
+  const Wanted all{0, list.data()};
+  list_->read({&all, 1}, 0, list_->rows());
+  const std::vector<double> places = numbers(*places_, 0, first, count);
+  for (const Wanted& want : wanted) {
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      const bool known = places[i] >= 0 && places[i] < static_cast<double>(list.size());
+      want.values[i] = known ? list[static_cast<std::size_t>(places[i])] : std::numeric_limits<double>::quiet_NaN();
+    }
+  }
+}
+
+std::vector<std::string> IndexedColumn::read_text(std::size_t /*member*/, std::int64_t first, std::int64_t count) {
+  const std::vector<std::string> list = list_->read_text(0, 0, list_->rows());
+  std::vector<std::string> texts;
+  for (const double place : numbers(*places_, 0, first, count)) {
+    const bool known = place >= 0 && place < static_cast<double>(list.size());
+    texts.push_back(known ? list[static_cast<std::size_t>(place)] : std::string());
+  }
+  return texts;
+}
+
+Ids IndexedColumn::read_ids(std::size_t /*member*/, std::int64_t first, std::int64_t count) {
+  const std::vector<double> places = numbers(*places_, 0, first, count);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (places[i] >= 0 && places[i] < static_cast<double>(list_->rows())) continue;
+    places_->dataset().subject().fail(fmt::format("misses the id of row {}", first + static_cast<std::int64_t>(i)),
+                                      "its place is outside the list", "Give every row an id");
+  }
+  return std::visit(
+      [&](const auto& list) -> Ids {
+        std::decay_t<decltype(list)> ids;
+        for (const double place : places) ids.push_back(list[static_cast<std::size_t>(place)]);
+        return ids;
+      },
+      list_->read_ids(0, 0, list_->rows()));
+}
+
 PackedText::PackedText(std::shared_ptr<StoredRows> bytes, std::shared_ptr<StoredRows> begins)
     : bytes_(std::move(bytes)), begins_(std::move(begins)) {}
 

@@ -47,6 +47,23 @@ class CategoryColumn : public ColumnSet {
   std::vector<std::string> categories_;
 };
 
+/// A list of values, and where in it the value of each row is; a place outside it is missing.
+class IndexedColumn : public ColumnSet {
+ public:
+  /// `list` has one member.
+  IndexedColumn(std::shared_ptr<StoredRows> places, std::shared_ptr<ColumnSet> list)
+      : places_(std::move(places)), list_(std::move(list)) {}
+
+  [[nodiscard]] std::int64_t rows() const override { return places_->rows(); }
+  void read(std::span<const Wanted> wanted, std::int64_t first, std::int64_t count) override;
+  std::vector<std::string> read_text(std::size_t member, std::int64_t first, std::int64_t count) override;
+  Ids read_ids(std::size_t member, std::int64_t first, std::int64_t count) override;
+
+ private:
+  std::shared_ptr<StoredRows> places_;
+  std::shared_ptr<ColumnSet> list_;
+};
+
 /// Text as Arrow keeps it: all bytes in a row, and where each text begins.
 class PackedText : public ColumnSet {
  public:

@@ -18,6 +18,7 @@ namespace {
 using h5::File;
 using Names = std::vector<std::string>;
 
+constexpr const char* pickled_none = "N.";
 constexpr const char* another_way = "Write it with to_hdf(..., format=\"table\"), or as columns by h5py";
 
 std::string text_or_empty(const File& file, const std::string& path, const std::string& name) {
@@ -133,10 +134,17 @@ class TableReader {
     if (text_or_empty(file_, table_, block + "_meta") == "category") return categories(file_, group_, field, block);
     describe_time(field, text_or_empty(file_, table_, block + "_dtype"));
     if (field.column.type == ColumnType::text) {
-      const std::string missing = text_or_empty(file_, group_, "nan_rep");
-      field.set = std::make_shared<TextWithMissing>(rows_, missing.empty() ? "nan" : missing);
+      field.set = std::make_shared<TextWithMissing>(rows_, word_of_missing(block));
     }
     return field;
+  }
+
+  // From pandas 3 on each block states its own, and that of the group is None, pickled.
+  [[nodiscard]] std::string word_of_missing(const std::string& block) const {
+    const std::string own = text_or_empty(file_, table_, block + "_nan_rep");
+    if (!own.empty()) return own;
+    const std::string of_all = text_or_empty(file_, group_, "nan_rep");
+    return of_all.empty() || of_all == pickled_none ? "nan" : of_all;
   }
 
   void order(std::vector<Field>& fields) const {
@@ -191,6 +199,24 @@ void add_block(const File& file, const std::string& group, int number, std::map<
   }
 }
 
+// An index of several levels, each a list of values and where in it each row's is. They are columns before the others,
+// as in format="table".
+void add_levels(const File& file, const std::string& group, TableParts& parts) {
+  std::vector<Field> levels;
+  for (int i = 0; h5::exists(file.id(), fmt::format("{}/axis1_level{}", group, i)); ++i) {
+    const std::string path = fmt::format("{}/axis1_level{}", group, i);
+    refuse_pickled_objects(file, path);
+    std::string name = text_or_empty(file, path, "name");
+    if (name.empty() || name == pickled_none) name = fmt::format("level_{}", i);
+    Field level = column_field(file, path, name);
+    level.set = std::make_shared<IndexedColumn>(
+        std::make_shared<StoredRows>(file, fmt::format("{}/axis1_label{}", group, i)), level.set);
+    describe_time(level, text_or_empty(file, path, "kind"));
+    levels.push_back(std::move(level));
+  }
+  parts.fields.insert(parts.fields.begin(), levels.begin(), levels.end());
+}
+
 TableParts fixed_parts(const File& file, const std::string& group) {
   TableParts parts{"pandas", group, {}, {}, {}};
   if (h5::find_text_attribute(file, group, "axis0_variety").value_or("regular") != "regular") {
@@ -203,9 +229,12 @@ TableParts fixed_parts(const File& file, const std::string& group) {
     const auto found = fields.find(name);
     if (found != fields.end()) parts.fields.push_back(found->second);
   }
-  if (!h5::exists(file.id(), group + "/axis1")) return parts;  // an index of several levels
+  if (!h5::exists(file.id(), group + "/axis1")) {
+    add_levels(file, group, parts);
+    return parts;
+  }
   std::string index = text_or_empty(file, group + "/axis1", "name");
-  if (index.empty() || index == "N.") index = "index";
+  if (index.empty() || index == pickled_none) index = "index";
   parts.id_only.push_back(column_field(file, group + "/axis1", index));
   parts.usual_id = index;
   return parts;

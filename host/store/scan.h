@@ -21,6 +21,11 @@ struct Entry {
   H5T_class_t values = H5T_NO_CLASS;
 
   [[nodiscard]] bool is_dataset(std::size_t rank) const { return kind == Kind::dataset && shape.size() == rank; }
+  /// Of one dimension, or of two of which one is 1: a column, as MATLAB writes it.
+  [[nodiscard]] bool is_line() const { return is_dataset(1) || (is_dataset(2) && (shape[0] == 1) != (shape[1] == 1)); }
+  /// Of a line: its rows, and which dimension they are.
+  [[nodiscard]] std::size_t row_axis() const { return is_dataset(2) && shape[0] == 1 ? 1 : 0; }
+  [[nodiscard]] hsize_t length() const { return shape[row_axis()]; }
   /// Whether it could be a column or a matrix of numbers.
   [[nodiscard]] bool is_numeric() const {
     return values == H5T_INTEGER || values == H5T_FLOAT || values == H5T_ENUM || values == H5T_BITFIELD;

@@ -34,8 +34,9 @@ struct Candidate {
   std::string path;
 };
 
-/// A column of a dataset of one dimension, with its attributes units, definition, source and role.
-Field column_field(const h5::File& file, const std::string& path, const std::string& name);
+/// A column of a dataset of one dimension, or of two of which one is 1 (`row_axis` is the other), with its attributes
+/// units, definition, source and role; dates where its attributes say so.
+Field column_field(const h5::File& file, const std::string& path, const std::string& name, std::size_t row_axis = 0);
 /// A member of a set under that name.
 Field member_field(const std::shared_ptr<StoredRows>& set, std::size_t member, const std::string& name);
 /// Every value of a 1-D dataset as text: names of features.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 
 #include "letter_case.h"
@@ -50,12 +51,27 @@ bool member_is(hid_t type, unsigned member, const char* lower) {
   return lower_case(text) == lower;
 }
 
+// Any other enumeration: categories.
+std::optional<ValueType> named_numbers(hid_t type) {
+  const h5::Handle numbers(H5Tget_super(type));
+  auto value = integer(numbers.get());
+  const int members = H5Tget_nmembers(type);
+  for (int i = 0; value && i < members; ++i) {
+    std::vector<std::byte> bytes(std::max(value->size, H5Tget_size(type)));
+    char* name = H5Tget_member_name(type, static_cast<unsigned>(i));
+    if (name == nullptr || H5Tget_member_value(type, static_cast<unsigned>(i), bytes.data()) < 0) return std::nullopt;
+    value->names.emplace_back(decode_whole({bytes.data(), value->size, 1}, *value).front(), name);
+    H5free_memory(name);
+  }
+  return value;
+}
+
 // As h5py writes bool: an enumeration of FALSE and TRUE in a byte.
 std::optional<ValueType> enumeration(hid_t type) {
   const bool is_boolean = H5Tget_size(type) == 1 && H5Tget_nmembers(type) == 2 &&
                           (member_is(type, 0, "false") || member_is(type, 1, "false")) &&
                           (member_is(type, 0, "true") || member_is(type, 1, "true"));
-  return is_boolean ? std::optional(ValueType{Coding::boolean, 1}) : std::nullopt;
+  return is_boolean ? std::optional(ValueType{Coding::boolean, 1}) : named_numbers(type);
 }
 
 std::optional<ValueType> text(hid_t type) {
@@ -148,6 +164,7 @@ void convert_real(const Cells& cells, const ValueType& type, double* values) {
 }  // namespace
 
 ColumnType ValueType::column_type() const {
+  if (!names.empty()) return ColumnType::text;
   switch (coding) {
     case Coding::signed_integer:
     case Coding::unsigned_integer:
@@ -162,6 +179,7 @@ ColumnType ValueType::column_type() const {
 }
 
 std::string ValueType::name() const {
+  if (!names.empty()) return "category";
   switch (coding) {
     case Coding::signed_integer:
       return fmt::format("int{}", 8 * size);
@@ -239,6 +257,13 @@ std::vector<std::int64_t> decode_whole(const Cells& cells, const ValueType& type
 std::vector<std::string> decode_text(const Cells& cells, const ValueType& type) {
   std::vector<std::string> texts;
   texts.reserve(cells.count);
+  if (!type.names.empty()) {
+    for (const std::int64_t number : decode_whole(cells, type)) {
+      const auto named = std::ranges::find(type.names, number, &std::pair<std::int64_t, std::string>::first);
+      texts.push_back(named == type.names.end() ? std::string() : named->second);
+    }
+    return texts;
+  }
   for (std::size_t i = 0; i < cells.count; ++i) {
     const auto* bytes = reinterpret_cast<const char*>(cells.first + i * cells.stride);
     texts.push_back(h5::unpadded(bytes, type.size, type.padding));

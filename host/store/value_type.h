@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <segmenta/table.h>
@@ -23,11 +24,14 @@ struct ValueType {
   std::size_t size = 8;  ///< bytes
   bool swapped = false;  ///< not in this machine's byte order
   H5T_str_t padding = H5T_STR_NULLPAD;
+  std::vector<std::pair<std::int64_t, std::string>> names{};  ///< of an enumeration: what each number stands for
 
   [[nodiscard]] ColumnType column_type() const;
   /// "int64", "float16", "bool", "string"
   [[nodiscard]] std::string name() const;
-  [[nodiscard]] bool is_text() const { return coding == Coding::fixed_text || coding == Coding::variable_text; }
+  [[nodiscard]] bool is_text() const {
+    return coding == Coding::fixed_text || coding == Coding::variable_text || !names.empty();
+  }
 };
 
 /// The type of values of an HDF5 type; nothing for one that no column can have.
@@ -45,7 +49,7 @@ struct Cells {
 void decode(const Cells& cells, const ValueType& type, double* values);
 /// Integers with all their bits; unsigned ones as the same bits.
 std::vector<std::int64_t> decode_whole(const Cells& cells, const ValueType& type);
-/// Text of a fixed size.
+/// Text of a fixed size, and the names of an enumeration; "" for a number without one.
 std::vector<std::string> decode_text(const Cells& cells, const ValueType& type);
 
 }  // namespace segmenta

@@ -118,7 +118,7 @@ INSTANTIATE_TEST_SUITE_P(Stores, Layout, testing::ValuesIn(files()), [](const au
 
 TEST(SparseAnnData, HasZerosWhereNothingIsStored) {
   const auto store = open_store(store_path("sparse.h5ad"));
-  EXPECT_THAT(names_of(*store), ElementsAre("spend", "recency_days", "basket", "vip"));
+  EXPECT_THAT(names_of(*store), ElementsAre("spend", "recency_days", "basket", "vip", "age"));
   EXPECT_THAT(read_column(*store, 0), ElementsAre(0, 0, 3, 0, 5, 0, 0.5));
   EXPECT_THAT(read_column(*store, 3), ElementsAre(2, 0, 0, 0, 8, 9, 0));
   std::vector<double> values(4);

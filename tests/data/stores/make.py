@@ -115,6 +115,18 @@ def pandas_files():
                           key="df", mode="w", format="fixed")
 
 
+def pandas3_files():
+    """What pandas writes from 3.0 on: missing text by a word of each column's own; an index of levels, format fixed."""
+    frame = pandas.DataFrame({"spend": [1.5, 2, 3], "nick": ["ann", None, "nan"], "country": ["NL", None, "BE"]})
+    frame.to_hdf(HERE / "large.h5", key="df", mode="w", format="table", index=False, data_columns=["nick"],
+                 nan_rep="_nan_", complib="zlib", complevel=1)
+    without_indexes(HERE / "large.h5", HERE / "pandas3_missing.h5")
+    levels = pandas.MultiIndex.from_arrays([[103, 101, 102], ["south", "north", "south"], [2.5, NAN, 2.5]],
+                                           names=["customer_id", "region", None])
+    pandas.DataFrame({"spend": [1.5, 2, 3]}, index=levels).to_hdf(HERE / "pandas_levels.h5", key="df", mode="w",
+                                                                  format="fixed")
+
+
 def without_indexes(large, small):
     """Copies a file of PyTables but for the indexes of its categories, 150 KB that nothing here reads."""
     with h5py.File(large, "r+") as f, h5py.File(small, "w") as g:
@@ -135,7 +147,7 @@ def anndata_files():
         obs = pandas.DataFrame({"age": range(7)}, index=pandas.Index(NAMES, dtype=object))
         data = anndata.AnnData(x, obs=obs, var=pandas.DataFrame(index=pandas.Index(NUMBERS, dtype=object)))
         data.write_h5ad(HERE / file)
-    expect("dense.h5ad", "anndata", "/", NUMBERS, "_index", "string", NAMES, ["float32"] * 4)
+    expect("dense.h5ad", "anndata", "/", NUMBERS + ["age"], "_index", "string", NAMES, ["float32"] * 4 + ["int64"])
 
 
 def vaex_file():
@@ -185,7 +197,7 @@ def figures(name):
 
 
 def main():
-    for make in (group, matrix, compound, pandas_files, anndata_files, vaex_file, several):
+    for make in (group, matrix, compound, pandas_files, pandas3_files, anndata_files, vaex_file, several):
         make()
     columns = {name: figures(name) for name in TABLE.columns}
     text = json.dumps({"files": FILES, "columns": columns, "types": types()}, indent=1, ensure_ascii=False)
