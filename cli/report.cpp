@@ -67,6 +67,9 @@ void run(const Options& given, const CommandLine& line) {
   options.names = read_known_names(given.names, file);
   if (!given.earlier.empty()) options.earlier_sizes = earlier_sizes(read_segments(given.earlier), file);
   options.commands = commands_of(given, model, file.origin, line.command);
+  options.as_of = store->attribute("as_of");
+  options.since = store->attribute("since");
+  options.until = store->attribute("until");
   options.orders = account_in(store->attribute("account"));
   Report report = collect_report(*store, model, segments, file.k, options, context);
   report.store = given.store;
@@ -111,6 +114,8 @@ void add_report_command(CLI::App& app, CommandLine& line) {
                    "Show nothing of segments and cells of fewer customers (default 10)")
       ->check(CLI::Range(1, 1000000))
       ->type_name("N");
+  command->add_flag("--interactive", options->report.interactive,
+                    "Charts that say more under the pointer, by Plotly: 4.8 MB more (default: still images)");
   add_evaluate_options(*command, options->report.evaluate);
   add_column_option(*command, Meaning::recency, options->report.recency);
   add_column_option(*command, Meaning::frequency, options->report.frequency);

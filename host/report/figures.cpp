@@ -2,6 +2,8 @@
 
 #include "report/figures.h"
 
+#include <segmenta/columns.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -29,11 +31,20 @@ std::string label_of(std::string name) {
   return name;
 }
 
+bool lower_is_better(const Column& column) {
+  const auto has = [&](const char* word) { return column.name.find(word) != std::string::npos; };
+  return rank_of(column.name, Meaning::recency).has_value() || has("return") || has("refund") || has("days_between");
+}
+
+// What the column of value is to a reader who does not know the word of RFM for it.
+std::string value_label_of(const std::string& name) { return name == "monetary" ? "revenue" : label_of(name); }
+
 Json features_of(const std::vector<Column>& columns) {
   Json list = Json::array();
   for (const Column& column : columns) {
     list.push_back({{"name", column.name},
                     {"label", label_of(column.name)},
+                    {"lower_is_better", lower_is_better(column)},
                     {"units", column.units},
                     {"definition", column.definition}});
   }
@@ -103,6 +114,8 @@ Json segments_of(const Report& report, const std::vector<bool>& hidden) {
 }
 
 Json evaluation_of(const Evaluation& evaluation) {
+  double total = 0;
+  for (const SegmentEvaluation& one : evaluation.segments) total += one.value;
   Json criteria = Json::array();
   for (const Criterion& criterion : evaluation.criteria) {
     criteria.push_back({{"name", criterion.name}, {"weight", criterion.weight}, {"definition", criterion.definition}});
@@ -112,7 +125,8 @@ Json evaluation_of(const Evaluation& evaluation) {
           {"consent", evaluation.consent},
           {"criteria", criteria},
           {"not_measured", evaluation.not_measured},
-          {"top_share", number(evaluation.top_share)}};
+          {"top_share", number(evaluation.top_share)},
+          {"total", number(total)}};
 }
 
 // Without the points that speak of fewer customers than may be shown.
@@ -336,7 +350,7 @@ Json report_figures(const Report& report, const ReportOptions& options) {
             {"k", report.profile.segments.size()},
             {"segments_shown", std::ranges::count(hidden, false)},
             {"min_cell", options.min_cell},
-            {"value_feature", label_of(report.profile.value_feature)},
+            {"value_feature", value_label_of(report.profile.value_feature)},
             {"features", features_of(report.profile.features)},
             {"all", all},
             {"segments", segments_of(report, hidden)},

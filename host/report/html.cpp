@@ -45,7 +45,12 @@ std::string report_html(const Report& report, const ReportOptions& options) {
   mustache::data page = to_mustache(report_page(figures, report, options));
   page.set("style", std::string(report_style()));
   page.set("script", with_sentences(report_script(), true));
-  page.set("plotly", std::string(plotly_script()));
+  if (options.interactive) {
+    mustache::data charts;
+    charts.set("plotly", std::string(plotly_script()));
+    charts.set("charts", with_sentences(charts_script(), true));
+    page.set("interactive", charts);
+  }
   page.set("data", script_text(figures));
   mustache::mustache report_page_template{with_sentences(report_template(), false)};
   return report_page_template.render(page);

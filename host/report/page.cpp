@@ -3,23 +3,23 @@
 #include "report/page.h"
 
 #include <fmt/format.h>
+#include <segmenta/columns.h>
 #include <segmenta/version.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <string_view>
 
+#include "report/advice.h"
+#include "report/page_charts.h"
 #include "report/page_details.h"
 #include "report/page_source.h"
 #include "report/sentences.h"
 
 namespace segmenta {
 namespace {
-
-// Told apart by readers who do not see all colours (Tol 2021, "bright" and "light"), on white and on black.
-constexpr std::array colours = {"#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377",
-                                "#ee8866", "#44bb99", "#bbcc33", "#77aadd", "#aaaa00", "#ffaabb"};
 
 constexpr double told_share = 0.01;       // of revenue left out, that a reader should know of
 constexpr double large_difference = 0.8;  // standard deviations (Cohen 1988)
@@ -38,24 +38,21 @@ class Page : private PageSource {
               {"summary", summary()},
               {"cards", cards()},
               {"value_word", value_name().empty() ? sentence("value_word") : value_name()},
+              {"reason", report_.model ? report_.model->choice_reason : ""},
+              {"has_reason", report_.model && !report_.model->choice_reason.empty()},
               {"concentration", concentration()},
               {"criteria", criteria()},
               {"not_measured", figures_["evaluation"]["not_measured"]},
               {"evaluations", evaluations()},
-              {"features", features()},
-              {"profiles", profiles()},
-              {"customers", html_.count("/customers")},
-              {"all", cells("/all")},
               {"commands", options_.commands},
               {"footer", footer()}};
+    add_charts(page, figures_, report_, options_);
     add_details(page, figures_, report_);
     page["sections"] = sections(page);
     return page;
   }
 
  private:
-  [[nodiscard]] static std::string colour(std::size_t i) { return colours[i % colours.size()]; }
-
   [[nodiscard]] std::string lead() const {
     return sentence(some_suppressed() ? "lead_suppressed" : "lead", html_.count("/customers"), name_html(report_.store),
                     html_.count("/k"), html_.count("/segments_shown"));
@@ -117,7 +114,7 @@ class Page : private PageSource {
     const std::string segment = at("segments", i);
     Json card{{"id", std::to_string(i)},
               {"name", segment_name(i)},
-              {"color", colour(i)},
+              {"color", segment_colour(i)},
               {"shown", !is_suppressed(i) && !is_empty(i)}};
     if (is_suppressed(i)) {
       card["reason"] = sentence("card_suppressed", html_.count("/min_cell"));
@@ -143,15 +140,9 @@ class Page : private PageSource {
     if (html_.known(segment + "/growth")) card["growth"] = html_.share(segment + "/growth", true);
     card["drivers"] = drivers(i);
     card["has_drivers"] = !card["drivers"].empty();
+    if (const std::string idea = advice_of(i); !idea.empty()) card["advice"] = idea;
     if (const std::string rule = rule_html(i); !rule.empty()) card["rule"] = rule;
     return card;
-  }
-
-  [[nodiscard]] std::string value_units() const {
-    for (const Column& column : report_.profile.features) {
-      if (column.name == report_.profile.value_feature) return column.units;
-    }
-    return {};
   }
 
   [[nodiscard]] Json drivers(std::size_t i) const {
@@ -202,14 +193,6 @@ class Page : private PageSource {
     return list;
   }
 
-  [[nodiscard]] std::vector<std::size_t> shown() const {
-    std::vector<std::size_t> list;
-    for (std::size_t i = 0; i < k(); ++i) {
-      if (!is_suppressed(i) && !is_empty(i)) list.push_back(i);
-    }
-    return list;
-  }
-
   [[nodiscard]] Json evaluations() const {
     Json list = Json::array();
     for (const std::size_t i : shown()) {
@@ -219,7 +202,7 @@ class Page : private PageSource {
         parts.push_back(html_.decimals(fmt::format("{}/parts/{}", path, c), 2));
       }
       list.push_back({{"name", segment_name(i)},
-                      {"color", colour(i)},
+                      {"color", segment_colour(i)},
                       {"rank", html_.count(path + "/rank")},
                       {"attractiveness", html_.decimals(path + "/attractiveness", 2)},
                       {"parts", parts},
@@ -228,37 +211,17 @@ class Page : private PageSource {
     return list;
   }
 
-  [[nodiscard]] Json features() const {
-    Json list = Json::array();
-    for (const Json& feature : figures_["features"]) {
-      Json head{{"name", feature["label"]}, {"units", Json::array()}};
-      if (!feature["units"].get_ref<const std::string&>().empty())
-        head["units"].push_back({{"units", feature["units"]}});
-      list.push_back(std::move(head));
+  [[nodiscard]] std::string advice_of(std::size_t i) const {
+    const std::string segment = at("segments", i);
+    std::optional<double> ratio, recency;
+    if (html_.known(segment + "/revenue_share"))
+      ratio = figure(segment + "/revenue_share") / figure(segment + "/share");
+    for (std::size_t j = 0; j < report_.profile.features.size() && !recency; ++j) {
+      const std::string path = fmt::format("{}/features/{}/difference", segment, j);
+      if (rank_of(report_.profile.features[j].name, Meaning::recency) && html_.known(path)) recency = figure(path);
     }
-    return list;
-  }
-
-  [[nodiscard]] Json cells(const std::string& path) const {
-    Json list = Json::array();
-    for (std::size_t j = 0; j < figures_["features"].size(); ++j) {
-      const std::string cell = fmt::format("{}/{}", path, j);
-      list.push_back({{"mean", html_.number(cell + "/mean")},
-                      {"lower", html_.number(cell + "/lower_quartile")},
-                      {"upper", html_.number(cell + "/upper_quartile")}});
-    }
-    return list;
-  }
-
-  [[nodiscard]] Json profiles() const {
-    Json list = Json::array();
-    for (const std::size_t i : shown()) {
-      list.push_back({{"name", segment_name(i)},
-                      {"color", colour(i)},
-                      {"size", html_.count(at("segments", i) + "/size")},
-                      {"cells", cells(at("segments", i) + "/features")}});
-    }
-    return list;
+    const std::string key = advice(ratio, recency);
+    return key.empty() ? "" : sentence(key);
   }
 
   [[nodiscard]] static std::string footer() { return sentence("footer", version); }

@@ -11,7 +11,9 @@
 #include <functional>
 #include <iterator>
 
+#include "report/bar_charts.h"
 #include "report/page_source.h"
+#include "report/plane_charts.h"
 #include "report/sentences.h"
 
 namespace segmenta {
@@ -68,6 +70,7 @@ class Details : private PageSource {
   [[nodiscard]] Json map() const {
     return {{"sample", html_.count("/map/sample")},
             {"explained", html_.share("/map/explained_together")},
+            {"image", map_image(figures_["map"], figures_["segments"], segment_colour, "map-title")},
             {"right", direction(0)},
             {"up", direction(1)}};
   }
@@ -78,13 +81,46 @@ class Details : private PageSource {
       segments.push_back({{"name", figures_["rfm"]["segments"][i]["name"]},
                           {"size", html_.count(fmt::format("/rfm/segments/{}/size", i))}});
     }
-    return {{"segments", segments}};
+    Json rows = Json::array();
+    for (std::size_t row = 0; row < 5; ++row) {
+      rows.push_back({{"score", std::to_string(5 - row)}, {"cells", rfm_cells(row)}});
+    }
+    return {{"segments", segments}, {"rows", rows}, {"scores", {"1", "2", "3", "4", "5"}}};
+  }
+
+  [[nodiscard]] Json rfm_cells(std::size_t row) const {
+    Json cells = Json::array();
+    for (std::size_t column = 0; column < 5; ++column) {
+      const std::string path = fmt::format("/rfm/customers/{}/{}", row, column);
+      const std::string mean = fmt::format("/rfm/monetary/{}/{}", row, column);
+      const bool is_hidden = !html_.known(path);
+      cells.push_back({{"size", is_hidden ? sentence("few") : html_.count(path)},
+                       {"mean", is_hidden || !html_.known(mean) ? "" : html_.number(mean)},
+                       {"class", rfm_class(mean)}});
+    }
+    return cells;
+  }
+
+  // By the mean value among those of the grid, in five steps from the least to the most.
+  [[nodiscard]] std::string rfm_class(const std::string& mean) const {
+    if (!html_.known(mean)) return "even";
+    std::size_t known = 0, below = 0;
+    for (const Json& row : figures_["rfm"]["monetary"]) {
+      for (const Json& one : row) {
+        if (!one.is_number()) continue;
+        ++known;
+        if (one.get<double>() < figure(mean)) ++below;
+      }
+    }
+    return fmt::format("amount-{}", 5 * below / known);
   }
 
   [[nodiscard]] Json markets() const {
     const Json& markets = figures_["markets"]["markets"];
     Json heads = Json::array(), rows = Json::array(), remarks = Json::array();
-    for (std::size_t s = 0; s < k(); ++s) heads.push_back(segment_name(s));
+    for (std::size_t s = 0; s < k(); ++s) {
+      heads.push_back({{"id", std::to_string(s)}, {"name", segment_name(s)}, {"color", segment_colour(s)}});
+    }
     for (std::size_t m = 0; m < markets.size(); ++m) {
       Json cells = Json::array();
       for (std::size_t s = 0; s < k(); ++s) {
@@ -108,8 +144,10 @@ class Details : private PageSource {
   }
 
   [[nodiscard]] Json market_cell(const std::string& path) const {
-    if (!html_.known(path + "/size")) return {{"size", sentence("few")}, {"share", ""}};
-    return {{"size", html_.count(path + "/size")}, {"share", html_.share(path + "/share")}};
+    if (!html_.known(path + "/share")) return {{"size", sentence("few")}, {"share", ""}, {"class", "even"}};
+    return {{"size", html_.count(path + "/size")},
+            {"share", html_.share(path + "/share")},
+            {"class", fmt::format("amount-{}", std::clamp(static_cast<int>(figure(path + "/share") * 5), 0, 4))}};
   }
 
   [[nodiscard]] std::string remark(std::size_t m, std::size_t s) const {
@@ -172,9 +210,12 @@ class Details : private PageSource {
                             {"ruled_out", why_not(report_.model->evidence[i])}});
     }
     for (std::size_t i = 0; i < k() && !report_.model->stability.empty(); ++i) {
-      if (is_suppressed(i)) continue;
+      if (is_suppressed(i) || !std::isfinite(report_.model->stability[i])) continue;
       stabilities.push_back({{"name", segment_name(i)},
                              {"value", html_.decimals(at("segments", i) + "/stability", 2)},
+                             {"id", std::to_string(i)},
+                             {"color", segment_colour(i)},
+                             {"bar", stability_bar(report_.model->stability[i])},
                              {"band", stability_band(report_.model->stability[i])}});
     }
     return {{"heads", heads},
@@ -182,8 +223,23 @@ class Details : private PageSource {
             {"has_reason", !report_.model->choice_reason.empty()},
             {"candidates", candidates},
             {"has_candidates", !candidates.empty()},
+            {"charts", evidence_charts()},
             {"stabilities", stabilities},
             {"has_stability", !stabilities.empty()}};
+  }
+
+  [[nodiscard]] Json evidence_charts() const {
+    Json list = Json::array();
+    for (const Json& chart : figures_["model"]["evidence_charts"]) {
+      const auto key = chart["key"].get<std::string>();
+      const std::string image = evidence_image(figures_["model"]["evidence"], key, report_.model->k, "evidence-" + key);
+      if (image.empty()) continue;
+      list.push_back({{"key", key},
+                      {"label", chart["label"]},
+                      {"better", sentence(key == "davies_bouldin" ? "lower_is_better" : "higher_is_better")},
+                      {"image", image}});
+    }
+    return list;
   }
 
   [[nodiscard]] Json hidden() const {

@@ -3,12 +3,22 @@
 
 #include <segmenta/report.h>
 
+#include <array>
 #include <string>
+#include <vector>
 
 #include "report/figure_html.h"
 #include "report/figures.h"
 
 namespace segmenta {
+
+/// The colour of a segment. Told apart by readers who do not see all colours (Tol 2021, "bright" and "light"), on white
+/// and on black.
+inline std::string segment_colour(std::size_t i) {
+  constexpr std::array colours = {"#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377",
+                                  "#ee8866", "#44bb99", "#bbcc33", "#77aadd", "#aaaa00", "#ffaabb"};
+  return colours[i % colours.size()];
+}
 
 class PageSource {
  protected:
@@ -26,6 +36,24 @@ class PageSource {
   [[nodiscard]] bool is_suppressed(std::size_t i) const { return figures_["segments"][i]["suppressed"].get<bool>(); }
   [[nodiscard]] bool is_empty(std::size_t i) const { return !is_suppressed(i) && figures_["segments"][i]["size"] == 0; }
   [[nodiscard]] std::string bold(std::size_t i) const { return "<strong>" + name_html(segment_name(i)) + "</strong>"; }
+
+  [[nodiscard]] double figure(const std::string& path) const {
+    return figures_.at(Json::json_pointer(path)).get<double>();
+  }
+  [[nodiscard]] std::vector<std::size_t> shown() const {
+    std::vector<std::size_t> list;
+    for (std::size_t i = 0; i < k(); ++i) {
+      if (!is_suppressed(i) && !is_empty(i)) list.push_back(i);
+    }
+    return list;
+  }
+
+  [[nodiscard]] std::string value_units() const {
+    for (const Column& column : report_.profile.features) {
+      if (column.name == report_.profile.value_feature) return column.units;
+    }
+    return {};
+  }
 
   const Json& figures_;
   FigureHtml html_;

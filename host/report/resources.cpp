@@ -6,6 +6,7 @@ extern "C" {
 extern const char segmenta_report_mustache_begin, segmenta_report_mustache_end;
 extern const char segmenta_report_css_begin, segmenta_report_css_end;
 extern const char segmenta_report_js_begin, segmenta_report_js_end;
+extern const char segmenta_charts_js_begin, segmenta_charts_js_end;
 extern const char segmenta_sentences_en_json_begin, segmenta_sentences_en_json_end;
 extern const char segmenta_plotly_min_js_begin, segmenta_plotly_min_js_end;
 }
@@ -22,6 +23,8 @@ std::string_view report_template() { return between(segmenta_report_mustache_beg
 std::string_view report_style() { return between(segmenta_report_css_begin, segmenta_report_css_end); }
 
 std::string_view report_script() { return between(segmenta_report_js_begin, segmenta_report_js_end); }
+
+std::string_view charts_script() { return between(segmenta_charts_js_begin, segmenta_charts_js_end); }
 
 std::string_view report_sentences() {
   return between(segmenta_sentences_en_json_begin, segmenta_sentences_en_json_end);

@@ -8,6 +8,7 @@ namespace segmenta {
 std::string_view report_template();
 std::string_view report_style();
 std::string_view report_script();
+std::string_view charts_script();
 std::string_view report_sentences();
 std::string_view plotly_script();
 

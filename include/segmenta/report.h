@@ -1,9 +1,10 @@
 #pragma once
 // One HTML file that a marketer reads: what the segments are, what sets them apart, and how they were made.
 //
-// The page holds everything it needs (Plotly and the figures among it) and asks for nothing over a network. Every
+// The page holds everything it needs (its images, and its figures as JSON) and asks for nothing over a network. Every
 // figure in its text is a `<data>` element whose `value` is the exact number and whose `data-path` is the JSON pointer
-// of that number in the JSON of the element `#report-data`, which also feeds the charts. Customer ids are never in it.
+// of that number in the JSON of the element `#report-data`. Its images are SVG that needs no script. Customer ids are
+// never in it.
 //
 // Small segments: a segment of fewer than `min_cell` customers is suppressed. Its customers are in no figure of the
 // file, totals included, so that no difference gives them away and every larger segment is shown. Cells of the RFM grid
@@ -40,6 +41,9 @@ struct ReportOptions {
   EvaluateOptions evaluate;                 ///< its value is that of every revenue share and of the RFM grid
   std::string recency, frequency;           ///< columns of the RFM grid; empty: found by name, see columns.h
   std::vector<std::int64_t> earlier_sizes;  ///< [k]; empty: no growth
+  bool interactive = false;                 ///< charts that say more under the pointer, by Plotly: 4.8 MB more
+  std::string as_of;                        ///< day that the customers' figures are of, where it is known
+  std::string since, until;                 ///< first and last day that they were observed, where that is known
   std::vector<std::string> commands;        ///< that made the files, as they can be run again
   std::optional<OrderAccount> orders;       ///< of the order lines that the store was made from, where it is known
 };

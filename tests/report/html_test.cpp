@@ -191,7 +191,7 @@ TEST(ReportHtml, SaysWhyThisManySegments) {
   fitted.model.evidence[2].ruled_out = RuledOut::not_apart;
   const std::string html = make(shop, fitted, options_of()).html;
   EXPECT_TRUE(has(html, R"(<p class="given">Three &amp; no more.</p>)"));
-  EXPECT_TRUE(has(html, "<td>two segments are one, cut in two</td>"));
+  EXPECT_TRUE(has(html, R"(<td class="words">two segments are one, cut in two</td>)"));
   fitted.model.choice_reason.clear();  // a model of 0.1
   EXPECT_FALSE(has(make(shop, fitted, options_of()).html, "Ruled out, since"));
 }
@@ -231,6 +231,57 @@ TEST(ReportHtml, AsksForNothing) {
   const std::string page = html.substr(0, html.find("<script>"));
   for (const char* reference : {"src=", "http:", "https:", "url(", "@import", "<link rel=\"stylesheet\""}) {
     EXPECT_FALSE(has(page, reference));
+  }
+}
+
+TEST(ReportHtml, DrawsItsImagesWithoutAScript) {
+  const Shop shop;
+  const FitResult fitted = shop.fit(2, 5);
+  const std::string html = make(shop, fitted, options_of()).html;
+  EXPECT_FALSE(has(html, "Plotly"));
+  EXPECT_LT(html.size(), 500'000U);
+  const json data = report_data(html);
+  for (const json& chart : data["model"]["evidence_charts"]) {
+    EXPECT_TRUE(has(html, "aria-labelledby=\"evidence-" + chart["key"].get<std::string>() + "\""));
+  }
+  const std::string map = testing::between(html, R"(data-chart="map">)", "</svg>");
+  std::size_t dots = 0, points = 0;
+  for (std::size_t at = map.find("h0"); at != std::string::npos; at = map.find("h0", at + 1)) ++dots;
+  for (const json& segment : data["map"]["segments"]) points += segment["x"].size();
+  EXPECT_EQ(dots, points) << "a dot a customer of the sample";
+}
+
+TEST(ReportHtml, HasPlotlyWhereAskedTo) {
+  const Shop shop;
+  ReportOptions options = options_of();
+  options.interactive = true;
+  EXPECT_TRUE(has(make(shop, shop.fit(3), options).html, "Plotly.react"));
+}
+
+TEST(ReportHtml, SaysTheDayAndThePeriodOfItsFigures) {
+  const Shop shop;
+  ReportOptions options = options_of();
+  EXPECT_FALSE(has(make(shop, shop.fit(3), options).html, "<dt>As of</dt>"));
+  options.as_of = "2011-12-09";
+  options.since = "2010-12-01";
+  options.until = "2011-12-09";
+  const std::string html = make(shop, shop.fit(3), options).html;
+  EXPECT_TRUE(has(html, R"(<dt>As of</dt><dd><span class="name">2011-12-09</span></dd>)"));
+  EXPECT_TRUE(has(html, "2010-12-01</span> – <span"));
+}
+
+TEST(ReportHtml, ColoursLessAsBetterWhereItIs) {
+  const Shop shop;
+  const Made made = make(shop, shop.fit(3), options_of());
+  const json data = report_data(made.html);
+  EXPECT_TRUE(data["features"][0]["lower_is_better"]) << "recency";
+  EXPECT_FALSE(data["features"][1]["lower_is_better"]);
+  for (std::size_t s = 0; s < 3; ++s) {
+    const double difference = data["segments"][s]["features"][0]["difference"];
+    if (std::abs(difference) < 0.8) continue;
+    const std::string cell = fmt::format("\"><data value=\"{}\" data-path=\"/segments/{}/features/0/mean\"",
+                                         data["segments"][s]["features"][0]["mean"].dump(), s);
+    EXPECT_TRUE(has(made.html, (difference > 0 ? "bad-3" : "good-3") + cell)) << s;
   }
 }
 

@@ -1,46 +1,42 @@
-"""Opens a report in headless Chromium, wide and narrow, light and dark, and as it is printed.
+"""Opens a report in headless Chromium: wide, middling and narrow, light and dark, and as it is printed.
 
     look.py REPORT.html [FOLDER]     FOLDER: screenshots of the whole page go there
 
-Fails where the console has an error, anything is asked for over a network, the page is wider than the window, a chart is
-not drawn, text is cut off or pale, or the tables cannot be sorted by keyboard. Needs playwright and Chromium.
+Fails where the console has an error, anything is asked for over a network, the page is wider than the window or the paper,
+an image is not drawn, axe-core finds something that keeps readers out, or the tables cannot be sorted by keyboard. Needs
+playwright, axe-playwright-python and Chromium.
 """
 import pathlib
 import shutil
 import sys
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-WIDTHS = (1400, 400)
+WIDTHS = (1400, 800, 400)
 THEMES = ("light", "dark")
+PAPER = 703  # px of an A4 page between its margins, at 96 dpi
 
 OVERFLOW = """() => {
+  const scrolls = matchMedia('print').matches ? 'pre' : '.table, pre';
   const wide = [...document.querySelectorAll('main *, header *, nav *, footer *')].filter((element) => {
-    if (element.closest('.table, pre, .chart')) return false;
+    if (element.closest(scrolls) || element.closest('.chart.drawn, .unseen, .skip')) return false;
     return element.getBoundingClientRect().right > window.innerWidth + 1;
   });
   return [document.scrollingElement.scrollWidth > window.innerWidth, wide.slice(0, 5).map((one) => one.outerHTML.slice(0, 120))];
 }"""
 
-# Contrast of text and ground, WCAG 2.1.
-CONTRAST = """() => {
-  const channels = (text) => text.match(/[\\d.]+/g).map(Number);
-  const light = (rgb) => {
-    const [r, g, b] = rgb.map((c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const ground = (element) => {
-    for (let one = element; one; one = one.parentElement) {
-      const colour = channels(getComputedStyle(one).backgroundColor);
-      if (colour.length < 4 || colour[3] > 0) return colour.slice(0, 3);
-    }
-    return [255, 255, 255];
-  };
-  return [...document.querySelectorAll('h1, h2, h3, h4, p, li, dt, dd, th, td, figcaption, caption, a, button, small')].map((element) => {
-    const a = light(channels(getComputedStyle(element).color).slice(0, 3)), b = light(ground(element));
-    return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), element.outerHTML.slice(0, 100)];
-  }).filter(([ratio]) => ratio < 4.5).slice(0, 5);
-}"""
+# Images that have no place, or text that is smaller than a reader can read.
+IMAGES = """() => [...document.querySelectorAll('.image, .bars')].filter((image) => {
+  const box = image.getBoundingClientRect();
+  return !(box.width > 20 && box.height > 8 && image.childElementCount > 0);
+}).map((image) => 'not drawn: ' + image.outerHTML.slice(0, 120)).concat([...document.querySelectorAll('.image text')].filter(
+  (text) => text.getBoundingClientRect().height < 9).map((text) => 'small text: ' + text.outerHTML.slice(0, 120))).slice(0, 5)"""
+
+
+def accessibility_problems(page):
+    return [f"axe: {one['id']} ({one['help']}): {[node['html'][:120] for node in one['nodes'][:3]]}"
+            for one in Axe().run(page).response["violations"]]
 
 
 def problems_of(page, messages, requests):
@@ -49,10 +45,7 @@ def problems_of(page, messages, requests):
     too_wide, elements = page.evaluate(OVERFLOW)
     if too_wide or elements:
         found.append(f"wider than the window: {elements}")
-    for chart in page.query_selector_all(".chart"):
-        if not chart.query_selector("svg.main-svg"):
-            found.append(f"not drawn: {chart.get_attribute('data-chart')}")
-    found += [f"contrast {ratio:.1f}: {element}" for ratio, element in page.evaluate(CONTRAST)]
+    found += page.evaluate(IMAGES)
     return found
 
 
@@ -66,16 +59,20 @@ def sorts_by_keyboard(page):
     return values == sorted(values) and head.get_attribute("aria-sort") == "ascending"
 
 
-def look(browser, report, width, theme, folder):
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
-    messages, requests = [], []
+def opened(browser, report, width, theme, messages, requests, **more):
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme, **more)
     page.on("console", lambda message: messages.append(f"console: {message.text}") if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: messages.append(f"script: {error}"))
     page.on("request", lambda request: requests.append(request.url))
     page.goto(report.resolve().as_uri())
-    page.wait_for_function("document.querySelectorAll('.chart svg.main-svg').length > 0")
     page.wait_for_timeout(300)
-    found = problems_of(page, messages, requests)
+    return page
+
+
+def look(browser, report, width, theme, folder):
+    messages, requests = [], []
+    page = opened(browser, report, width, theme, messages, requests)
+    found = problems_of(page, messages, requests) + accessibility_problems(page)
     if page.evaluate("document.documentElement.dataset.theme") != theme:
         found.append(f"is not {theme}")
     if folder:
@@ -85,11 +82,28 @@ def look(browser, report, width, theme, folder):
     page.click("#theme")
     if page.evaluate("document.documentElement.dataset.theme") == theme:
         found.append("the choice of light or dark does nothing")
-    found += [f"after that, {one}" for one in problems_of(page, messages, requests)]
-    if folder and width == WIDTHS[0] and theme == "dark":
-        page.pdf(path=folder / "printed.pdf", format="A4", print_background=True)
+    found += [f"after that, {one}" for one in problems_of(page, messages, requests) + accessibility_problems(page)]
     page.close()
     return [f"{width} px, {theme}: {one}" for one in dict.fromkeys(found)]
+
+
+# From a window of dark colours, since paper is white; and without its script, which it must not need.
+def look_printed(browser, report, folder):
+    messages, requests = [], []
+    page = opened(browser, report, PAPER, "dark", messages, requests)
+    page.emulate_media(media="print")
+    found = problems_of(page, messages, requests)
+    if page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)":
+        found.append("is not printed on white")
+    if folder:
+        page.screenshot(path=folder / "print.png", full_page=True)
+        page.pdf(path=folder / "printed.pdf", format="A4", prefer_css_page_size=True)
+    page.close()
+    page = opened(browser, report, WIDTHS[0], "dark", messages, requests, java_script_enabled=False)
+    if folder:
+        page.screenshot(path=folder / "without-script.png", full_page=True)
+    page.close()
+    return [f"printed: {one}" for one in dict.fromkeys(found)]
 
 
 def main():
@@ -100,8 +114,9 @@ def main():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"])
         found = [one for width in WIDTHS for theme in THEMES for one in look(browser, report, width, theme, folder)]
+        found += look_printed(browser, report, folder)
         browser.close()
-    print("\n".join(found) or f"{report}: no problem at {WIDTHS} px, light and dark")
+    print("\n".join(found) or f"{report}: no problem at {WIDTHS} px, light and dark, and printed")
     return 1 if found else 0
 
 

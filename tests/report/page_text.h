@@ -32,12 +32,19 @@ inline std::vector<Figure> figures_of(const std::string& body) {
     figures.push_back({between(element, "value=\"", "\""), between(element, "data-path=\"", "\""),
                        element.substr(element.find('>') + 1)});
   }
+  for (std::size_t at = body.find("<text "); at != std::string::npos; at = body.find("<text ", at + 1)) {
+    const std::string element = body.substr(at, body.find("</text>", at) - at);
+    if (element.find("data-path") == std::string::npos) continue;
+    figures.push_back({between(element, "data-value=\"", "\""), between(element, "data-path=\"", "\""),
+                       element.substr(element.find('>') + 1)});
+  }
   return figures;
 }
 
 /// Whether what an element holds was not written for this page: a figure, code, or a name or text that was given.
 inline bool is_given(const std::string& tag) {
   if (tag.starts_with("<data ") || tag.starts_with("<code")) return true;
+  if (tag.starts_with("<text ") && tag.find(" data-path=") != std::string::npos) return true;
   const std::string classes = " " + between(tag, "class=\"", "\"") + " ";
   return classes.find(" name ") != std::string::npos || classes.find(" given ") != std::string::npos;
 }
