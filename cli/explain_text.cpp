@@ -46,8 +46,9 @@ std::string example_lines(const ExplainedSegments& explained, const SegmentExpla
 
 std::string segment_lines(const ExplainedSegments& explained, std::size_t i) {
   const SegmentExplanation& segment = explained.explanation.segments[i];
-  std::string text = fmt::format("\n\n{:>3}  {}\n     {} customers, {}", i, explained.names[i].name,
-                                 count_text(explained.explanation.sizes[i]), share_text(explained.share(i)));
+  std::string text =
+      fmt::format("\n\n{:>3}  {}\n     {}, {}", i, explained.names[i].name,
+                  counted_text(explained.explanation.sizes[i], "customer"), share_text(explained.share(i)));
   if (explained.explanation.sizes[i] == 0) return text;
   return text + rule_lines(explained, segment) + example_lines(explained, segment);
 }
@@ -57,8 +58,9 @@ std::string group_lines(const ExplainedSegments& explained, const HiddenGroup& g
   for (std::size_t i = 0; i < group.means.size(); ++i) {
     means.push_back(fmt::format("{} {}", explained.group_columns[i], number_text(group.means[i])));
   }
-  return fmt::format("\n  {} customers, mostly of segment {}, {:.1f} times as far from its center\n",
-                     count_text(group.size), group.segment, group.distance) +
+  return fmt::format("\n  {}, mostly of '{}',\n     {:.1f} times as far from its center\n",
+                     counted_text(group.size, "customer"),
+                     explained.names[static_cast<std::size_t>(group.segment)].name, group.distance) +
          joined("     ", {group.description}, "") + "\n" + joined("     means ", means, ",");
 }
 
@@ -74,8 +76,8 @@ std::string groups_text(const ExplainedSegments& explained) {
 }  // namespace
 
 std::string to_text(const ExplainedSegments& explained) {
-  std::string text = fmt::format("{}: {} customers in {} segments", explained.file, count_text(explained.rows()),
-                                 explained.explanation.sizes.size());
+  std::string text =
+      explained.file + ": " + customers_in_segments(explained.rows(), std::ssize(explained.explanation.sizes));
   for (std::size_t i = 0; i < explained.explanation.sizes.size(); ++i) text += segment_lines(explained, i);
   return text + groups_text(explained);
 }

@@ -50,8 +50,8 @@ std::string window_text(const FeatureTable& table) {
 }  // namespace
 
 std::string account_text(const FeatureTable& table, const std::string& output) {
-  return fmt::format("{}{}as of {}{}; {} columns written to {}", lines_text(table), customers_text(table), table.as_of,
-                     window_text(table), table.columns.size(), output);
+  return fmt::format("{}{}as of {}{}; {} written to {}", lines_text(table), customers_text(table), table.as_of,
+                     window_text(table), counted_text(std::ssize(table.columns), "column"), output);
 }
 
 }  // namespace segmenta

@@ -30,6 +30,7 @@
 #include "options.h"
 #include "outputs.h"
 #include "segment_count.h"
+#include "text.h"
 
 namespace segmenta {
 namespace {
@@ -236,12 +237,26 @@ std::string range_text(const KRange& k) {
 }
 
 std::string plan_text(const FitPlan& plan, const Options& options, int threads) {
-  return fmt::format(
-      "plan: {} rows x {} features, {}; {} engine, {} threads; k = {}, {} start(s){} of at most {} passes",
-      count_text(plan.rows), plan.features, residence(plan), plan.engine.device, threads, range_text(plan.k),
-      plan.starts,
-      plan.seed_rows < plan.rows ? fmt::format(" from a sample of {} rows", count_text(plan.seed_rows)) : "",
-      options.fit.kmeans.max_iter);
+  const std::string sample =
+      plan.seed_rows < plan.rows ? fmt::format(" from a sample of {}", rows_text(plan.seed_rows)) : "";
+  return wrapped(
+      fmt::format("plan: {} x {}, {}; {} engine, {}; k = {}, {}{} of at most {}", rows_text(plan.rows),
+                  counted_text(plan.features, "feature"), residence(plan), plan.engine.device,
+                  counted_text(threads, "thread"), range_text(plan.k), counted_text(plan.starts, "start"), sample,
+                  options.fit.kmeans.max_iter == 1 ? "1 pass" : count_text(options.fit.kmeans.max_iter) + " passes"));
+}
+
+// The plan comes when the rows are ready to be clustered: an error of the data comes without it.
+Context saying_first(const CommandLine& line, const std::string& plan, Context context) {
+  const auto is_said = std::make_shared<bool>(false);
+  context.on_progress = [=, &line, show = context.on_progress](const Progress& now) {
+    if (!*is_said && now.step != "prepare") {
+      *is_said = true;
+      line.say(plan);
+    }
+    show(now);
+  };
+  return context;
 }
 
 void run(const CommandLine& line, Options& options) {
@@ -261,10 +276,10 @@ void run(const CommandLine& line, Options& options) {
   options.fit = with_chosen_features(*store, std::move(options.fit), context);
   const FitPlan plan = plan_fit(*store, options.fit, context);
   options.fit.engine = settled(options.fit.engine, plan.engine);
-  line.say(plan_text(plan, options, context.worker_threads()));
   line.progress->expect(fit_stages(plan, options.fit));
   const double opened = seconds_of_process();
-  FitResult result = fit(*store, options.fit, context);
+  FitResult result =
+      fit(*store, options.fit, saying_first(line, plan_text(plan, options, context.worker_threads()), context));
   const double fitted = seconds_of_process();
   context.check_cancelled();
   context.progress("write", 0, 0);
@@ -325,8 +340,8 @@ void add_fit_command(CLI::App& app, CommandLine& line) {
   command->footer(
       "Example:\n"
       "  segmenta fit customers.h5 -o model.h5\n"
-      "  segmenta fit customers.h5 --k 5 --features recency_days,frequency,monetary -o model.h5 --segments "
-      "segments.h5");
+      "  segmenta fit customers.h5 --k 5 --features recency_days,frequency,monetary \\\n"
+      "    -o model.h5 --segments segments.h5");
   command->callback([&line, options] { line.run = [&line, options] { run(line, *options); }; });
 }
 

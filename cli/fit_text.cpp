@@ -9,7 +9,6 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <sstream>
 #include <vector>
 
 #include "text.h"
@@ -64,14 +63,6 @@ std::string stability_text(const FitResult& result, const BootstrapOptions& boot
     text += fmt::format(" {} {} ({})", c, decimals_text(stability[c], 3), stability_band(stability[c]));
   }
   return text;
-}
-
-// In lines of 80 characters.
-std::string wrapped(const std::string& text) {
-  std::vector<std::string> words;
-  std::istringstream stream(text);
-  for (std::string word; stream >> word;) words.push_back(word);
-  return joined("", words, "");
 }
 
 // What the search saved.
@@ -214,9 +205,9 @@ std::string evidence_table(const FitResult& result, const FitOptions& options) {
 
 std::string fit_summary(const FitResult& result) {
   const Model& model = result.model;
-  std::string text =
-      fmt::format("{} rows in {} segments, inertia {:.6g}, {} iterations ({})", count_text(model.rows), model.k,
-                  model.inertia, model.iterations, model.converged ? "converged" : "stopped by --max-iter");
+  std::string text = fmt::format(
+      "{} in {}, inertia {:.6g}, {} ({})", rows_text(model.rows), counted_text(model.k, "segment"), model.inertia,
+      counted_text(model.iterations, "iteration"), model.converged ? "converged" : "stopped by --max-iter");
   text += search_text(result) + sizes_text(result);
   text += fmt::format("\nnumbered by {}:", model.order_by == "size" ? "size" : "mean " + model.order_by);
   for (const std::int64_t size : model.sizes) text += " " + count_text(size);

@@ -36,15 +36,16 @@ std::string kinds_text(const ImportedTable& table) {
 
 std::string missing_text(const ImportedTable& table) {
   const std::int64_t missing = std::accumulate(table.missing.begin(), table.missing.end(), std::int64_t{0});
-  return missing == 0 ? "no value missing" : fmt::format("{} values missing", count_text(missing));
+  return missing == 0 ? "no value missing" : counted_text(missing, "value") + " missing";
 }
 
 }  // namespace
 
 std::string import_text(const ImportedTable& table, const std::string& input, const std::string& output) {
   const std::string files = table.files == 1 ? "" : fmt::format(" in {} files", count_text(table.files));
-  return fmt::format("{}: {} customers{}, {}\n{} columns written to {}: {}; {}", input, count_text(size(table.ids)),
-                     files, ids_text(table), table.columns.size(), output, kinds_text(table), missing_text(table));
+  return fmt::format("{}: {}{}, {}\n{} written to {}: {}; {}", input, counted_text(size(table.ids), "customer"), files,
+                     ids_text(table), counted_text(std::ssize(table.columns), "column"), output, kinds_text(table),
+                     missing_text(table));
 }
 
 }  // namespace segmenta

@@ -59,10 +59,11 @@ std::string inspect_text(const std::string& file, const Store& store, const std:
                                                  : fmt::format("id '{}' ({})", store.id_name(), store.layout().id_type);
   const MemoryPlan plan = memory_plan(store);
   return fmt::format(
-      "{}: {} at {}\n{} rows, {} columns, {}\n\n{}\n{}"
+      "{}: {} at {}\n{}, {}, {}\n\n{}\n{}"
       "memory: about {} for a fit of all numbers, {} to read them",
-      file, store.layout().layout, store.layout().table, count_text(store.rows()), summary.size(), id,
-      columns_table(summary), meanings_text(store), bytes_text(plan.resident_bytes), bytes_text(plan.streamed_bytes));
+      file, store.layout().layout, store.layout().table, rows_text(store.rows()),
+      counted_text(std::ssize(summary), "column"), id, columns_table(summary), meanings_text(store),
+      bytes_text(plan.resident_bytes), bytes_text(plan.streamed_bytes));
 }
 
 std::vector<std::string> infinity_warnings(const std::vector<ColumnSummary>& summary) {

@@ -45,16 +45,16 @@ std::string shares_table(const MarketProfile& profile, int width) {
   return text;
 }
 
-std::string sentences(const MarketProfile& profile) {
+std::string sentences(const MarketProfile& profile, const std::vector<std::string>& names) {
   std::string text;
   for (const Market& market : profile.markets) {
     for (std::size_t s = 0; s < market.segments.size(); ++s) {
       const MarketSegment& segment = market.segments[s];
       if (!segment.means_something_else) continue;
-      text += fmt::format("\nsegment {} in {}: {} is {:.1f} sd {} that of all segment {} (n = {})", s, market.name,
-                          profile.features[segment.largest_feature].name, segment.largest_difference,
-                          segment.differences[segment.largest_feature] > 0 ? "above" : "below", s,
-                          count_text(segment.size));
+      const std::string by = fmt::format("{:.1f} sd {}", segment.largest_difference,
+                                         segment.differences[segment.largest_feature] > 0 ? "above" : "below");
+      text += "\n" + wrapped(fmt::format("'{}' in {}: {} is {} that of all of it (n = {})", names[s], market.name,
+                                         profile.features[segment.largest_feature].name, by, count_text(segment.size)));
     }
   }
   if (!text.empty()) return text;
@@ -64,9 +64,10 @@ std::string sentences(const MarketProfile& profile) {
 
 }  // namespace
 
-std::string markets_text(const MarketProfile& profile, int width) {
+std::string markets_text(const MarketProfile& profile, const std::vector<std::string>& names, int width) {
   if (profile.markets.empty()) return "no markets: there are no customers";
-  return fmt::format("share of each market's customers\n\n{}{}", shares_table(profile, width), sentences(profile));
+  return fmt::format("share of each market's customers\n\n{}{}", shares_table(profile, width),
+                     sentences(profile, names));
 }
 
 }  // namespace segmenta

@@ -19,6 +19,7 @@
 #include "options.h"
 #include "profile_text.h"
 #include "segment_inputs.h"
+#include "text.h"
 
 namespace segmenta {
 namespace {
@@ -31,9 +32,16 @@ struct Options {
 
 std::string to_text(const Profile& profile, const std::string& file) {
   return fmt::format(
-      "{}: {} customers in {} segments\n\n{}\n"
+      "{}: {}\n\n{}\n"
       "index: 100 is the average customer, 200 is twice the average; - means no value\n\n{}",
-      file, count_text(profile.rows), profile.segments.size(), profile_table(profile), drivers_text(profile));
+      file, customers_in_segments(profile.rows, std::ssize(profile.segments)), profile_table(profile),
+      drivers_text(profile));
+}
+
+std::vector<std::string> names_of(const Profile& profile) {
+  std::vector<std::string> names;
+  for (const SegmentProfile& segment : profile.segments) names.push_back(segment.name);
+  return names;
 }
 
 void run(const Options& options, const CommandLine& line) {
@@ -61,7 +69,7 @@ void run(const Options& options, const CommandLine& line) {
     line.print(profile_json(result, markets ? &*markets : nullptr));
   } else {
     line.print(to_text(result, options.store));
-    if (markets) line.print("\n" + markets_text(*markets));
+    if (markets) line.print("\n" + markets_text(*markets, names_of(result)));
   }
 }
 

@@ -17,6 +17,7 @@
 #include "options.h"
 #include "outputs.h"
 #include "segment_inputs.h"
+#include "text.h"
 
 namespace segmenta {
 namespace {
@@ -86,7 +87,7 @@ void run(const Options& given, const CommandLine& line) {
                             .bytes = html.size(),
                             .output = given.output}));
   }
-  line.say(fmt::format("{}: {} customers in {} segments, {}", given.output, count_text(store->rows()), file.k,
+  line.say(fmt::format("{}: {}, {}", given.output, customers_in_segments(store->rows(), file.k),
                        bytes_text(static_cast<std::int64_t>(html.size()))));
 }
 

@@ -73,9 +73,9 @@ std::string never_win_text(const RuleSegments& segments) {
 }  // namespace
 
 std::string rules_text(const RuleSegments& segments, const std::string& file, int width) {
-  std::string text = fmt::format("{}: {} customers in {} segments\n\n{}", file,
-                                 count_text(static_cast<std::int64_t>(segments.segment.size())), segments.names.size(),
-                                 sizes_table(segments));
+  std::string text =
+      fmt::format("{}: {}\n\n{}", file, customers_in_segments(std::ssize(segments.segment), std::ssize(segments.names)),
+                  sizes_table(segments));
   if (segments.matched.size() > 1) text += "\n\n" + overlaps_table(segments, width);
   return text + never_win_text(segments);
 }

@@ -2,7 +2,10 @@
 
 #include "text.h"
 
+#include <segmenta/number_text.h>
+
 #include <algorithm>
+#include <sstream>
 
 namespace segmenta {
 
@@ -40,6 +43,17 @@ std::string joined(const std::string& lead, const std::vector<std::string>& part
     text += part;
   }
   return text;
+}
+
+std::string customers_in_segments(std::int64_t customers, std::int64_t segments) {
+  return counted_text(customers, "customer") + " in " + counted_text(segments, "segment");
+}
+
+std::string wrapped(const std::string& text, int width) {
+  std::vector<std::string> words;
+  std::istringstream stream(text);
+  for (std::string word; stream >> word;) words.push_back(word);
+  return joined("", words, "", width);
 }
 
 }  // namespace segmenta

@@ -2,6 +2,7 @@
 // Text for a terminal that several commands print: widths of UTF-8, padding, lines that wrap. Numbers: number_text.h.
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,5 +19,9 @@ std::string fitted(const std::string& text, std::size_t width);
 /// further lines are indented by the length of `lead`.
 std::string joined(const std::string& lead, const std::vector<std::string>& parts, const std::string& separator,
                    int width = 80);
+/// "1,234 customers in 1 segment".
+std::string customers_in_segments(std::int64_t customers, std::int64_t segments);
+/// The words of a text in such lines.
+std::string wrapped(const std::string& text, int width = 80);
 
 }  // namespace segmenta

@@ -66,6 +66,7 @@ void seed_on_samples(const Engine& engine, std::span<const Job> jobs, const Cont
   const Context quiet = context.quiet(alone ? 1 : context.worker_threads());
   std::mutex one_tells;
   std::int64_t done = 0;
+  context.progress("starts", done, count);
   ThreadPool pool(threads);
   pool.run(count, [&](std::int64_t i, int) {
     const Job& job = jobs[static_cast<std::size_t>(i)];

@@ -477,12 +477,25 @@ TEST_F(FitCommand, QuietAndJsonKeepTheStreamsClean) {
   EXPECT_THAT(quiet.err, IsEmpty());
   const Outcome loud = here_.segmenta("fit customers.h5 --k 3 --features monetary -o model.h5");
   EXPECT_THAT(loud.out, IsEmpty());
-  EXPECT_THAT(loud.err, HasSubstr("plan: 3,000 rows x 1 features"));
+  EXPECT_THAT(loud.err, HasSubstr("plan: 3,000 rows x 1 feature,"));
 }
 
 TEST_F(FitCommand, TakesItsArgumentsInAnyOrder) {
   const Outcome outcome = here_.segmenta("fit --k 3 -o model.h5 --features monetary,frequency customers.h5");
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+}
+
+TEST_F(FitCommand, AnErrorOfTheDataComesWithoutAPlan) {
+  for (const char* options : {"--k 5000", "--k 5 --features gaps,monetary --missing error"}) {
+    const std::string err = refused("fit customers.h5 -o m.h5 " + std::string(options), 3).err;
+    EXPECT_THAT(err, Not(HasSubstr("plan:"))) << options;
+    EXPECT_EQ(std::ranges::count(err, '\n'), 1) << err;
+  }
+}
+
+TEST_F(FitCommand, CountsOneAsOne) {
+  const std::string err = here_.segmenta("fit customers.h5 --k 1 --features monetary -o m.h5 --threads 1").err;
+  EXPECT_THAT(err, AllOf(HasSubstr("3,000 rows in 1 segment,"), HasSubstr(" 1 feature,"), HasSubstr(" 1\nthread;")));
 }
 
 TEST_F(FitCommand, RefusesWhatTheOptionsAloneShow) {

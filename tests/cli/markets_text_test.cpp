@@ -34,8 +34,14 @@ MarketProfile profile_of(std::size_t k) {
   return profile;
 }
 
+std::vector<std::string> names_of(std::size_t k) {
+  std::vector<std::string> names(k, "Rest");
+  names.front() = "Loyal";
+  return names;
+}
+
 TEST(MarketsText, HasMarketsDownAndSegmentsAcross) {
-  EXPECT_EQ(markets_text(profile_of(2)),
+  EXPECT_EQ(markets_text(profile_of(2), names_of(2)),
             "share of each market's customers\n"
             "\n"
             "country     customers       0       1\n"
@@ -49,13 +55,13 @@ TEST(MarketsText, SaysWhereASegmentMeansSomethingElse) {
   MarketProfile profile = profile_of(3);
   profile.markets[1].segments[2] = segment_of(0.5, {0.2, 1.31});
   profile.markets[1].segments[0] = segment_of(0.5, {-0.7, 0.1});
-  EXPECT_THAT(markets_text(profile),
-              HasSubstr("\nsegment 0 in Spain: visits is 0.7 sd below that of all segment 0 (n = 31)\n"
-                        "segment 2 in Spain: monetary is 1.3 sd above that of all segment 2 (n = 31)"));
+  EXPECT_THAT(markets_text(profile, names_of(3)),
+              HasSubstr("\n'Loyal' in Spain: visits is 0.7 sd below that of all of it (n = 31)\n"
+                        "'Rest' in Spain: monetary is 1.3 sd above that of all of it (n = 31)"));
 }
 
 TEST(MarketsText, WrapsWhereTheTerminalEnds) {
-  std::string text = markets_text(profile_of(20));
+  std::string text = markets_text(profile_of(20), names_of(20));
   text = text.substr(0, text.find("no segment means"));
   EXPECT_LE(testing::longest_line(text), 81U) << "one byte more than characters";
   EXPECT_THAT(text, HasSubstr("customers       7 "));
