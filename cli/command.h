@@ -53,5 +53,8 @@ void add_profile_command(CLI::App& app, CommandLine& line);
 void add_evaluate_command(CLI::App& app, CommandLine& line);
 void add_rules_command(CLI::App& app, CommandLine& line);
 void add_explain_command(CLI::App& app, CommandLine& line);
+void add_completion_command(CLI::App& app, CommandLine& line);
+/// Of the commands that are there by then.
+void add_man_command(CLI::App& app, CommandLine& line);
 
 }  // namespace segmenta

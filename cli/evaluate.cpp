@@ -67,7 +67,10 @@ void add_evaluate_command(CLI::App& app, CommandLine& line) {
       ->type_name("FILE");
   add_names_option(*command, options->names);
   add_level_option(*command, options->level);
-  command->footer("Example:\n  segmenta evaluate customers.h5 --segments segments.h5 --weights value=2,reachability=1");
+  command->footer(
+      "Example:\n"
+      "  segmenta evaluate customers.h5 --segments segments.h5 \\\n"
+      "    --weights value=2,reachability=1");
   command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });
 }
 

@@ -136,7 +136,7 @@ void add_column_options(CLI::App& command, Options& options) {
   command
       .add_option("--order-by", options.order_by,
                   "What lines without an order's id are: each an order (line, the default), or one a customer and day")
-      ->check(CLI::IsMember({"line", "day"}))
+      ->check(one_of({"line", "day"}))
       ->type_name("HOW");
   command.add_option("--product", features.product, "Column of the product's id")->type_name("COL");
   command.add_option("--keep", features.keep, "Columns to keep as attributes: the latest order line's value")
@@ -183,7 +183,7 @@ void add_reading_options(CLI::App& command, Options& options) {
                   "a comma between; as-is (every character counts)")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(CLI::IsMember({"value", "as-is", "fold", "number"}).description(""))
+      ->check(one_of({"value", "as-is", "fold", "number"}))
       ->type_name("HOW");
 }
 
@@ -232,7 +232,7 @@ void add_rule_options(CLI::App& command, Options& options) {
       ->type_name("COL");
   command.add_flag("--drop-duplicates", features.drop_duplicates, "Leave out exact duplicates of a line");
   command.add_option("--returns", options.returns, "What returns do to revenue: net (default) or ignore")
-      ->check(CLI::IsMember({"net", "ignore"}))
+      ->check(one_of({"net", "ignore"}))
       ->type_name("HOW");
   command
       .add_option("--max-dropped", options.max_dropped,
@@ -259,11 +259,14 @@ void add_features_command(CLI::App& app, CommandLine& line) {
       ->type_name("FILE:KEY[:HOW(COL),...]");
   command->add_option("-o,--output", options->output, "Feature store to write")->type_name("STORE")->required();
   command->footer(
-      "Example:\n  segmenta features --orders orders.csv.gz --customer CustomerID --date InvoiceDate \\\n"
-      "    --quantity Quantity --price UnitPrice --order InvoiceNo --product StockCode -o customers.h5\n"
+      "Example:\n"
+      "  segmenta features --orders orders.csv.gz --customer CustomerID \\\n"
+      "    --date InvoiceDate --quantity Quantity --price UnitPrice \\\n"
+      "    --order InvoiceNo --product StockCode -o customers.h5\n"
       "Visits, a row each, as features of the customers:\n"
-      "  segmenta features --orders 'orders/2024-*.csv' --customer id --date day --amount amount \\\n"
-      "    --join 'visits/:uid:count,sum(pages),last(date)' -o customers.h5");
+      "  segmenta features --orders 'orders/2024-*.csv' --customer id --date day \\\n"
+      "    --amount amount --join 'visits/:uid:count,sum(pages),last(date)' \\\n"
+      "    -o customers.h5");
   command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });
 }
 

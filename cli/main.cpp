@@ -11,6 +11,8 @@
 #include <new>
 
 #include "command.h"
+#include "command_reference.h"
+#include "parse_errors.h"
 
 namespace {
 
@@ -51,6 +53,16 @@ void add_commands(CLI::App& app, CommandLine& line) {
   segmenta::add_report_command(app, line);
   segmenta::add_devices_command(app, line);
   add_common_options(app, line);
+  segmenta::add_completion_command(app, line);
+  segmenta::add_man_command(app, line);
+}
+
+// Help of the program and of each command in lines of 80 characters, from what man pages are written from too.
+void set_help(CLI::App& app) {
+  app.formatter_fn([&app](const CLI::App* shown, const std::string&, CLI::AppFormatMode) {
+    CLI::App* command = shown == &app ? &app : app.get_subcommand(shown->get_name());
+    return segmenta::help_text(segmenta::reference_of(*command));
+  });
 }
 
 // As it can be given to a shell again.
@@ -85,12 +97,14 @@ int run(int argc, char** argv, CommandLine& line) {
   app.set_version_flag("--version",
                        fmt::format("segmenta {} (CPU kernels: {})", segmenta::version, segmenta::cpu_simd()));
   app.require_subcommand(1);
+  set_help(app);
   line.command = shell_command(argc, argv);
   add_commands(app, line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : static_cast<int>(ErrorKind::usage);
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help and --version
+    return line.fail(segmenta::parse_error_text(app, error), ErrorKind::usage);
   }
   line.open_log();
   line.run();

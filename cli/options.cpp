@@ -3,9 +3,12 @@
 #include "options.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <segmenta/error.h>
+#include <segmenta/near_names.h>
 #include <segmenta/number_text.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <map>
@@ -42,6 +45,15 @@ std::map<std::string, double> parse_weights(const std::vector<std::string>& give
 }
 
 }  // namespace
+
+CLI::Validator one_of(const std::vector<std::string>& values) {
+  const auto refusal = [values](const std::string& given) {
+    if (std::ranges::find(values, given) != values.end()) return std::string();
+    const std::string near = near_names(given, values);
+    return fmt::format("'{}' is none of {}{}{}", given, fmt::join(values, ", "), near.empty() ? "" : ". ", near);
+  };
+  return {refusal, "", fmt::format("{}", fmt::join(values, " "))};
+}
 
 void add_store_options(CLI::App& command, std::string& store, std::string& table, std::string& id) {
   command.add_option("store", store, "Feature store (HDF5)")->type_name("STORE")->required();
@@ -100,7 +112,7 @@ void add_engine_options(CLI::App& command, EngineOptions& options) {
   command
       .add_option("--simd", options.cpu.simd,
                   "auto (default), avx512, avx2, sse4, scalar or eigen; the answer is the same")
-      ->check(CLI::IsMember({"auto", "avx512", "avx2", "sse4", "scalar", "eigen"}))
+      ->check(one_of({"auto", "avx512", "avx2", "sse4", "scalar", "eigen"}))
       ->type_name("NAME");
   command
       .add_option("--batch", options.cpu.batch_rows,

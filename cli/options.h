@@ -18,6 +18,17 @@ namespace segmenta {
 
 /// STORE, --table and --id.
 void add_store_options(CLI::App& command, std::string& store, std::string& table, std::string& id);
+/// A check that a value is one of these; other messages name the one that was perhaps meant. Its own name has them all,
+/// which is where help and completion find them.
+CLI::Validator one_of(const std::vector<std::string>& values);
+
+template <class T>
+std::vector<std::string> names_in(const std::map<std::string, T>& names) {
+  std::vector<std::string> keys;
+  for (const auto& [name, value] : names) keys.push_back(name);
+  return keys;
+}
+
 /// An option that takes one of these names. `names` must outlive the command line.
 template <class T>
 void add_choice(CLI::App& command, const std::string& option, T& value, const std::map<std::string, T>& names,
@@ -25,7 +36,7 @@ void add_choice(CLI::App& command, const std::string& option, T& value, const st
   command
       .add_option_function<std::string>(
           option, [&](const std::string& name) { value = names.at(name); }, description)
-      ->check(CLI::IsMember(&names).description(""))
+      ->check(one_of(names_in(names)))
       ->type_name("NAME");
 }
 

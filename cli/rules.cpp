@@ -48,13 +48,15 @@ void add_rules_command(CLI::App& app, CommandLine& line) {
   command->add_option("-o,--output", options->output, "Segments file to write")->type_name("SEGMENTS")->required();
   command->footer(
       "Rules:\n"
-      "  {\"segments\": [{\"name\": \"VIP\", \"when\": [{\"feature\": \"monetary\", \"at_least\": 1000},\n"
-      "                                         {\"feature\": \"recency_days\", \"below\": 90}]},\n"
-      "                {\"name\": \"Nearby\", \"when\": [{\"feature\": \"Country\", \"is\": [\"France\", "
-      "\"Belgium\"]}]}],\n"
+      "  {\"segments\": [\n"
+      "     {\"name\": \"VIP\", \"when\": [{\"feature\": \"monetary\", \"at_least\": 1000},\n"
+      "                              {\"feature\": \"recency_days\", \"below\": 90}]},\n"
+      "     {\"name\": \"Nearby\", \"when\": [{\"feature\": \"Country\",\n"
+      "                                  \"is\": [\"France\", \"Belgium\"]}]}],\n"
       "   \"default\": \"Everyone else\"}\n"
-      "  All conditions of a \"when\" must hold: at_least, above, at_most, below, is, is_not, missing (true or\n"
-      "  false); {\"any\": [conditions]} holds where one does. A missing value fulfils none but \"missing\": true.\n\n"
+      "  All conditions of a \"when\" must hold: at_least, above, at_most, below, is,\n"
+      "  is_not, missing (true or false); {\"any\": [conditions]} holds where one does.\n"
+      "  A missing value fulfils none but \"missing\": true.\n\n"
       "Example:\n  segmenta rules customers.h5 --rules rules.json -o rules.h5");
   command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });
 }
