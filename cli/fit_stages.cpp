@@ -30,7 +30,7 @@ std::vector<Stage> fit_stages(const FitPlan& plan, const FitOptions& options) {
   const double looked_at = static_cast<double>(std::min(options.bootstrap.most_rows, plan.rows)) * plan.features;
   std::vector<Stage> job{{"prepare", prepare_cost * values}, {"starts", starts}};
   job.push_back({chooses ? "choose k" : "iterate", iterate});
-  if (chooses) job.push_back({"evidence", evidence_cost * looked_at * clusters * rounds});
+  if (chooses || options.evidence) job.push_back({"evidence", evidence_cost * looked_at * clusters * rounds});
   job.push_back({"finish", write_cost * static_cast<double>(plan.rows)});
   for (Stage& stage : job) stage.seconds *= 1e-9;
   return job;
