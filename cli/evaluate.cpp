@@ -57,7 +57,7 @@ void run(const Options& options, const CommandLine& line) {
 
 void add_evaluate_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand(
-      "evaluate", "Judge the segments by size, value, growth, profitability, concentration and reachability");
+      "evaluate", "Rank the segments by the money at stake, with size, growth, margin, concentration and reach");
   const auto options = std::make_shared<Options>();
   add_store_options(*command, options->store, options->table, options->id);
   command->add_option("--segments", options->segments, "Segments file")->type_name("FILE")->required();
@@ -67,10 +67,7 @@ void add_evaluate_command(CLI::App& app, CommandLine& line) {
       ->type_name("FILE");
   add_names_option(*command, options->names);
   add_level_option(*command, options->level);
-  command->footer(
-      "Example:\n"
-      "  segmenta evaluate customers.h5 --segments segments.h5 \\\n"
-      "    --weights value=2,reachability=1");
+  command->footer("Example:\n  segmenta evaluate customers.h5 --segments segments.h5");
   command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });
 }
 

@@ -7,14 +7,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace segmenta {
 namespace {
 
 std::vector<SegmentEvaluation> by_rank(const Evaluation& evaluation) {
   std::vector<SegmentEvaluation> segments = evaluation.segments;
-  std::sort(segments.begin(), segments.end(),
-            [](const SegmentEvaluation& a, const SegmentEvaluation& b) { return a.rank < b.rank; });
+  std::ranges::stable_sort(segments, std::greater<>(), &SegmentEvaluation::at_stake);
   return segments;
 }
 
@@ -28,7 +28,7 @@ std::string short_number(double value) {
 
 // The figures that there are, one segment a line.
 std::string figures_table(const Evaluation& evaluation) {
-  std::string text = fmt::format("{:>4}{:>8}{:>11}{:>8}", "rank", "segment", "customers", "share");
+  std::string text = fmt::format("{:>8}{:>11}{:>8}", "segment", "customers", "share");
   const bool value = !evaluation.value.empty();
   const bool margin = value && !evaluation.margin.empty();
   const bool growth = std::any_of(evaluation.segments.begin(), evaluation.segments.end(),
@@ -38,7 +38,7 @@ std::string figures_table(const Evaluation& evaluation) {
   if (margin) text += fmt::format("{:>8}", "margin");
   if (!evaluation.consent.empty()) text += fmt::format("{:>7}", "reach");
   for (const SegmentEvaluation& s : by_rank(evaluation)) {
-    text += fmt::format("\n{:>4}{:>8}{:>11}{:>8}", s.rank, s.segment, count_text(s.size), share_text(s.share));
+    text += fmt::format("\n{:>8}{:>11}{:>8}", s.segment, count_text(s.size), share_text(s.share));
     if (value) {
       text += fmt::format("{:>8}{:>8}{:>9}", share_text(s.revenue_share), short_number(s.value_per_customer),
                           share_text(s.top_share));
@@ -52,29 +52,32 @@ std::string figures_table(const Evaluation& evaluation) {
   return text;
 }
 
-// The composite and its parts, one segment a line.
-std::string parts_table(const Evaluation& evaluation) {
-  const auto width = [](const Criterion& criterion) { return std::max<std::size_t>(6, criterion.name.size() + 1); };
-  std::string text = fmt::format("{:>4}{:>8}{:>7}", "rank", "segment", "score");
-  for (const Criterion& criterion : evaluation.criteria)
-    text += fmt::format("{:>{}}", criterion.name, width(criterion));
+// The money at stake, one segment a line; "2=" where the rank is shared with others, or may be.
+std::string ranks_table(const Evaluation& evaluation, const std::vector<std::string>& names) {
+  std::string text = fmt::format("{:>4} {:>8}{:>10}{:>20}", "rank", "segment", "at stake", "95 % interval");
   for (const SegmentEvaluation& s : by_rank(evaluation)) {
-    text += fmt::format("\n{:>4}{:>8}{:>7.2f}", s.rank, s.segment, s.attractiveness);
-    for (std::size_t c = 0; c < s.parts.size(); ++c) {
-      text += fmt::format("{:>{}.2f}", s.parts[c], width(evaluation.criteria[c]));
-    }
+    const std::string interval = fmt::format("{} to {}", short_number(s.at_stake_low), short_number(s.at_stake_high));
+    text += fmt::format("\n{:>4}{}{:>8}{:>10}{:>20}", s.rank, s.ties.empty() ? ' ' : '=', s.segment,
+                        short_number(s.at_stake), interval);
+    if (!names.empty()) text += "  " + names[static_cast<std::size_t>(s.segment)];
   }
   return text;
 }
 
 std::string criteria_text(const Evaluation& evaluation) {
-  std::string text = "score: weighted sum of parts, each 0 (lowest segment) to 1 (highest)";
+  std::string text = fmt::format(
+      "at stake: {}\n"
+      "95 % interval: where it would lie for other customers of the same kind\n"
+      "rank: 1 + the segments that surely have more at stake; =: it cannot be told\n"
+      "apart from another segment\n",
+      evaluation.at_stake);
   for (const Criterion& criterion : evaluation.criteria) {
-    text += fmt::format("\n  {:<13} {:>4.2f}  {}", criterion.name, criterion.weight, criterion.definition);
+    text += fmt::format("  {:<13} {}\n", criterion.name, criterion.definition);
   }
   for (std::size_t i = 0; i < evaluation.not_measured.size(); ++i) {
-    text += fmt::format("\n{:<15}{}", i == 0 ? "not measured:" : "", evaluation.not_measured[i]);
+    text += fmt::format("{:<15}{}\n", i == 0 ? "not measured:" : "", evaluation.not_measured[i]);
   }
+  text.pop_back();
   return text;
 }
 
@@ -90,11 +93,9 @@ std::string value_text(const Evaluation& evaluation) {
 
 std::string evaluation_text(const Evaluation& evaluation, const std::string& file,
                             const std::vector<std::string>& names) {
-  std::string text = fmt::format("{}: {} customers in {} segments\n\n{}\n\n{}\n\n{}{}", file,
-                                 count_text(evaluation.rows), evaluation.segments.size(), figures_table(evaluation),
-                                 parts_table(evaluation), value_text(evaluation), criteria_text(evaluation));
-  for (std::size_t i = 0; i < names.size(); ++i) text += fmt::format("{}\n{:>3}  {}", i == 0 ? "\n" : "", i, names[i]);
-  return text;
+  return fmt::format("{}: {} customers in {} segments\n\n{}\n\n{}\n\n{}{}", file, count_text(evaluation.rows),
+                     evaluation.segments.size(), ranks_table(evaluation, names), figures_table(evaluation),
+                     value_text(evaluation), criteria_text(evaluation));
 }
 
 }  // namespace segmenta

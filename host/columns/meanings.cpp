@@ -34,10 +34,11 @@ constexpr Term value_terms[] = {
 constexpr Term margin_terms[] = {
     {"margin", TermIs::words, 0}, {"profit", TermIs::words, 0}, {"contribution", TermIs::words, 0}};
 
-constexpr Term consent_terms[] = {{"consent", TermIs::words, 0},     {"optin", TermIs::words, 1},
-                                  {"contactable", TermIs::words, 2}, {"reachable", TermIs::words, 3},
-                                  {"newsletter", TermIs::words, 4},  {"subscribed", TermIs::words, 5},
-                                  {"email", TermIs::words, 6},       {"phone", TermIs::words, 7}};
+// That someone has an address or a telephone does not say that they may be contacted by it.
+constexpr Term consent_terms[] = {{"consent", TermIs::words, 0},   {"optin", TermIs::words, 1},
+                                  {"optedin", TermIs::words, 1},   {"contactable", TermIs::words, 2},
+                                  {"reachable", TermIs::words, 3}, {"newsletter", TermIs::whole, 4},
+                                  {"subscribed", TermIs::words, 5}};
 
 constexpr Term market_terms[] = {{"country", TermIs::whole, 0}, {"countrycode", TermIs::whole, 0},
                                  {"market", TermIs::whole, 1},  {"region", TermIs::whole, 2},

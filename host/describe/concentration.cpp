@@ -6,6 +6,15 @@
 #include <numeric>
 
 namespace segmenta {
+namespace {
+
+double sum_of_negative(std::span<const double> sorted) {
+  double sum = 0;
+  for (auto value = sorted.rbegin(); value != sorted.rend() && *value < 0; ++value) sum += *value;
+  return sum;
+}
+
+}  // namespace
 
 std::vector<double> concentration_curve(std::span<const double> sorted) {
   std::vector<double> held(101);
@@ -17,7 +26,9 @@ std::vector<double> concentration_curve(std::span<const double> sorted) {
     first = last;
   }
   const double total = held.back();
-  for (double& share : held) share = total > 0 ? share / total : std::numeric_limits<double>::quiet_NaN();
+  const double negative = sum_of_negative(sorted);
+  const bool has_shares = total > 0 && -negative <= 0.1 * (total - negative);
+  for (double& share : held) share = has_shares ? share / total : std::numeric_limits<double>::quiet_NaN();
   return held;
 }
 

@@ -105,6 +105,12 @@ double ColumnTotal::mean() const {
 // The error of a sum of 65,536 addends and of the sum of blocks stays far below this share of the magnitude.
 bool ColumnTotal::vanishes() const { return std::abs(sum) <= 1e-9 * magnitude; }
 
+bool have_shares(std::span<const ColumnTotal> totals) {
+  const ColumnTotal all = std::accumulate(totals.begin(), totals.end(), ColumnTotal{});
+  const bool is_above_0 = all.sum > 0 && !all.vanishes() && all.magnitude - all.sum <= 0.1 * (all.magnitude + all.sum);
+  return is_above_0 && std::ranges::all_of(totals, [](const ColumnTotal& total) { return total.sum >= 0; });
+}
+
 ColumnTotal operator+(const ColumnTotal& a, const ColumnTotal& b) {
   return {a.sum + b.sum, a.magnitude + b.magnitude, a.count + b.count};
 }

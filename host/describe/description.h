@@ -32,6 +32,11 @@ struct ColumnTotal {
 
 ColumnTotal operator+(const ColumnTotal& a, const ColumnTotal& b);
 
+/// Whether shares and indices of these totals [k] mean something: all of one sign, above 0 together, and not a small
+/// rest of large values of both signs (negative values are at most a tenth of the positive ones). Else a segment could
+/// "bring" 200 % of a value, or the one of the lowest mean have the highest index.
+bool have_shares(std::span<const ColumnTotal> totals);
+
 /// A column while it is shown.
 struct ShownColumn {
   std::size_t column = 0;          ///< index in the table

@@ -1,4 +1,4 @@
-// The figures of an evaluation; the composite is made of them.
+// The figures of an evaluation, and what is at stake of each customer.
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
@@ -6,20 +6,31 @@
 #include <segmenta/growth.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <numeric>
 
-#include "describe/composite.h"
 #include "describe/concentration.h"
+#include "describe/criteria.h"
 #include "describe/evaluator.h"
+#include "describe/stake.h"
 
 namespace segmenta {
 namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
+constexpr double days_of_a_year = 365.25;
+
 double ratio(double part, double whole) { return whole > 0 ? part / whole : none; }
+
+std::string stake_text(const Evaluation& evaluation) {
+  const std::string& money = evaluation.margin.empty() ? evaluation.value : evaluation.margin;
+  std::string text = money.empty() ? "customers" : money + (evaluation.tenure.empty() ? " so far" : " so far, a year");
+  if (!evaluation.consent.empty()) text += fmt::format(", of those that {} allows to contact", evaluation.consent);
+  return text;
+}
 
 // Runs that are sorted already, largest first, as one.
 std::vector<double> merged(std::vector<double> values, std::vector<std::int64_t> ends) {
@@ -41,15 +52,15 @@ std::vector<double> merged(std::vector<double> values, std::vector<std::int64_t>
 Evaluator::Evaluator(const Description& description, const EvaluateOptions& options,
                      std::span<const std::int64_t> earlier_sizes)
     : description_(description), options_(options), has_earlier_(!earlier_sizes.empty()) {
-  refuse_weights(options.weights);
   growth_ = growth(description.sizes(), earlier_sizes);
   columns_ = find_evaluate_columns(description.table(), options);
+  stakes_.assign(description.rows(), 1);
 }
 
 std::vector<std::size_t> Evaluator::columns() const {
   const Table& table = description_.table();
   std::vector<std::size_t> columns;
-  for (const std::string& name : {columns_.value, columns_.margin, columns_.consent}) {
+  for (const std::string& name : {columns_.value, columns_.margin, columns_.consent, columns_.tenure}) {
     if (name.empty()) continue;
     const std::size_t column = table.column_index(name);
     if (table.columns()[column].type != ColumnType::text) columns.push_back(column);
@@ -64,6 +75,7 @@ bool Evaluator::is(std::size_t column, const std::string& name) const {
 Evaluator::Amount Evaluator::amount_of(const ShownColumn& shown) const {
   Amount amount;
   amount.missing = static_cast<std::int64_t>(description_.rows());
+  amount.has_shares = have_shares(shown.totals);
   for (const ColumnTotal& total : shown.totals) {
     amount.sums.push_back(total.sum);
     amount.missing -= total.count;
@@ -77,8 +89,26 @@ void Evaluator::visit(const ShownColumn& shown, Jobs& jobs) {
     add_concentration(shown, jobs);
   }
   if (is(shown.column, columns_.margin)) margin_ = amount_of(shown);
-  if (is(shown.column, columns_.consent)) {
-    jobs.emplace_back([this, &shown] { consent_ = consent_of(description_, columns_, shown.values); });
+  jobs.emplace_back([this, &shown] { add_to_stakes(shown); });
+}
+
+// A customer's stake is a product of what the columns say, whichever is shown first. What is missing is no money, no
+// consent, or no more than a year. Value so far counts as that of a year until a year is over: what a customer of ten
+// days has spent says little of the other 355.
+void Evaluator::add_to_stakes(const ShownColumn& shown) {
+  const bool is_money = is(shown.column, columns_.margin.empty() ? columns_.value : columns_.margin);
+  const bool is_tenure = is(shown.column, columns_.tenure) && columns_.has_money();
+  bool is_consent = is(shown.column, columns_.consent);
+  if (is_consent) {
+    consent_ = consent_of(description_, columns_, shown.values);
+    is_consent = consent_.unfit.empty();
+  }
+  if (!is_money && !is_tenure && !is_consent) return;
+  for (std::size_t row = 0; row < stakes_.size(); ++row) {
+    const double value = shown.values[row];
+    if (is_money) stakes_[row] *= std::isnan(value) ? 0 : value;
+    if (is_tenure) stakes_[row] /= std::fmax(1, value / days_of_a_year);
+    if (is_consent) stakes_[row] *= value == 1 ? 1 : 0;
   }
 }
 
@@ -113,7 +143,7 @@ std::vector<SegmentEvaluation> Evaluator::figures_of(const Evaluation& evaluatio
     segment.size = description_.sizes()[s];
     segment.share = evaluation.rows > 0 ? size / static_cast<double>(evaluation.rows) : 0;
     segment.value = has_value ? value_.sums[s] : none;
-    segment.revenue_share = has_value ? ratio(segment.value, all) : none;
+    segment.revenue_share = value_.has_shares ? ratio(segment.value, all) : none;
     segment.value_per_customer = has_value ? ratio(segment.value, size) : none;
     segment.growth = growth_[s];
     segment.margin = has_margin ? margin_.sums[s] : none;
@@ -134,7 +164,7 @@ Evaluation Evaluator::result(const Context& context) {
   const Table& table = description_.table();
   const bool has_consent = !columns_.consent.empty();
   if (has_consent && table.columns()[table.column_index(columns_.consent)].type == ColumnType::text) {
-    consent_ = read_consent(description_, columns_, context);
+    consent_ = read_consent(description_, columns_, context, stakes_);
   }
   Evaluation result;
   result.rows = table.rows();
@@ -149,7 +179,10 @@ Evaluation Evaluator::result(const Context& context) {
     result.concentration = concentration_curve(merged(std::move(sorted_), std::move(ends)));
     result.top_share = result.concentration[top_percent];
   }
-  set_composite(result, options_.weights, has_earlier_, consent_.unfit);
+  result.tenure = columns_.has_money() ? columns_.tenure : std::string();
+  result.at_stake = stake_text(result);
+  rank_by_stake(result.segments, draw_stakes(stakes_, description_.labels(), description_.k(), context));
+  set_criteria(result, has_earlier_, consent_.unfit);
   return result;
 }
 

@@ -21,6 +21,8 @@ namespace {
 constexpr std::array<std::string_view, 10> no_texts = {"no",   "n",    "false", "f",  "0",
                                                        "none", "null", "nan",   "na", "n/a"};
 
+constexpr std::string_view tenure_name = "tenure_days";
+
 // What is the value is not the margin too.
 std::string find_margin(const Table& table, const std::string& value) {
   std::vector<Column> others;
@@ -45,6 +47,9 @@ EvaluateColumns find_evaluate_columns(const Table& table, const EvaluateOptions&
       options.margin.empty() ? find_margin(table, columns.value) : take_column(table, Meaning::margin, options.margin);
   columns.consent = take_column(table, Meaning::consent, options.consent);
   columns.consent_named = !options.consent.empty();
+  for (const Column& column : table.columns()) {
+    if (lower_case(column.name) == tenure_name && column.type != ColumnType::text) columns.tenure = column.name;
+  }
   return columns;
 }
 
@@ -63,7 +68,8 @@ Consent consent_of(const Description& description, const EvaluateColumns& column
   return consent;
 }
 
-Consent read_consent(const Description& description, const EvaluateColumns& columns, const Context& context) {
+Consent read_consent(const Description& description, const EvaluateColumns& columns, const Context& context,
+                     std::span<double> stakes) {
   const Table& table = description.table();
   const std::size_t column = table.column_index(columns.consent);
   Consent consent{std::vector<std::int64_t>(description.k()), {}};
@@ -71,8 +77,13 @@ Consent read_consent(const Description& description, const EvaluateColumns& colu
     context.check_cancelled();
     const std::vector<std::string> texts = table.read_text(column, first, std::min(block_rows, table.rows() - first));
     for (std::size_t i = 0; i < texts.size(); ++i) {
-      const auto segment = static_cast<std::size_t>(description.labels()[static_cast<std::size_t>(first) + i]);
-      if (says_yes(texts[i])) ++consent.reachable[segment];
+      const auto row = static_cast<std::size_t>(first) + i;
+      const auto segment = static_cast<std::size_t>(description.labels()[row]);
+      if (says_yes(texts[i])) {
+        ++consent.reachable[segment];
+      } else {
+        stakes[row] = 0;
+      }
     }
   }
   return consent;

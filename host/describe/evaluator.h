@@ -28,12 +28,14 @@ class Evaluator : public ColumnVisitor {
   /// One amount by segment. What is missing counts as 0.
   struct Amount {
     std::vector<double> sums;  ///< [k]
+    bool has_shares = false;   ///< see have_shares()
     std::int64_t missing = 0;
   };
 
   [[nodiscard]] Amount amount_of(const ShownColumn& shown) const;
   [[nodiscard]] bool is(std::size_t column, const std::string& name) const;
   void add_concentration(const ShownColumn& shown, Jobs& jobs);
+  void add_to_stakes(const ShownColumn& shown);
   void note_missing(const std::string& column, const Amount& amount, const Context& context) const;
   [[nodiscard]] std::vector<SegmentEvaluation> figures_of(const Evaluation& evaluation) const;
 
@@ -44,6 +46,7 @@ class Evaluator : public ColumnVisitor {
   EvaluateColumns columns_;
   Amount value_, margin_;
   Consent consent_;
+  std::vector<double> stakes_;  ///< [rows] at stake of each customer
   std::vector<double> sorted_;  ///< [rows] by segment: its values, largest first
 };
 

@@ -107,7 +107,7 @@ void Profiler::visit(const ShownColumn& shown, Jobs& jobs) {
 // Of every segment, and of all rows as the last.
 std::vector<FeatureProfile> Profiler::figures_of(const Figures& figures) const {
   const ColumnTotal all = total_of(figures.totals);
-  const double unit = all.vanishes() ? missing : 100 / all.mean();
+  const double unit = have_shares(figures.totals) ? 100 / all.mean() : missing;
   Moments moments;
   for (const Moments& segment : figures.moments) moments.combine(segment);
   const double deviation = standard_deviation(moments);
@@ -142,7 +142,7 @@ Profile Profiler::result() const {
   if (value_feature_.empty()) return profile;
   const auto& totals = figures_.at(description_.table().column_index(value_feature_)).totals;
   const ColumnTotal all = total_of(totals);
-  for (std::size_t s = 0; s < totals.size() && !all.vanishes(); ++s) {
+  for (std::size_t s = 0; s < totals.size() && have_shares(totals); ++s) {
     profile.segments[s].revenue_share = totals[s].sum / all.sum;
   }
   return profile;

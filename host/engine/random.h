@@ -24,6 +24,7 @@ enum Purpose : std::uint32_t {
   gap_reference = 8,   ///< the values of its reference sets
   choice_sample = 9,   ///< the rows that the number of segments is decided on
   spread_ties = 10,    ///< how far each row of a value that many share is moved
+  stake = 11,          ///< how often a round counts each customer's money
 };
 }  // namespace random_for
 

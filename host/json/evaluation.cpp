@@ -8,9 +8,7 @@
 namespace segmenta {
 namespace {
 
-Json segment_of(const SegmentEvaluation& s, const Evaluation& evaluation, const std::vector<std::string>& names) {
-  Json parts = Json::object();
-  for (std::size_t c = 0; c < s.parts.size(); ++c) parts[evaluation.criteria[c].name] = s.parts[c];
+Json segment_of(const SegmentEvaluation& s, const std::vector<std::string>& names) {
   return {{"segment", s.segment},
           {"name", names.empty() ? fmt::format("Segment {}", s.segment) : names[static_cast<std::size_t>(s.segment)]},
           {"size", s.size},
@@ -23,9 +21,9 @@ Json segment_of(const SegmentEvaluation& s, const Evaluation& evaluation, const 
           {"margin_rate", s.margin_rate},
           {"top_share", s.top_share},
           {"reachable", s.reachable},
-          {"parts", parts},
-          {"attractiveness", s.attractiveness},
-          {"rank", s.rank}};
+          {"at_stake", {{"value", s.at_stake}, {"low", s.at_stake_low}, {"high", s.at_stake_high}}},
+          {"rank", s.rank},
+          {"ties", s.ties}};
 }
 
 }  // namespace
@@ -33,11 +31,11 @@ Json segment_of(const SegmentEvaluation& s, const Evaluation& evaluation, const 
 std::string evaluation_json(const Evaluation& evaluation, const std::vector<std::string>& names) {
   Json criteria = Json::array();
   for (const Criterion& criterion : evaluation.criteria) {
-    criteria.push_back({{"name", criterion.name}, {"weight", criterion.weight}, {"definition", criterion.definition}});
+    criteria.push_back({{"name", criterion.name}, {"definition", criterion.definition}});
   }
   Json segments = Json::array();
   for (const SegmentEvaluation& segment : evaluation.segments) {
-    segments.push_back(segment_of(segment, evaluation, names));
+    segments.push_back(segment_of(segment, names));
   }
   return text_of({{"rows", evaluation.rows},
                   {"meanings", meanings_of({{Meaning::value, evaluation.value},
@@ -45,6 +43,8 @@ std::string evaluation_json(const Evaluation& evaluation, const std::vector<std:
                                             {Meaning::consent, evaluation.consent}})},
                   {"top_share", evaluation.top_share},
                   {"concentration", evaluation.concentration},
+                  {"at_stake", evaluation.at_stake},
+                  {"level", evaluation_level},
                   {"criteria", criteria},
                   {"not_measured", evaluation.not_measured},
                   {"segments", segments}});

@@ -97,9 +97,11 @@ Json segment_of(const Report& report, std::size_t i) {
                         {"margin_rate", number(evaluation.margin_rate)},
                         {"top_share", number(evaluation.top_share)},
                         {"reachable", number(evaluation.reachable)},
-                        {"parts", numbers(evaluation.parts)},
-                        {"attractiveness", number(evaluation.attractiveness)},
-                        {"rank", evaluation.rank}};
+                        {"at_stake", number(evaluation.at_stake)},
+                        {"at_stake_low", number(evaluation.at_stake_low)},
+                        {"at_stake_high", number(evaluation.at_stake_high)},
+                        {"rank", evaluation.rank},
+                        {"ties", evaluation.ties}};
   return json;
 }
 
@@ -118,11 +120,12 @@ Json evaluation_of(const Evaluation& evaluation) {
   for (const SegmentEvaluation& one : evaluation.segments) total += one.value;
   Json criteria = Json::array();
   for (const Criterion& criterion : evaluation.criteria) {
-    criteria.push_back({{"name", criterion.name}, {"weight", criterion.weight}, {"definition", criterion.definition}});
+    criteria.push_back({{"name", criterion.name}, {"definition", criterion.definition}});
   }
   return {{"value", evaluation.value},
           {"margin", evaluation.margin},
           {"consent", evaluation.consent},
+          {"at_stake", evaluation.at_stake},
           {"criteria", criteria},
           {"not_measured", evaluation.not_measured},
           {"top_share", number(evaluation.top_share)},

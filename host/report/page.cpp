@@ -44,6 +44,7 @@ class Page : private PageSource {
               {"criteria", criteria()},
               {"not_measured", figures_["evaluation"]["not_measured"]},
               {"evaluations", evaluations()},
+              {"at_stake_text", name_html(at_stake())},
               {"commands", options_.commands},
               {"footer", footer()}};
     add_charts(page, figures_, report_, options_);
@@ -75,6 +76,10 @@ class Page : private PageSource {
     return best;
   }
 
+  [[nodiscard]] const std::string& at_stake() const {
+    return figures_["evaluation"]["at_stake"].get_ref<const std::string&>();
+  }
+
   [[nodiscard]] Json summary() const {
     Json list = Json::array();
     if (some_suppressed()) list.push_back(sentence("summary_suppressed", html_.count("/min_cell")));
@@ -92,8 +97,10 @@ class Page : private PageSource {
     if (const std::size_t i = most("/growth"); i < k()) {
       list.push_back(sentence("summary_growth", bold(i), html_.share(at("segments", i) + "/growth", true)));
     }
-    if (const std::size_t i = most("/evaluation/attractiveness"); i < k()) {
-      list.push_back(sentence("summary_attractive", bold(i)));
+    if (const std::size_t i = most("/evaluation/at_stake"); i < k()) {
+      const bool sure = figures_["segments"][i]["evaluation"]["ties"].empty();
+      list.push_back(sentence(sure ? "summary_at_stake" : "summary_at_stake_tied", bold(i),
+                              html_.number(at("segments", i) + "/evaluation/at_stake"), name_html(at_stake())));
     }
     if (!report_.hidden_groups.empty()) {
       list.push_back(sentence("summary_hidden_groups"));
@@ -126,7 +133,7 @@ class Page : private PageSource {
     }
     card["size"] = html_.count(segment + "/size");
     card["share"] = html_.share(segment + "/share");
-    card["attractiveness"] = html_.decimals(segment + "/evaluation/attractiveness", 2);
+    card["at_stake"] = html_.number(segment + "/evaluation/at_stake");
     card["rank"] = html_.count(segment + "/evaluation/rank");
     if (html_.known(segment + "/revenue_share")) {
       card["value"] = {{"feature", value_name()},
@@ -186,9 +193,7 @@ class Page : private PageSource {
     Json list = Json::array();
     const Json& criteria = figures_["evaluation"]["criteria"];
     for (std::size_t c = 0; c < criteria.size(); ++c) {
-      list.push_back({{"name", criteria[c]["name"]},
-                      {"weight", html_.share(fmt::format("/evaluation/criteria/{}/weight", c))},
-                      {"definition", criteria[c]["definition"]}});
+      list.push_back({{"name", criteria[c]["name"]}, {"definition", criteria[c]["definition"]}});
     }
     return list;
   }
@@ -197,15 +202,12 @@ class Page : private PageSource {
     Json list = Json::array();
     for (const std::size_t i : shown()) {
       const std::string path = at("segments", i) + "/evaluation";
-      Json parts = Json::array();
-      for (std::size_t c = 0; c < figures_["evaluation"]["criteria"].size(); ++c) {
-        parts.push_back(html_.decimals(fmt::format("{}/parts/{}", path, c), 2));
-      }
       list.push_back({{"name", segment_name(i)},
                       {"color", segment_colour(i)},
                       {"rank", html_.count(path + "/rank")},
-                      {"attractiveness", html_.decimals(path + "/attractiveness", 2)},
-                      {"parts", parts},
+                      {"at_stake", html_.number(path + "/at_stake")},
+                      {"low", html_.number(path + "/at_stake_low")},
+                      {"high", html_.number(path + "/at_stake_high")},
                       {"top_share", html_.share(path + "/top_share")}});
     }
     return list;

@@ -25,7 +25,7 @@ namespace SEGMENTA_API segmenta {
 struct FeatureProfile {
   double mean = 0;    ///< over the rows of the segment where it is not missing; NaN where all are
   double median = 0;  ///< mean of the two middle values for an even count
-  double index = 0;   ///< 100 x mean / mean over all customers; NaN where that is 0 or missing
+  double index = 0;   ///< 100 x mean / mean over all customers; NaN where the feature has no shares
   /// Quantiles 0.25 and 0.75 by linear interpolation (Hyndman, Fan 1996, type 7); NaN where all are missing.
   double lower_quartile = 0, upper_quartile = 0;
   /// (mean - mean over all customers) / population standard deviation over all; NaN where that is 0 or missing.
@@ -38,7 +38,7 @@ struct SegmentProfile {
   std::string name;  ///< "Segment 0" until it is given one
   std::int64_t size = 0;
   double share = 0;          ///< of all customers, 0 to 1
-  double revenue_share = 0;  ///< of the value feature's total, 0 to 1; NaN without one
+  double revenue_share = 0;  ///< of the value feature's total, 0 to 1; NaN where it has no shares, or without one
   /// Size / size in an earlier file - 1, see set_growth(); NaN without one, or where it had no rows.
   double growth = std::numeric_limits<double>::quiet_NaN();
   std::vector<FeatureProfile> features;  ///< in the order of Profile::features
@@ -57,8 +57,8 @@ struct Profile {
 
 /// Profiles every segment 0 .. k-1 over the given columns; text columns are left out. `labels` is in the row order of
 /// the table. Revenue shares are of the column `value`; where that is
-/// empty of the value (see columns.h) among the columns, else among all columns of the table.
-///
+/// empty of the value (see columns.h) among the columns, else among all columns of the table. A column has shares where
+/// its total is above 0, that of no segment below, and negative values are at most a tenth of the positive ones.
 /// Holds two columns at a time. Quantiles are exact; sums are taken over blocks of 65,536 rows in order, so that no
 /// figure depends on threads. Throws Error(input) for an unknown column, labels of another number than the rows, or a
 /// label outside 0 .. k-1.

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "cli/online_retail.h"
 
@@ -35,12 +36,13 @@ TEST_F(EvaluateCommand, FindsTheConcentrationThatPandasFinds) {
 TEST_F(EvaluateCommand, ReadsWithoutTrainingWithin80Columns) {
   const std::string text = made(
       "evaluate customers.h5 --segments rfm.h5 --earlier rfm.h5 --margin return_rate "
-      "--consent Country --weights value=2,size=1");
+      "--consent Country");
   EXPECT_THAT(longest_line(text), Lt(81U)) << text;
-  EXPECT_THAT(text, HasSubstr("\n   1       0        935  21.6 %  67.3 %   5,986   66.3 %   +0.0 %"));
+  EXPECT_THAT(text, HasSubstr("\n       0        935  21.6 %  67.3 %   5,986   66.3 %   +0.0 %"));
+  EXPECT_THAT(text, HasSubstr("at stake: return_rate so far, a year, of those that Country allows to contact"));
   EXPECT_THAT(text, HasSubstr("hold (73.6 % of all customers)"));
-  EXPECT_THAT(text, HasSubstr("  value         0.67  total of monetary"));
-  EXPECT_THAT(text, HasSubstr(" 10  Lost"));
+  EXPECT_THAT(text, HasSubstr("  value         total of monetary"));
+  EXPECT_THAT(text, HasSubstr("  Lost\n"));
 }
 
 TEST_F(EvaluateCommand, SaysWhatWasNotMeasuredAndWhy) {
@@ -50,12 +52,20 @@ TEST_F(EvaluateCommand, SaysWhatWasNotMeasuredAndWhy) {
                               "               reachability (no consent column)"));
 }
 
-TEST_F(EvaluateCommand, RefusesWeightsThatItCannotRead) {
-  const std::string evaluate = "evaluate customers.h5 --segments rfm.h5 --weights ";
-  EXPECT_THAT(refused(evaluate + "size", 2), HasSubstr("'size' (it has no weight)"));
-  EXPECT_THAT(refused(evaluate + "size=big", 2), HasSubstr("'size=big' (its weight is not a number)"));
-  EXPECT_THAT(refused(evaluate + "size=1,size=2", 2), HasSubstr("given twice"));
-  EXPECT_THAT(refused(evaluate + "beauty=1", 2), HasSubstr("They are: size, value"));
+TEST_F(EvaluateCommand, RanksByMoneyAndTellsTies) {
+  const json result = json::parse(made("evaluate customers.h5 --segments rfm.h5 --json"));
+  EXPECT_EQ(result["at_stake"], "monetary so far, a year");
+  EXPECT_EQ(result["level"], 0.95);
+  int before = 0;
+  for (const json& segment : result["segments"]) {
+    const json& stake = segment["at_stake"];
+    EXPECT_LE(stake["low"], stake["value"]);
+    EXPECT_LE(stake["value"], stake["high"]);
+    for (const json& other : result["segments"]) before += other["at_stake"]["low"] > stake["high"] ? 1 : 0;
+    EXPECT_GE(segment["rank"].get<int>(), 1 + std::exchange(before, 0));
+  }
+  EXPECT_EQ(result["segments"][0]["rank"], 1) << "Champions hold two thirds of all revenue";
+  EXPECT_TRUE(result["segments"][0]["ties"].empty());
   EXPECT_THAT(refused("evaluate customers.h5 --segments rfm.h5 --value Country", 3), HasSubstr("is text"));
 }
 

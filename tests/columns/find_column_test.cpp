@@ -76,6 +76,9 @@ TEST(Margin, IsAnAmount) {
 TEST(Consent, IsTheMostTellingColumnInWhateverOrder) {
   EXPECT_EQ(found({"email", "OptIn", "consent_date"}, Meaning::consent), "OptIn");
   EXPECT_EQ(found({"email_clicks", "no_consent", "email_opt_out"}, Meaning::consent), "");
+  EXPECT_EQ(found({"email", "phone_service", "PhoneService", "E-Mail"}, Meaning::consent), "")
+      << "that there is an address is no leave to use it";
+  EXPECT_EQ(found({"email", "is_subscribed"}, Meaning::consent), "is_subscribed");
 }
 
 TEST(Id, IsOneOfTheUsualNamesAndNothingMore) {

@@ -79,37 +79,27 @@ TEST_F(TenCustomers, AreJudgedByWhatCanBeMeasured) {
   EXPECT_THAT(names(result.criteria), ElementsAre("size", "value", "concentration"));
   EXPECT_THAT(result.not_measured, ElementsAre("growth (no earlier segments)", "profitability (no margin column)",
                                                "reachability (no consent column)"));
-  EXPECT_DOUBLE_EQ(result.criteria[0].weight, 0.2);
-  EXPECT_DOUBLE_EQ(result.criteria[1].weight, 0.6) << "value weighs most where no weights are given";
-  EXPECT_THAT(result.segments[0].parts, ElementsAre(0.5, 1, 0)) << "sizes are equal; spread value is safer";
-  EXPECT_THAT(result.segments[1].parts, ElementsAre(0.5, 0, 1));
-  EXPECT_DOUBLE_EQ(result.segments[0].attractiveness, 0.7);
-  EXPECT_DOUBLE_EQ(result.segments[1].attractiveness, 0.3);
 }
 
-TEST_F(TenCustomers, ATieGoesToTheLowerSegment) {
-  const Evaluation result = evaluated({{}, {}, {}, {{"size", 1}, {"value", 1}, {"concentration", 1}}});
-  EXPECT_DOUBLE_EQ(result.segments[0].attractiveness, 0.5);
-  EXPECT_DOUBLE_EQ(result.segments[1].attractiveness, 0.5);
+TEST_F(TenCustomers, AreRankedByTheMoneyAtStake) {
+  const Evaluation result = evaluated();
+  EXPECT_EQ(result.at_stake, "revenue so far");
+  EXPECT_DOUBLE_EQ(result.segments[0].at_stake, 100);
+  EXPECT_DOUBLE_EQ(result.segments[1].at_stake, 10);
   EXPECT_EQ(result.segments[0].rank, 1);
-  EXPECT_EQ(result.segments[1].rank, 2);
+  EXPECT_EQ(result.segments[1].rank, 1) << "without the one customer of 60 it could be the other way round";
+  EXPECT_THAT(result.segments[0].ties, ElementsAre(1));
+  EXPECT_THAT(result.segments[1].ties, ElementsAre(0));
 }
 
-TEST_F(TenCustomers, AreWeightedAsAsked) {
-  const Evaluation result = evaluated({{}, {}, {}, {{"concentration", 3}, {"size", 1}, {"growth", 5}}});
-  EXPECT_DOUBLE_EQ(result.criteria[0].weight, 0.25) << "growth cannot be measured";
-  EXPECT_EQ(result.criteria[1].weight, 0) << "value was not named";
-  EXPECT_DOUBLE_EQ(result.segments[1].attractiveness, 0.75 + 0.25 * 0.5);
-  EXPECT_EQ(result.segments[1].rank, 1);
-  EXPECT_EQ(result.segments[0].rank, 2);
-}
-
-TEST_F(TenCustomers, HaveNoUseForOtherWeights) {
-  EXPECT_THAT(refusal({{}, {}, {}, {{"size", -1}}}, ErrorKind::usage), HasSubstr("The weight of size is -1"));
-  EXPECT_THAT(refusal({{}, {}, {}, {{"size", missing}}}, ErrorKind::usage), HasSubstr("nan"));
-  EXPECT_THAT(refusal({{}, {}, {}, {{"beauty", 1}}}, ErrorKind::usage), HasSubstr("no criterion 'beauty'"));
-  EXPECT_THAT(refusal({{}, {}, {}, {{"size", 0}}}, ErrorKind::usage), HasSubstr("All weights are 0"));
-  EXPECT_THAT(refusal({{}, {}, {}, {{"growth", 1}}}, ErrorKind::usage), HasSubstr("can be measured"));
+TEST_F(TenCustomers, HaveMarginAYearOfThoseWhoConsentAtStake) {
+  table.add("profit", {30, 1, 10, 1, 5, 1, 2, missing, 3, 0});
+  table.add("tenure_days", {730.5, 10, 365.25, 10, 100, 10, missing, 10, 10, 10});
+  table.add("opt_in", {1, 1, 0, 1, 1, 0, 1, 1, 1, 1});
+  const Evaluation result = evaluated();
+  EXPECT_EQ(result.at_stake, "profit so far, a year, of those that opt_in allows to contact");
+  EXPECT_DOUBLE_EQ(result.segments[0].at_stake, 15 + 5 + 2 + 3) << "two years count as one, ten days as a year";
+  EXPECT_DOUBLE_EQ(result.segments[1].at_stake, 1 + 1);
 }
 
 TEST_F(TenCustomers, GrowAgainstEarlierSizes) {
@@ -117,7 +107,6 @@ TEST_F(TenCustomers, GrowAgainstEarlierSizes) {
   EXPECT_DOUBLE_EQ(result.segments[0].growth, 0.25);
   EXPECT_THAT(result.segments[1].growth, IsNan()) << "there was none";
   EXPECT_THAT(names(result.criteria), ElementsAre("size", "value", "growth", "concentration"));
-  EXPECT_EQ(result.segments[1].parts[2], 0.5) << "neither grown nor shrunk";
   EXPECT_THROW(evaluated({}, {1, 2, 3}), Error);
 }
 
@@ -142,32 +131,34 @@ TEST_F(TenCustomers, AreReachableByANumberOfOne) {
 
 TEST_F(TenCustomers, AreReachableByATextThatIsNotANo) {
   table.add_text("email", {"a@b.c", "", "d@e.f", "no", "g@h.i", "FALSE", "", " ", "0", "x@y.z"});
-  const Evaluation result = evaluated();
+  EXPECT_EQ(evaluated().consent, "") << "an address is no consent unless a person says so";
+  const Evaluation result = evaluated({{}, {}, "email"});
   EXPECT_EQ(result.consent, "email");
+  EXPECT_DOUBLE_EQ(result.segments[0].at_stake, 90);
   EXPECT_DOUBLE_EQ(result.segments[0].reachable, 0.6);
   EXPECT_DOUBLE_EQ(result.segments[1].reachable, 0.2);
 }
 
 TEST_F(TenCustomers, AreNotReachableByACount) {
-  table.add("email", {0, 0, 1, 0, 1, 3, 0, 0, 0, 0});
+  table.add("consent", {0, 0, 1, 0, 1, 3, 0, 0, 0, 0});
   const Evaluation found = evaluated();
   EXPECT_EQ(found.consent, "");
   EXPECT_THAT(found.segments[0].reachable, IsNan());
-  EXPECT_EQ(found.not_measured.back(), "reachability (email: row 5 holds 3, neither 0 nor 1)");
-  EXPECT_THAT(refusal({{}, {}, "email", {}}, ErrorKind::input), HasSubstr("row 5 holds 3"));
+  EXPECT_EQ(found.not_measured.back(), "reachability (consent: row 5 holds 3, neither 0 nor 1)");
+  EXPECT_THAT(refusal({{}, {}, "consent"}, ErrorKind::input), HasSubstr("row 5 holds 3"));
 }
 
 TEST_F(TenCustomers, UseTheColumnsNamed) {
   table.add("profit", std::vector<double>(10, 1));
   table.add("orders", {1, 2, 1, 2, 1, 2, 1, 2, 1, 2});
   table.add_text("mail", std::vector<std::string>(10, "yes"));
-  const Evaluation result = evaluated({"orders", "revenue", "mail", {}});
+  const Evaluation result = evaluated({"orders", "revenue", "mail"});
   EXPECT_DOUBLE_EQ(result.segments[1].value, 10);
   EXPECT_DOUBLE_EQ(result.segments[0].margin, 100);
   EXPECT_DOUBLE_EQ(result.segments[0].reachable, 1);
-  EXPECT_THAT(refusal({"nothing", {}, {}, {}}, ErrorKind::input), HasSubstr("no column 'nothing'"));
-  EXPECT_THAT(refusal({{}, {}, "nothing", {}}, ErrorKind::input), HasSubstr("no column 'nothing'"));
-  EXPECT_THAT(refusal({"mail", {}, {}, {}}, ErrorKind::input), HasSubstr("is text"));
+  EXPECT_THAT(refusal({"nothing", {}, {}}, ErrorKind::input), HasSubstr("no column 'nothing'"));
+  EXPECT_THAT(refusal({{}, {}, "nothing"}, ErrorKind::input), HasSubstr("no column 'nothing'"));
+  EXPECT_THAT(refusal({"mail", {}, {}}, ErrorKind::input), HasSubstr("is text"));
 }
 
 TEST(Evaluate, CountsAMissingValueAsZero) {
@@ -188,14 +179,13 @@ TEST(Evaluate, TakesValueNetOfReturns) {
   table.add("sales", {30, -10, 5, -5, -8, 2});
   table.add("profit", {10, 0, 1, 1, 1, 1});
   const Evaluation result = evaluate(table, {0, 0, 1, 1, 2, 2}, 3, {}, {}, {});
-  EXPECT_DOUBLE_EQ(result.segments[0].top_share, 1.5) << "the others take back a third of it";
+  EXPECT_THAT(result.segments[0].top_share, IsNan()) << "the best hold one and a half times what is left";
   EXPECT_THAT(result.segments[1].top_share, IsNan()) << "a total of 0 has no share";
   EXPECT_THAT(result.segments[2].top_share, IsNan());
-  EXPECT_DOUBLE_EQ(result.segments[2].revenue_share, -6.0 / 14);
+  EXPECT_THAT(result.segments[0].revenue_share, IsNan()) << "it would be 20 of 14";
+  EXPECT_DOUBLE_EQ(result.segments[2].at_stake, 2) << "of profit";
   EXPECT_THAT(result.segments[2].margin_rate, IsNan());
-  EXPECT_EQ(result.segments[2].parts.back(), 0) << "no figure is the worst";
-  EXPECT_DOUBLE_EQ(result.concentration[34], 37.0 / 14) << "three of six: 30, 5, 2";
-  EXPECT_EQ(result.concentration[100], 1);
+  EXPECT_THAT(result.concentration, Each(IsNan()));
 }
 
 TEST(Evaluate, HasNoConcentrationOfNoValue) {
@@ -215,7 +205,9 @@ TEST(Evaluate, DoesWithoutAValueColumn) {
   EXPECT_THAT(result.segments[0].value, IsNan());
   EXPECT_THAT(result.concentration, IsEmpty());
   EXPECT_THAT(names(result.criteria), ElementsAre("size"));
-  EXPECT_EQ(result.segments[1].rank, 3) << "a segment of nobody is last";
+  EXPECT_EQ(result.at_stake, "customers");
+  EXPECT_EQ(result.segments[0].at_stake, 2);
+  EXPECT_EQ(result.segments[1].at_stake, 0);
 }
 
 TEST(Evaluate, RefusesWhatCannotBeAddedUp) {
@@ -229,6 +221,43 @@ TEST(Evaluate, RefusesWhatCannotBeAddedUp) {
                                               "in row 1)")));
   EXPECT_THROW(evaluate(table, {0}, 1, {}, {}, {}), Error);
   EXPECT_THROW(evaluate(table, {0, 1}, 1, {}, {}, {}), Error);
+}
+
+// 4,000 customers a segment, of a spread of 1: totals lie 4,000 x mean +- 1.96 x sqrt(4,000 x (mean^2 + 1)).
+TEST(Evaluate, KnowsHowSureTheMoneyIs) {
+  constexpr std::size_t rows = 12'000;
+  const double mean[] = {5, 5.01, 8};
+  std::vector<double> sales(rows);
+  std::vector<std::int32_t> labels(rows);
+  for (std::size_t i = 0; i < rows; ++i) {
+    labels[i] = static_cast<std::int32_t>(i % 3);
+    sales[i] = mean[i % 3] + (i / 3 % 2 == 0 ? 1 : -1);
+  }
+  TypedTable table = customers(rows);
+  table.add("sales", sales);
+  const Evaluation result = evaluate(table, labels, 3, {}, {}, {});
+  for (std::size_t s = 0; s < 3; ++s) {
+    const SegmentEvaluation& segment = result.segments[s];
+    const double half = 1.96 * std::sqrt(4000 * (mean[s] * mean[s] + 1));
+    EXPECT_NEAR(segment.at_stake, 4000 * mean[s], 1e-6);
+    EXPECT_NEAR(segment.at_stake_low, segment.at_stake - half, 0.25 * half);
+    EXPECT_NEAR(segment.at_stake_high, segment.at_stake + half, 0.25 * half);
+  }
+  EXPECT_THAT(result.segments[0].ties, ElementsAre(1)) << "40 more is less than chance makes";
+  EXPECT_THAT(result.segments[1].ties, ElementsAre(0));
+  EXPECT_EQ(result.segments[0].rank, 2);
+  EXPECT_EQ(result.segments[1].rank, 2);
+  EXPECT_EQ(result.segments[2].rank, 1);
+}
+
+TEST(Evaluate, AnotherSegmentChangesNoFigureOfTheOthers) {
+  TypedTable table = customers(6);
+  table.add("sales", {10, 12, 3, 4, 100, 1});
+  const Evaluation two = evaluate(table, {0, 0, 1, 1, 1, 1}, 2, {}, {}, {});
+  const Evaluation three = evaluate(table, {0, 0, 1, 1, 2, 2}, 3, {}, {}, {});
+  EXPECT_EQ(two.segments[0].at_stake, three.segments[0].at_stake);
+  EXPECT_EQ(two.segments[0].at_stake_low, three.segments[0].at_stake_low);
+  EXPECT_EQ(two.segments[0].at_stake_high, three.segments[0].at_stake_high);
 }
 
 // Against a sort of all values of a segment; several blocks.
@@ -261,7 +290,10 @@ TEST(Evaluate, IsThePlainDefinitionAtAnyNumberOfThreads) {
   for (std::size_t s = 0; s < k; ++s) {
     EXPECT_EQ(result.segments[s].value, same.segments[s].value);
     EXPECT_EQ(result.segments[s].top_share, same.segments[s].top_share);
-    EXPECT_EQ(result.segments[s].attractiveness, same.segments[s].attractiveness);
+    EXPECT_EQ(result.segments[s].at_stake, same.segments[s].at_stake);
+    EXPECT_EQ(result.segments[s].at_stake_low, same.segments[s].at_stake_low);
+    EXPECT_EQ(result.segments[s].at_stake_high, same.segments[s].at_stake_high);
+    EXPECT_EQ(result.segments[s].ties, same.segments[s].ties);
   }
 }
 

@@ -235,6 +235,20 @@ TEST(Profile, HasNoIndexWhereTheAverageIsZero) {
   EXPECT_THAT(result.all[0].index, IsNan());
 }
 
+// A few returns among purchases are no reason; a rest of large values of both signs, or a loss, is.
+TEST(Profile, HasIndexAndSharesOnlyOfValuesOfOneSign) {
+  const auto first = [](const std::vector<double>& values) {
+    return profile_of(MemoryTable({"profit"}, values), {"profit"}, {0, 0, 1, 1}, 2).segments[0];
+  };
+  EXPECT_DOUBLE_EQ(first({10, -1, 5, 6}).revenue_share, 0.45);
+  EXPECT_DOUBLE_EQ(first({10, -1, 5, 6}).features[0].index, 90);
+  for (const std::vector<double>& values :
+       {std::vector<double>{10, 0, -4, 1}, {-10, -5, -1, -1}, {10, -9, 10, -9}, {0, 0, 0, 0}}) {
+    EXPECT_THAT(first(values).revenue_share, IsNan());
+    EXPECT_THAT(first(values).features[0].index, IsNan());
+  }
+}
+
 TEST(Profile, HasNoRevenueSharesWhereNothingMeasuresValue) {
   const std::vector<double> values = {1, 2};
   const Profile result = profile_of(MemoryTable({"visits"}, values), {"visits"}, {0, 1}, 2);
