@@ -48,7 +48,7 @@ void add_level_option(CLI::App& command, int& level);
 /// that is found by name, see columns.h. `aliases`: ",--monetary".
 CLI::Option* add_column_option(CLI::App& command, Meaning meaning, std::string& column,
                                const std::string& aliases = "");
-/// --value, --margin, --consent and --weights. `options` must outlive the command line.
+/// --value, --margin and --consent. `options` must outlive the command line.
 void add_evaluate_options(CLI::App& command, EvaluateOptions& options);
 
 /// --device, --memory, --simd, --batch and --bounds.

@@ -28,7 +28,7 @@ TEST_F(EvaluateCommand, FindsTheConcentrationThatPandasFinds) {
   EXPECT_EQ(champions["size"], 935);
   EXPECT_NEAR(champions["value"], 5596506.15, 1e-6);
   EXPECT_NEAR(champions["top_share"], 0.6625136023481364, 1e-12);
-  EXPECT_NEAR(result["segments"][9]["top_share"], 0.44088826163037576, 1e-12);
+  EXPECT_NEAR(result["segments"][9]["top_share"], 0.46161154334515475, 1e-12);
   EXPECT_TRUE(champions["margin"].is_null());
   EXPECT_TRUE(result["meanings"]["margin"].is_null());
 }

@@ -132,7 +132,6 @@ TEST_F(ReportCommand, RefusesWhatItCannotDo) {
   refuses(start + "-o customers.h5", 2, "overwrite an input");
   refuses(start + "-o no/folder/report.html", 2, "does not exist");
   refuses(start + "-o r.html --min-cell 0", 2, "min-cell");
-  refuses(start + "-o r.html --weights value", 2, "'value' (it has no weight)");
   refuses(start + "-o r.html --model customers.h5", 3, "customers.h5");
   refuses(start + "-o r.html --by nowhere", 3, "'nowhere'");
   refuses(start + "-o r.html --features nothing", 3, "nothing");
