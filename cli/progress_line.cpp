@@ -96,7 +96,7 @@ std::optional<double> share_done(const std::vector<Stage>& job, const Progress& 
   const double before = std::accumulate(job.begin(), here, 0.0, add);
   const double all = std::accumulate(job.begin(), job.end(), 0.0, add);
   // Iterations end long before the most that are allowed: half are behind after about ten.
-  const double total = static_cast<double>(progress.step == "iterate" ? progress.done + 10 : progress.total);
+  const auto total = static_cast<double>(progress.step == "iterate" ? progress.done + 10 : progress.total);
   const double within = total > 0 ? static_cast<double>(progress.done) / total : 0;
   return all > 0 ? (before + here->seconds * within) / all : 0;
 }

@@ -51,7 +51,7 @@ std::vector<double> merged(std::vector<double> values, std::vector<std::int64_t>
 
 Evaluator::Evaluator(const Description& description, const EvaluateOptions& options,
                      std::span<const std::int64_t> earlier_sizes)
-    : description_(description), options_(options), has_earlier_(!earlier_sizes.empty()) {
+    : description_(description), has_earlier_(!earlier_sizes.empty()) {
   growth_ = growth(description.sizes(), earlier_sizes);
   columns_ = find_evaluate_columns(description.table(), options);
   stakes_.assign(description.rows(), 1);

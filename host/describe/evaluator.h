@@ -15,7 +15,7 @@ namespace segmenta {
 
 class Evaluator : public ColumnVisitor {
  public:
-  /// Throws as evaluate() does for options, earlier sizes and columns that do not fit. `options` is kept by the caller.
+  /// Throws as evaluate() does for options, earlier sizes and columns that do not fit.
   Evaluator(const Description& description, const EvaluateOptions& options,
             std::span<const std::int64_t> earlier_sizes);
 
@@ -40,7 +40,6 @@ class Evaluator : public ColumnVisitor {
   [[nodiscard]] std::vector<SegmentEvaluation> figures_of(const Evaluation& evaluation) const;
 
   const Description& description_;
-  const EvaluateOptions& options_;
   bool has_earlier_;
   std::vector<double> growth_;  ///< [k]
   EvaluateColumns columns_;

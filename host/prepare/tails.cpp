@@ -68,8 +68,9 @@ std::vector<double> values_beyond(std::span<const double> values, std::span<cons
     std::size_t count = 0;  // written whether it stays or not: no branch that nobody could foresee
     for (std::size_t i = first; i < end; ++i) {
       kept[count] = values[i];
-      const bool counts = weights.empty() || weights[i] > 0;
-      count += static_cast<std::size_t>(((values[i] < quantiles.p5) | (values[i] > quantiles.p95)) & counts);
+      const std::size_t counts = weights.empty() || weights[i] > 0 ? 1 : 0;
+      const std::size_t below = values[i] < quantiles.p5 ? 1 : 0, above = values[i] > quantiles.p95 ? 1 : 0;
+      count += counts & (below | above);
     }
     beyond.insert(beyond.end(), kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(count));
   }

@@ -191,9 +191,8 @@ class Page : private PageSource {
 
   [[nodiscard]] Json criteria() const {
     Json list = Json::array();
-    const Json& criteria = figures_["evaluation"]["criteria"];
-    for (std::size_t c = 0; c < criteria.size(); ++c) {
-      list.push_back({{"name", criteria[c]["name"]}, {"definition", criteria[c]["definition"]}});
+    for (const Json& criterion : figures_["evaluation"]["criteria"]) {
+      list.push_back({{"name", criterion["name"]}, {"definition", criterion["definition"]}});
     }
     return list;
   }

@@ -141,7 +141,7 @@ class TableReader {
 
   // From pandas 3 on each block states its own, and that of the group is None, pickled.
   [[nodiscard]] std::string word_of_missing(const std::string& block) const {
-    const std::string own = text_or_empty(file_, table_, block + "_nan_rep");
+    std::string own = text_or_empty(file_, table_, block + "_nan_rep");
     if (!own.empty()) return own;
     const std::string of_all = text_or_empty(file_, group_, "nan_rep");
     return of_all.empty() || of_all == pickled_none ? "nan" : of_all;
