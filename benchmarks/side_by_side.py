@@ -153,7 +153,7 @@ def ask_peer(process, request):
 
 def ask_segmenta(program, folder, k, request):
     command = [program, "fit", folder / "store.h5", "--k", str(k), "--scale", "none", "--log", "none",
-               "-o", folder / "model.h5", "--json", "--quiet"]
+               "--bootstrap", "0", "-o", folder / "model.h5", "--json", "--quiet"]
     if "seed" in request:
         command += ["--seed", str(request["seed"]), "--restarts", "1", "--tol", "1e-4"]
     else:

@@ -58,7 +58,7 @@ def measure(program, peers, rows, features, k, runs):
         folder = pathlib.Path(folder)
         store = folder / "customers.h5"
         write_store(store, rows, features)
-        commands = {"Segmenta": [program, "fit", store, "--k", k, "--max-iter", 20, "--log", "none", "-o",
+        commands = {"Segmenta": [program, "fit", store, "--k", k, "--max-iter", 20, "--log", "none", "--bootstrap", 0, "-o",
                                  folder / "model.h5", "--segments", folder / "segments.h5", "--json", "--quiet"]}
         for peer in peers:
             commands[NAMES[peer]] = [sys.executable, "-c", PEERS[peer], store, folder / "labels.h5", k]
