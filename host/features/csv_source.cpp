@@ -23,7 +23,6 @@ namespace {
 
 constexpr std::int64_t block_bytes = std::int64_t{1} << 20;
 constexpr std::int64_t longest_row = std::int64_t{64} << 20;
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 arrow::csv::ParseOptions parse_options(char delimiter) {
   auto options = arrow::csv::ParseOptions::Defaults();

@@ -4,10 +4,14 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "features/source.h"
 
 namespace segmenta::features {
+
+/// How some programs begin a file of UTF-8.
+inline constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 /// The first 64 KiB of a file's text.
 struct TextStart {

@@ -3,6 +3,7 @@
 #include "features/far_dates.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <iterator>
 
 namespace segmenta::features {
@@ -36,12 +37,14 @@ std::int64_t DaysOfLines::widest_gap_within() const {
   return widest;
 }
 
-std::optional<FarDates> DaysOfLines::early() const {
+// Of days as they come from one end, those before the last gap that is wide enough.
+template <class Day>
+std::optional<FarDates> DaysOfLines::far_from(Day day, Day end) const {
   const std::int64_t enough = std::max(days_of_year, times_other_gaps * widest_gap_within());
   std::optional<FarDates> found;
   std::int64_t before = 0;
-  for (auto day = lines_.begin(); day != lines_.end() && before <= most_far(); ++day) {
-    if (before > 0 && std::int64_t{day->first} - std::prev(day)->first > enough) {
+  for (; day != end && before <= most_far(); ++day) {
+    if (before > 0 && std::abs(std::int64_t{std::prev(day)->first} - day->first) > enough) {
       found = FarDates{.far = std::prev(day)->first, .next = day->first, .lines = before};
     }
     before += day->second;
@@ -49,17 +52,7 @@ std::optional<FarDates> DaysOfLines::early() const {
   return found;
 }
 
-std::optional<FarDates> DaysOfLines::late() const {
-  const std::int64_t enough = std::max(days_of_year, times_other_gaps * widest_gap_within());
-  std::optional<FarDates> found;
-  std::int64_t after = 0;
-  for (auto day = lines_.rbegin(); day != lines_.rend() && after <= most_far(); ++day) {
-    if (after > 0 && std::int64_t{std::prev(day)->first} - day->first > enough) {
-      found = FarDates{.far = std::prev(day)->first, .next = day->first, .lines = after};
-    }
-    after += day->second;
-  }
-  return found;
-}
+std::optional<FarDates> DaysOfLines::early() const { return far_from(lines_.begin(), lines_.end()); }
+std::optional<FarDates> DaysOfLines::late() const { return far_from(lines_.rbegin(), lines_.rend()); }
 
 }  // namespace segmenta::features

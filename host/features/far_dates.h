@@ -26,6 +26,8 @@ class DaysOfLines {
   [[nodiscard]] std::optional<FarDates> late() const;
 
  private:
+  template <class Day>
+  [[nodiscard]] std::optional<FarDates> far_from(Day day, Day end) const;
   [[nodiscard]] std::int64_t widest_gap_within() const;
   [[nodiscard]] std::int64_t most_far() const;
 

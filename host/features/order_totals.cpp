@@ -30,8 +30,6 @@ std::string shown(const std::string& cell) {
   return recoded_to_utf8(beginning).value_or(beginning);
 }
 
-std::string lines_text(std::int64_t lines) { return lines == 1 ? "1 order line" : count_text(lines) + " order lines"; }
-
 class OrderTotaller {
  public:
   explicit OrderTotaller(const FeatureOptions& options)
@@ -83,14 +81,14 @@ class OrderTotaller {
       context.note(
           fmt::format("{} {} dated {} or later, {} days after the date before it: if that is no true date, "
                       "count from the latest true one with --as-of {}",
-                      lines_text(late->lines), late->lines == 1 ? "is" : "are", date_text(late->far),
+                      counted_text(late->lines, "order line"), late->lines == 1 ? "is" : "are", date_text(late->far),
                       count_text(late->far - late->next), date_text(late->next)));
     }
     if (const auto early = days_.early()) {
       context.note(
           fmt::format("{} {} dated {} or earlier, {} days before the next date: if that is no true date, "
                       "leave such lines out with --since {}",
-                      lines_text(early->lines), early->lines == 1 ? "is" : "are", date_text(early->far),
+                      counted_text(early->lines, "order line"), early->lines == 1 ? "is" : "are", date_text(early->far),
                       count_text(early->next - early->far), date_text(early->next)));
     }
   }

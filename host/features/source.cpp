@@ -47,7 +47,6 @@ constexpr Foreign foreign_formats[] = {
 };
 
 constexpr std::string_view gzip_magic = "\x1f\x8b";
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 // The rule is that of the format, which no CSV file keeps by chance.
 bool has_control_character(std::string_view bytes) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <segmenta/error.h>
 #include <segmenta/files.h>
+#include <segmenta/number_text.h>
 #include <segmenta/rfm.h>
 
 #include <algorithm>
@@ -25,7 +26,8 @@ void refuse_cuts(const std::string& file, const std::string& name, const CutPoin
 
 void refuse_count(const std::string& file, const std::string& name, std::size_t count) {
   if (count == CutPoints().size()) return;
-  throw Error(ErrorKind::input, fmt::format("{} has {} cut point{} of {}", file, count, count == 1 ? "" : "s", name),
+  throw Error(ErrorKind::input,
+              fmt::format("{} has {} of {}", file, counted_text(static_cast<std::int64_t>(count), "cut point"), name),
               fmt::format("scores from 1 to {} have {} between them", rfm_scores, CutPoints().size()),
               "Give four ascending numbers, such as the 20, 40, 60 and 80 percent points");
 }
