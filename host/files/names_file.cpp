@@ -45,7 +45,7 @@ class NamesReader {
                   "Take it out");
     }
     const auto digest = json["centroids_digest"].get<std::string>();
-    if (may_be_of_one_model({{}, {}, digest, {}}, origin_)) return;
+    if (may_be_of_one_model({.centroids_digest = digest}, origin_)) return;
     throw Error(ErrorKind::input, fmt::format("{} names the segments of another model", file_),
                 fmt::format("it is of centroids {}; the segments file {}", digest, origin_text(origin_)),
                 "Have the names written anew by explain --write-names FILE, and give yours there");

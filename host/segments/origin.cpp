@@ -22,7 +22,10 @@ std::string origin_text(const Origin& origin) {
 }
 
 Origin origin_of(const Model& model, const std::string& command, const std::string& as_of) {
-  return {command, as_of, centroids_digest(model.centroids), model.weights};
+  return {.command = command,
+          .as_of = as_of,
+          .centroids_digest = centroids_digest(model.centroids),
+          .weights = model.weights};
 }
 
 void refuse_other_model(const CustomerSegments& segments, const Model& model, const std::string& model_file) {

@@ -10,10 +10,10 @@ namespace SEGMENTA_API segmenta {
 
 /// Each is empty where it is not known.
 struct Origin {
-  std::string command;           ///< that made the segments, as a shell takes it
-  std::string as_of;             ///< day that the customers' figures are of
-  std::string centroids_digest;  ///< of the model, see fit.h; empty where rules or scores made the segments
-  std::string weights;           ///< column that the model weighs customers by; empty without
+  std::string command{};           ///< that made the segments, as a shell takes it
+  std::string as_of{};             ///< day that the customers' figures are of
+  std::string centroids_digest{};  ///< of the model, see fit.h; empty where rules or scores made the segments
+  std::string weights{};           ///< column that the model weighs customers by; empty without
 
   /// Files of release 0.1 say nothing.
   [[nodiscard]] bool is_known() const { return !command.empty() || !centroids_digest.empty(); }
