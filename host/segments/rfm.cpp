@@ -10,6 +10,7 @@
 
 #include "blocks.h"
 #include "prepare/order_statistics.h"
+#include "segments/infinite.h"
 #include "segments/rfm_scores.h"
 
 namespace segmenta {
@@ -26,11 +27,6 @@ std::string need_column(const Table& table, Meaning meaning, const std::string& 
 [[noreturn]] void refuse_missing(const Table& table, const std::string& column, std::int64_t row) {
   throw Error(ErrorKind::input, fmt::format("Missing value in column '{}' of {}", column, table.name()),
               fmt::format("the first is in row {}", row), "Customers without one cannot be scored: leave them out");
-}
-
-[[noreturn]] void refuse_infinite(const Table& table, const std::string& column, std::int64_t row) {
-  throw Error(ErrorKind::input, fmt::format("Column '{}' of {} holds an infinite value", column, table.name()),
-              fmt::format("in row {}", row), "Repair the value or leave the customer out");
 }
 
 // Calls take(row, value) for every value of a column.

@@ -14,6 +14,7 @@
 #include <unordered_set>
 
 #include "blocks.h"
+#include "segments/infinite.h"
 
 namespace segmenta {
 namespace {
@@ -86,7 +87,7 @@ class RuleColumns {
     count_ = static_cast<std::size_t>(count);
     values_.resize(wanted_.size() * count_);
     table_.read(wanted_, first, count, values_.data());
-    for (const auto& [name, place] : numbers_) refuse_infinite(name, first);
+    for (const auto& [name, place] : numbers_) refuse_any_infinite(name, first);
     for (auto& [name, texts] : texts_) texts = table_.read_text(table_.column_index(name), first, count);
   }
   [[nodiscard]] std::size_t count() const { return count_; }
@@ -103,13 +104,10 @@ class RuleColumns {
   }
 
  private:
-  void refuse_infinite(const std::string& name, std::int64_t first) const {
+  void refuse_any_infinite(const std::string& name, std::int64_t first) const {
     const auto values = numbers(name);
     const auto found = std::ranges::find_if(values, [](double value) { return std::isinf(value); });
-    if (found == values.end()) return;
-    throw Error(ErrorKind::input, fmt::format("Column '{}' of {} holds an infinite value", name, table_.name()),
-                fmt::format("in row {}", first + (found - values.begin())),
-                "Repair the value or leave the customer out");
+    if (found != values.end()) refuse_infinite(table_, name, first + (found - values.begin()));
   }
   [[nodiscard]] bool is_text(std::size_t column) const { return table_.columns()[column].type == ColumnType::text; }
 
