@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "describe/description.h"
+
 namespace segmenta {
 namespace {
 
@@ -26,9 +28,8 @@ std::vector<double> concentration_curve(std::span<const double> sorted) {
     first = last;
   }
   const double total = held.back();
-  const double negative = sum_of_negative(sorted);
-  const bool has_shares = total > 0 && -negative <= 0.1 * (total - negative);
-  for (double& share : held) share = has_shares ? share / total : std::numeric_limits<double>::quiet_NaN();
+  const bool shared = has_shares(total, total - 2 * sum_of_negative(sorted));
+  for (double& share : held) share = shared ? share / total : std::numeric_limits<double>::quiet_NaN();
   return held;
 }
 

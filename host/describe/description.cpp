@@ -102,13 +102,12 @@ double ColumnTotal::mean() const {
   return count == 0 ? std::numeric_limits<double>::quiet_NaN() : sum / static_cast<double>(count);
 }
 
-// The error of a sum of 65,536 addends and of the sum of blocks stays far below this share of the magnitude.
-bool ColumnTotal::vanishes() const { return std::abs(sum) <= 1e-9 * magnitude; }
+bool has_shares(double sum, double magnitude) { return sum > 0 && magnitude - sum <= 0.1 * (magnitude + sum); }
 
 bool have_shares(std::span<const ColumnTotal> totals) {
   const ColumnTotal all = std::accumulate(totals.begin(), totals.end(), ColumnTotal{});
-  const bool is_above_0 = all.sum > 0 && !all.vanishes() && all.magnitude - all.sum <= 0.1 * (all.magnitude + all.sum);
-  return is_above_0 && std::ranges::all_of(totals, [](const ColumnTotal& total) { return total.sum >= 0; });
+  return has_shares(all.sum, all.magnitude) &&
+         std::ranges::all_of(totals, [](const ColumnTotal& total) { return total.sum >= 0; });
 }
 
 ColumnTotal operator+(const ColumnTotal& a, const ColumnTotal& b) {

@@ -26,15 +26,16 @@ struct ColumnTotal {
     ++count;
   }
   [[nodiscard]] double mean() const;  ///< NaN without values
-  /// Whether the sum is 0 but for rounding.
-  [[nodiscard]] bool vanishes() const;
 };
 
 ColumnTotal operator+(const ColumnTotal& a, const ColumnTotal& b);
 
-/// Whether shares and indices of these totals [k] mean something: all of one sign, above 0 together, and not a small
-/// rest of large values of both signs (negative values are at most a tenth of the positive ones). Else a segment could
-/// "bring" 200 % of a value, or the one of the lowest mean have the highest index.
+/// Whether shares of a sum mean something: it is above 0, and not a small rest of large values of both signs (negative
+/// values are at most a tenth of the positive ones). `magnitude`: sum of absolute values.
+bool has_shares(double sum, double magnitude);
+
+/// Whether shares and indices of these totals [k] mean something: all of one sign, and their sum has shares. Else a
+/// segment could "bring" 200 % of a value, or the one of the lowest mean have the highest index.
 bool have_shares(std::span<const ColumnTotal> totals);
 
 /// A column while it is shown.
