@@ -19,12 +19,12 @@ constexpr int counts_per_draw = 4;  // of 16 bits each
 constexpr std::int64_t blocks_at_once = 64;
 
 // How often a customer is drawn, by 16 random bits: the Poisson distribution of mean 1 to 2^-16.
-std::array<double, 65536> poisson_counts() {
-  std::array<double, 65536> counts{};
+std::array<std::uint8_t, 65536> poisson_counts() {
+  std::array<std::uint8_t, 65536> counts{};
   double below = 0;
   double probability = std::exp(-1.0);
   std::size_t first = 0;
-  for (int count = 0; first < counts.size(); ++count) {
+  for (std::uint8_t count = 0; first < counts.size(); ++count) {
     below += probability;
     probability /= count + 1;
     const auto end = count == 8 ? counts.size() : static_cast<std::size_t>(std::lround(65536 * below));
@@ -45,7 +45,7 @@ void add(const std::vector<double>& part, std::vector<double>& to) {
 
 BlockSums draw_block(std::span<const double> stakes, std::span<const std::int32_t> labels, std::size_t k,
                      std::size_t first) {
-  static const std::array<double, 65536> counts = poisson_counts();
+  static const std::array<std::uint8_t, 65536> counts = poisson_counts();
   BlockSums sums{.totals = std::vector<double>(k), .drawn = std::vector<double>(k * rounds)};
   const std::size_t end = std::min(stakes.size(), first + static_cast<std::size_t>(block_rows));
   for (std::size_t row = first; row < end; ++row) {
