@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <memory>
 #include <utility>
 
@@ -21,7 +20,6 @@ namespace {
 constexpr int iterations = 100;
 constexpr double tolerance = 1e-4;
 constexpr int search_rounds = 1;  // the evidence of a local optimum hardly differs
-constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 
 class SampledRows {
  public:
@@ -117,7 +115,6 @@ std::vector<SampleEvidence> sample_evidence(const Engine& engine, const KMeansOp
   for (int k = 2; k <= most; ++k) {
     KEvidence& figures = evidence.emplace_back().figures;
     figures.k = k;
-    figures.stability = not_known;
   }
   SampledRows sample(engine, options, choice, of_all_rows, context);
   for (std::size_t first = 0; first < evidence.size();) {

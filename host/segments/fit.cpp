@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -134,7 +133,6 @@ class FitOnEngine {
     KEvidence found = evidence_of(engine_, clusters, total, pool);
     found.k = clusters.centroids.k;
     found.inertia = std::ldexp(found.inertia, -2 * preparation().exponent);
-    found.agreement = std::numeric_limits<double>::quiet_NaN();
     take_stability(found, options);
     result_.model.evidence = {found};
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
@@ -142,7 +140,6 @@ class FitOnEngine {
   }
 
   void take_stability(KEvidence& found, const KMeansOptions& options) {
-    found.stability = std::numeric_limits<double>::quiet_NaN();
     if (options_.bootstrap.rounds == 0) return;
     const auto stabilities = bootstrap_jaccard(engine_, options, options_.bootstrap, context_);
     const Stability least = least_stable(stabilities);

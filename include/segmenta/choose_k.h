@@ -73,11 +73,11 @@ struct KEvidence {
   double silhouette = 0;
   double calinski_harabasz = 0;
   double davies_bouldin = 0;
-  std::int64_t smallest = 0;                              ///< rows of the smallest segment
-  double stability = 0;                                   ///< NaN without a bootstrap
-  double agreement = 0;                                   ///< NaN with a single start
-  int iterations = 0;                                     ///< of the best start
-  double gap = std::numeric_limits<double>::quiet_NaN();  ///< NaN without reference sets; so is its error
+  std::int64_t smallest = 0;                                    ///< rows of the smallest segment
+  double stability = std::numeric_limits<double>::quiet_NaN();  ///< NaN without a bootstrap
+  double agreement = std::numeric_limits<double>::quiet_NaN();  ///< NaN with a single start
+  int iterations = 0;                                           ///< of the best start
+  double gap = std::numeric_limits<double>::quiet_NaN();        ///< NaN without reference sets; so is its error
   double gap_error = std::numeric_limits<double>::quiet_NaN();
   double stability_error = std::numeric_limits<double>::quiet_NaN();
   double overlap = std::numeric_limits<double>::quiet_NaN();
