@@ -12,7 +12,6 @@
 namespace segmenta {
 namespace {
 
-constexpr double stable_from = 0.75;    // Hennig 2007
 constexpr double least_depth = 0.05;    // a bent line of customers has less between its halves
 constexpr double typical_depth = 0.16;  // clusters that overlap as those of S4 (Franti, Virmajoki 2006) have 0.18
 constexpr double apart_below = 0.05;    // p-value

@@ -155,7 +155,8 @@ Stability least_stable(std::span<const Stability> all) {
 
 std::string stability_band(double jaccard) {
   if (std::isnan(jaccard)) return "not known";
-  return jaccard >= 0.85 ? "highly stable" : jaccard >= 0.75 ? "stable" : jaccard >= 0.6 ? "in doubt" : "dissolves";
+  if (jaccard >= highly_stable_from) return "highly stable";
+  return jaccard >= stable_from ? "stable" : jaccard >= in_doubt_from ? "in doubt" : "dissolves";
 }
 
 }  // namespace segmenta

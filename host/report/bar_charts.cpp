@@ -2,11 +2,11 @@
 
 #include "report/bar_charts.h"
 
-#include <fmt/format.h>
+#include <segmenta/stability.h>
 
 #include <algorithm>
-#include <array>
 
+#include "report/page_source.h"
 #include "report/svg.h"
 
 namespace segmenta {
@@ -18,9 +18,9 @@ std::string share_bars(double customers, double value, double largest) {
 }
 
 std::string stability_bar(double stability) {
-  constexpr std::array bands = {0.6, 0.75, 0.85};  // as stability_band() has them
   std::string bar = svg_rect(0, 3, 100 * std::clamp(stability, 0.0, 1.0), 8, "neutral");
-  for (const double band : bands) bar += svg_rect(100 * band, 0, 0.3, 14, "mark");
+  for (const double band : {in_doubt_from, stable_from, highly_stable_from})
+    bar += svg_rect(100 * band, 0, 0.3, 14, "mark");
   return svg_bars(14, bar);
 }
 
@@ -43,7 +43,7 @@ RangeEnds range_ends(const Json& figures, std::size_t feature) {
     const Json& one = segment["features"][feature];
     if (!one["percentile_5"].is_number()) continue;
     const auto lowest = one["percentile_5"].get<double>(), highest = one["percentile_95"].get<double>();
-    const std::string path = fmt::format("/segments/{}/features/{}", s, feature);
+    const std::string path = feature_path(s, feature);
     if (ends.low.empty() || lowest < low) low = lowest, ends.low = path + "/percentile_5";
     if (ends.high.empty() || highest > high) high = highest, ends.high = path + "/percentile_95";
   }

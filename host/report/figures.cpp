@@ -231,8 +231,8 @@ std::vector<std::vector<bool>> hidden_cells(const MarketProfile& markets, std::i
       const std::int64_t size = markets.markets[m].segments[s].size;
       by_market[m].push_back(size);
       by_segment[s].push_back(size);
-      hidden[m].push_back(size > 0 && size < min_cell);
     }
+    hidden[m] = too_small(by_market[m], min_cell);
   }
   for (bool changed = true; changed;) {
     changed = false;

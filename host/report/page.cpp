@@ -21,10 +21,7 @@
 namespace segmenta {
 namespace {
 
-constexpr double told_share = 0.01;       // of revenue left out, that a reader should know of
-constexpr double large_difference = 0.8;  // standard deviations (Cohen 1988)
-
-std::string at(const char* list, std::size_t i) { return fmt::format("/{}/{}", list, i); }
+constexpr double told_share = 0.01;  // of revenue left out, that a reader should know of
 
 class Page : private PageSource {
  public:
@@ -64,13 +61,13 @@ class Page : private PageSource {
   }
 
   // The segment that is shown and has the most of a figure; k() where there is none.
-  [[nodiscard]] std::size_t most(const std::string& figure) const {
+  [[nodiscard]] std::size_t most(const std::string& name) const {
     std::size_t best = k();
     double most = 0;
     for (std::size_t i = 0; i < k(); ++i) {
-      const std::string path = at("segments", i) + figure;
+      const std::string path = at("segments", i) + name;
       if (!html_.known(path)) continue;
-      const double value = figures_.at(Json::json_pointer(path)).get<double>();
+      const double value = figure(path);
       if (best == k() || value > most) most = value, best = i;
     }
     return best;
@@ -119,10 +116,8 @@ class Page : private PageSource {
 
   [[nodiscard]] Json card(std::size_t i) const {
     const std::string segment = at("segments", i);
-    Json card{{"id", std::to_string(i)},
-              {"name", segment_name(i)},
-              {"color", segment_colour(i)},
-              {"shown", !is_suppressed(i) && !is_empty(i)}};
+    Json card{
+        {"id", std::to_string(i)}, {"name", segment_name(i)}, {"color", segment_colour(i)}, {"shown", is_shown(i)}};
     if (is_suppressed(i)) {
       card["reason"] = sentence("card_suppressed", html_.count("/min_cell"));
       return card;
@@ -156,8 +151,8 @@ class Page : private PageSource {
     Json list = Json::array();
     for (const Json& driver : figures_["segments"][i]["drivers"]) {
       const auto j = driver.get<std::size_t>();
-      const std::string path = fmt::format("/segments/{}/features/{}", i, j);
-      const double difference = figures_.at(Json::json_pointer(path + "/difference")).get<double>();
+      const std::string path = feature_path(i, j);
+      const double difference = figure(path + "/difference");
       const bool is_much = std::abs(difference) >= large_difference;
       const char* key = difference > 0 ? (is_much ? "driver_much_higher" : "driver_higher")
                                        : (is_much ? "driver_much_lower" : "driver_lower");
@@ -218,7 +213,7 @@ class Page : private PageSource {
     if (html_.known(segment + "/revenue_share"))
       ratio = figure(segment + "/revenue_share") / figure(segment + "/share");
     for (std::size_t j = 0; j < report_.profile.features.size() && !recency; ++j) {
-      const std::string path = fmt::format("{}/features/{}/difference", segment, j);
+      const std::string path = feature_path(i, j) + "/difference";
       if (rank_of(report_.profile.features[j].name, Meaning::recency) && html_.known(path)) recency = figure(path);
     }
     const std::string key = advice(ratio, recency);

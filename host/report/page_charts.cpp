@@ -3,10 +3,12 @@
 #include "report/page_charts.h"
 
 #include <fmt/format.h>
+#include <segmenta/markets.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "describe/drivers.h"
 #include "report/bar_charts.h"
 #include "report/page_source.h"
 #include "report/plane_charts.h"
@@ -14,13 +16,6 @@
 
 namespace segmenta {
 namespace {
-
-// Standard deviations (Cohen 1988).
-constexpr double small_difference = 0.2, medium_difference = 0.5, large_difference = 0.8;
-
-std::string segment_path(std::size_t i) { return fmt::format("/segments/{}", i); }
-
-std::string feature_path(std::size_t i, std::size_t j) { return fmt::format("/segments/{}/features/{}", i, j); }
 
 class Charts : private PageSource {
  public:
@@ -78,11 +73,11 @@ class Charts : private PageSource {
     Json list = Json::array();
     double largest = 0;
     for (const std::size_t i : shown()) {
-      if (!html_.known(segment_path(i) + "/revenue_share")) return list;
-      largest = std::max({largest, figure(segment_path(i) + "/share"), figure(segment_path(i) + "/revenue_share")});
+      if (!html_.known(at("segments", i) + "/revenue_share")) return list;
+      largest = std::max({largest, figure(at("segments", i) + "/share"), figure(at("segments", i) + "/revenue_share")});
     }
     for (const std::size_t i : shown()) {
-      const std::string customers = segment_path(i) + "/share", value = segment_path(i) + "/revenue_share";
+      const std::string customers = at("segments", i) + "/share", value = at("segments", i) + "/revenue_share";
       Json one = named(i);
       one["bars"] = share_bars(figure(customers), figure(value), largest);
       one["customers"] = html_.share(customers);

@@ -33,8 +33,6 @@ const char* sentence_of(Transform transform) {
   return "f_of_identity";
 }
 
-std::string at(const char* list, std::size_t i) { return fmt::format("/{}/{}", list, i); }
-
 class Details : private PageSource {
  public:
   Details(const Json& figures, const Report& report) : PageSource(figures, report) {}
@@ -234,9 +232,11 @@ class Details : private PageSource {
       const auto key = chart["key"].get<std::string>();
       const std::string image = evidence_image(figures_["model"]["evidence"], key, report_.model->k, "evidence-" + key);
       if (image.empty()) continue;
+      const auto charted = std::ranges::find(evidence_figures(), key, &EvidenceFigure::key);
+      const bool less = charted->better == EvidenceFigure::Better::less;
       list.push_back({{"key", key},
                       {"label", chart["label"]},
-                      {"better", sentence(key == "davies_bouldin" ? "lower_is_better" : "higher_is_better")},
+                      {"better", sentence(less ? "lower_is_better" : "higher_is_better")},
                       {"image", image}});
     }
     return list;

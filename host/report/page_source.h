@@ -1,6 +1,7 @@
 #pragma once
 // What the parts of a page are made from.
 
+#include <fmt/format.h>
 #include <segmenta/report.h>
 
 #include <array>
@@ -19,6 +20,15 @@ inline std::string segment_colour(std::size_t i) {
                                   "#ee8866", "#44bb99", "#bbcc33", "#77aadd", "#aaaa00", "#ffaabb"};
   return colours[i % colours.size()];
 }
+
+/// "/segments/3": where the figures of one of a list are.
+inline std::string at(const char* list, std::size_t i) { return fmt::format("/{}/{}", list, i); }
+inline std::string feature_path(std::size_t segment, std::size_t feature) {
+  return fmt::format("/segments/{}/features/{}", segment, feature);
+}
+
+/// Of means, in standard deviations (Cohen 1988), as small_difference and medium_difference are.
+inline constexpr double large_difference = 0.8;
 
 class PageSource {
  protected:
@@ -40,10 +50,11 @@ class PageSource {
   [[nodiscard]] double figure(const std::string& path) const {
     return figures_.at(Json::json_pointer(path)).get<double>();
   }
+  [[nodiscard]] bool is_shown(std::size_t i) const { return !is_suppressed(i) && !is_empty(i); }
   [[nodiscard]] std::vector<std::size_t> shown() const {
     std::vector<std::size_t> list;
     for (std::size_t i = 0; i < k(); ++i) {
-      if (!is_suppressed(i) && !is_empty(i)) list.push_back(i);
+      if (is_shown(i)) list.push_back(i);
     }
     return list;
   }

@@ -19,6 +19,7 @@
 #include "describe/profiler.h"
 #include "describe/rfm_gridder.h"
 #include "report/shown_customers.h"
+#include "report/suppressed.h"
 
 namespace segmenta {
 namespace {

@@ -31,12 +31,6 @@ struct Range {
 
 }  // namespace
 
-std::vector<bool> too_small(const std::vector<std::int64_t>& sizes, std::int64_t min_cell) {
-  std::vector<bool> small;
-  for (const std::int64_t size : sizes) small.push_back(size > 0 && size < min_cell);
-  return small;
-}
-
 ShownCustomers::ShownCustomers(const Table& table, const std::vector<std::int32_t>& labels,
                                const std::vector<bool>& left_out)
     : table_(table) {

@@ -11,9 +11,6 @@
 
 namespace segmenta {
 
-/// [k] Segments of at least one but fewer than `min_cell` customers.
-std::vector<bool> too_small(const std::vector<std::int64_t>& sizes, std::int64_t min_cell);
-
 /// The table without the rows of some segments. Thread-safety: as the table's.
 class ShownCustomers : public Table {
  public:

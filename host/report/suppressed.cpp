@@ -19,9 +19,14 @@ bool hide_next(std::vector<bool>& hidden, std::span<const std::int64_t> sizes, s
   return true;
 }
 
+std::vector<bool> too_small(std::span<const std::int64_t> sizes, std::int64_t min_cell) {
+  std::vector<bool> small;
+  for (const std::int64_t size : sizes) small.push_back(size > 0 && size < min_cell);
+  return small;
+}
+
 std::vector<bool> suppressed(std::span<const std::int64_t> sizes, std::int64_t min_cell) {
-  std::vector<bool> hidden;
-  for (const std::int64_t size : sizes) hidden.push_back(size > 0 && size < min_cell);
+  std::vector<bool> hidden = too_small(sizes, min_cell);
   while (hide_next(hidden, sizes, min_cell)) {
   }
   return hidden;

@@ -9,6 +9,9 @@
 
 namespace segmenta {
 
+/// Those of at least one but fewer than `min_cell` customers.
+std::vector<bool> too_small(std::span<const std::int64_t> sizes, std::int64_t min_cell);
+
 /// Hides the smallest that is shown, where those hidden are together fewer than `min_cell`: a total less what is shown
 /// would give them away. Returns whether it did.
 bool hide_next(std::vector<bool>& hidden, std::span<const std::int64_t> sizes, std::int64_t min_cell);

@@ -35,6 +35,8 @@ std::vector<Stability> bootstrap_jaccard(const Engine& engine, const KMeansOptio
 /// That of the segment which comes back least; NaN where one of them is not known.
 Stability least_stable(std::span<const Stability> all);
 
+/// Where Hennig's bands begin.
+inline constexpr double in_doubt_from = 0.6, stable_from = 0.75, highly_stable_from = 0.85;
 /// "highly stable", "stable", "in doubt" or "dissolves"; "not known" for NaN.
 std::string stability_band(double jaccard);
 
