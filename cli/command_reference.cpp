@@ -6,7 +6,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "text.h"
 
@@ -22,13 +21,6 @@ std::vector<CLI::Validator*> validators_of(CLI::Option& option) {
   } catch (const CLI::OptionNotFound&) {  // CLI11 does not tell how many there are
     return validators;
   }
-}
-
-std::vector<std::string> words_of(const std::string& text) {
-  std::istringstream stream(text);
-  std::vector<std::string> words;
-  for (std::string word; stream >> word;) words.push_back(word);
-  return words;
 }
 
 // "INT in [1 - 4096]" as " (1 to 4096)".
@@ -58,7 +50,7 @@ OptionReference reference_of(CLI::Option& option) {
       reference.value.resize(reference.value.size() - suffix.size());
     }
     reference.description += range_of(check);
-    if (!validator->get_name().empty()) reference.choices = words_of(validator->get_name());
+    if (!validator->get_name().empty()) reference.choices = split_words(validator->get_name());
   }
   reference.names = names_of(option, reference.value);
   reference.required = option.get_required();
@@ -71,7 +63,7 @@ OptionReference reference_of(CLI::Option& option) {
 std::string entry(const std::string& left, const std::string& description) {
   const std::string lead = "  " + left;
   const std::string space(left_column, ' ');
-  const std::string lines = joined(space, words_of(description), "");
+  const std::string lines = joined(space, split_words(description), "");
   if (text_width(lead) + 2 > left_column) return lead + "\n" + lines + "\n";
   return padded(lead, left_column) + lines.substr(left_column) + "\n";
 }
@@ -117,7 +109,7 @@ std::string usage_text(const CommandReference& command) {
 }
 
 std::string help_text(const CommandReference& command) {
-  std::string text = joined("", words_of(command.description), "") + "\n\nUsage: " + usage_text(command) + "\n";
+  std::string text = wrapped(command.description) + "\n\nUsage: " + usage_text(command) + "\n";
   text += section("Arguments", command.options, true) + section("Options", command.options, false);
   if (!command.commands.empty()) text += "\nCommands:\n";
   for (const CommandReference& one : command.commands) {

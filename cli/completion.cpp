@@ -10,6 +10,7 @@
 #include "command.h"
 #include "command_reference.h"
 #include "options.h"
+#include "text.h"
 
 namespace segmenta {
 namespace {
@@ -29,15 +30,6 @@ std::vector<std::string> command_names(const CommandReference& program) {
   for (const CommandReference& command : program.commands) names.push_back(short_name(command));
   return names;
 }
-
-// Within single quotes, where a quote itself is written so.
-std::string quoted(const std::string& text, const std::string& quote_within) {
-  std::string safe = "'";
-  for (const char c : text) safe += c == '\'' ? quote_within : std::string(1, c);
-  return safe + "'";
-}
-
-constexpr const char* posix_quote = "'\\''";
 
 // Fish has backslashes within single quotes.
 std::string fish_quoted(const std::string& text) {
@@ -66,7 +58,7 @@ std::string bash_command(const CommandReference& command) {
       text += fmt::format("      {}) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n", names);
     } else {
       text += fmt::format("      {}) COMPREPLY=($(compgen -W {} -- \"$word\")); return ;;\n", names,
-                          quoted(word_list(option.choices), posix_quote));
+                          quoted(word_list(option.choices)));
     }
   }
   std::string words = fmt::format("{}", fmt::join(names_of(command), " "));
@@ -110,7 +102,7 @@ std::string zsh_action(const OptionReference& option) {
 }
 
 std::string zsh_option(const OptionReference& option) {
-  const auto spec = [&](const std::string& text) { return " \\\n        " + quoted(text, posix_quote); };
+  const auto spec = [&](const std::string& text) { return " \\\n        " + quoted(text); };
   if (option.is_argument) return spec(fmt::format("*:{}:{}", zsh_escaped(option.names.front()), zsh_action(option)));
   std::string text;
   for (const std::string& name : option.names) {
@@ -124,7 +116,7 @@ std::string zsh_option(const OptionReference& option) {
 std::string zsh_text(const CommandReference& program) {
   std::string text = "#compdef segmenta\n_segmenta() {\n  if ((CURRENT == 2)); then\n    local -a commands=(";
   for (const CommandReference& command : program.commands) {
-    text += "\n      " + quoted(short_name(command) + ":" + zsh_escaped(command.description), posix_quote);
+    text += "\n      " + quoted(short_name(command) + ":" + zsh_escaped(command.description));
   }
   text += ")\n    _describe command commands\n    return\n  fi\n  local command=$words[2]\n  shift words\n";
   text += "  ((CURRENT--))\n  case $command in\n";

@@ -182,7 +182,6 @@ std::string preparation_table(const Preparation& preparation) {
 }
 
 std::string evidence_table(const FitResult& result, const FitOptions& options) {
-  if (result.model.evidence.empty()) return "";
   const Recommendation& chosen = result.recommendation;
   const EvidenceTable table = table_of(result.model.evidence);
   const std::vector<std::size_t> widths = table.widths();

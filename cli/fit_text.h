@@ -7,8 +7,8 @@
 
 namespace segmenta {
 
-/// The evidence for each number of segments, and why one was chosen; or for the one that was given, empty where there
-/// is none. At most 80 columns wide.
+/// The evidence for each number of segments, and why one was chosen; or for the one that was given. There must be some.
+/// At most 80 columns wide.
 std::string evidence_table(const FitResult& result, const FitOptions& options);
 
 /// What was done to each feature, and which columns are none, with the reasons. The longest lists are cut short.

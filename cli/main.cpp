@@ -13,6 +13,7 @@
 #include "command.h"
 #include "command_reference.h"
 #include "parse_errors.h"
+#include "text.h"
 
 namespace {
 
@@ -69,16 +70,9 @@ void set_help(CLI::App& app) {
 std::string shell_command(int argc, char** argv) {
   std::string command = "segmenta";
   for (int i = 1; i < argc; ++i) {
-    std::string word = argv[i];
-    if (word.empty() || word.find_first_of(" \t\n\"'`$&|;<>()*?[]{}#~!\\") != std::string::npos) {
-      for (std::size_t place = 0; (place = word.find('\'', place)) != std::string::npos; place += 4) {
-        word.replace(place, 1, "'\\''");
-      }
-      word.insert(0, 1, '\'');
-      word += '\'';
-    }
-    command += ' ';
-    command += word;
+    const std::string word = argv[i];
+    const bool is_plain = !word.empty() && word.find_first_of(" \t\n\"'`$&|;<>()*?[]{}#~!\\") == std::string::npos;
+    command += ' ' + (is_plain ? word : segmenta::quoted(word));
   }
   return command;
 }

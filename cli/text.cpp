@@ -49,11 +49,19 @@ std::string customers_in_segments(std::int64_t customers, std::int64_t segments)
   return counted_text(customers, "customer") + " in " + counted_text(segments, "segment");
 }
 
-std::string wrapped(const std::string& text, int width) {
+std::vector<std::string> split_words(const std::string& text) {
   std::vector<std::string> words;
   std::istringstream stream(text);
   for (std::string word; stream >> word;) words.push_back(word);
-  return joined("", words, "", width);
+  return words;
 }
+
+std::string quoted(const std::string& text, const std::string& quote) {
+  std::string safe = "'";
+  for (const char c : text) safe += c == '\'' ? quote : std::string(1, c);
+  return safe + "'";
+}
+
+std::string wrapped(const std::string& text, int width) { return joined("", split_words(text), "", width); }
 
 }  // namespace segmenta

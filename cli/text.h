@@ -19,6 +19,10 @@ std::string fitted(const std::string& text, std::size_t width);
 /// further lines are indented by the length of `lead`.
 std::string joined(const std::string& lead, const std::vector<std::string>& parts, const std::string& separator,
                    int width = 80);
+/// What stands between blanks.
+std::vector<std::string> split_words(const std::string& text);
+/// Within single quotes, as a POSIX shell takes it; `quote`: how a quote itself is written within them.
+std::string quoted(const std::string& text, const std::string& quote = "'\\''");
 /// "1,234 customers in 1 segment".
 std::string customers_in_segments(std::int64_t customers, std::int64_t segments);
 /// The words of a text in such lines.
