@@ -122,8 +122,9 @@ struct PreparedRows {
 /// Throws Error(input) for missing values that no rule covers, infinities (column and row named), negative or missing
 /// weights, or when nothing is left to cluster. `weights` names a column; empty: every row weighs 1.
 ///
-/// Means, deviations and quantiles are weighted, so that weight w equals w copies. Means and deviations are rounded
-/// to 2^-32 and 2^-40 of themselves: neither the order of summation nor a constant added to a column then shows.
+/// Means, deviations and quantiles are weighted: weight w equals w copies, for quantiles w over the smallest weight
+/// above 0, so that their scale does not show. Means and deviations are rounded to 2^-32 and 2^-40 of themselves:
+/// neither the order of summation nor a constant added to a column then shows.
 /// Under Scale::none the mean is rounded to 2^-10 deviations, so that values of few digits stay exact.
 PreparedRows prepare(const Table& table, const std::vector<std::string>& columns, const PrepareOptions& options,
                      const std::string& weights, const Context& context);
