@@ -19,12 +19,14 @@ namespace {
 // What a table has room for: every figure that was asked for, by its name or its short one.
 struct EvidenceTable {
   std::vector<std::vector<std::string>> rows;  // the head first
+  std::vector<std::string> shortened;          // "stab.: stability"
 
   EvidenceTable(const std::vector<KEvidence>& evidence, bool by_short_names) {
     rows.resize(1 + evidence.size());
     for (const EvidenceFigure& figure : evidence_figures()) {
       if (!figure.in_table || !is_known(figure, evidence)) continue;
       rows[0].emplace_back(by_short_names ? figure.short_name : figure.name);
+      if (rows[0].back() != figure.name) shortened.push_back(fmt::format("{}: {}", rows[0].back(), figure.name));
       for (std::size_t i = 0; i < evidence.size(); ++i) rows[i + 1].push_back(figure.text(evidence[i]));
     }
   }
@@ -193,6 +195,7 @@ std::string evidence_table(const FitResult& result, const FitOptions& options) {
     if (i > 0) text += remark_of(result.model.evidence[i - 1], chosen.k);
     text += "\n";
   }
+  if (!table.shortened.empty()) text += joined("", table.shortened, ",") + "\n";
   if (chosen.k == 0) {  // none was chosen
     text.pop_back();
     return text + stability_text(result, options.bootstrap);

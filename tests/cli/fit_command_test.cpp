@@ -140,7 +140,7 @@ TEST_F(FitCommand, ChoosesTheNumberOfSegmentsFromARange) {
   const std::string common = "fit customers.h5 --features frequency,monetary -o model.h5 --json ";
   const Outcome outcome = here_.segmenta(common + "--k 2..5 --restarts 2");
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_THAT(outcome.err, HasSubstr("The runner-up is "));
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("The runner-up is "), HasSubstr("\nsilh.: simplified silhouette, stab.")));
   const json result = json::parse(outcome.out);
   ASSERT_EQ(result["evidence"].size(), 4);
   EXPECT_EQ(result["evidence"][3]["k"], 5);
@@ -174,7 +174,7 @@ TEST_F(FitCommand, ChoosesTheNumberOfSegmentsFromARange) {
 TEST_F(FitCommand, SaysHowStableSegmentsOfAGivenNumberAre) {
   const std::string common = "fit customers.h5 --features frequency,monetary -o model.h5 --k ";
   EXPECT_THAT(here_.segmenta(common + "3").err,
-              AllOf(HasSubstr("stability by bootstrap (20 rounds of 3,000 rows): 0 "), HasSubstr("silhouette")));
+              AllOf(HasSubstr("stability by bootstrap (20 rounds of 3,000 rows): 0 "), HasSubstr("simplified silhouette")));
   const json without = json::parse(here_.segmenta(common + "3 --bootstrap 0 --json").out);
   EXPECT_TRUE(without["evidence"][0]["stability"].is_null());
   EXPECT_EQ(without["segment_stability"], json::array());
