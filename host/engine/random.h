@@ -25,6 +25,7 @@ enum Purpose : std::uint32_t {
   choice_sample = 9,   ///< the rows that the number of segments is decided on
   spread_ties = 10,    ///< how far each row of a value that many share is moved
   stake = 11,          ///< how often a round counts each customer's money
+  map_axes = 12,       ///< the vectors that a search for the directions of the map begins with
 };
 }  // namespace random_for
 
