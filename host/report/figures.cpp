@@ -9,6 +9,7 @@
 #include <functional>
 #include <iterator>
 
+#include "report/features_that_matter.h"
 #include "report/sentences.h"
 #include "report/suppressed.h"
 
@@ -290,9 +291,9 @@ Json hidden_groups_of(const std::vector<HiddenGroup>& groups) {
   return list;
 }
 
-Json preparation_of(const Preparation& preparation) {
+Json preparation_of(const Report& report) {
   Json list = Json::array();
-  for (const PreparedFeature& feature : preparation.features) {
+  for (const PreparedFeature& feature : shown_preparation(report)) {
     list.push_back({{"name", feature.name},
                     {"transform", name_of(feature.transform)},
                     {"center", number(feature.center)},
@@ -310,7 +311,8 @@ void leave_out_totals(Json& model) {
   for (Json& feature : model["preparation"]) feature["center"] = feature["scale"] = feature["fill"] = Json();
 }
 
-Json model_of(const Model& model, std::int64_t min_cell) {
+Json model_of(const Report& report, std::int64_t min_cell) {
+  const Model& model = *report.model;
   return {{"rows", model.rows},
           {"k", model.k},
           {"seed", model.seed},
@@ -318,7 +320,7 @@ Json model_of(const Model& model, std::int64_t min_cell) {
           {"iterations", model.iterations},
           {"converged", model.converged},
           {"order_by", model.order_by},
-          {"preparation", preparation_of(model.preparation)},
+          {"preparation", preparation_of(report)},
           {"evidence", evidence_of(model, min_cell)},
           {"evidence_charts", evidence_charts_of(model)}};
 }
@@ -355,11 +357,12 @@ Json report_figures(const Report& report, const ReportOptions& options) {
             {"min_cell", options.min_cell},
             {"value_feature", value_label_of(report.profile.value_feature)},
             {"features", features_of(report.profile.features)},
+            {"features_left_out", report.features_left_out},
             {"all", all},
             {"segments", segments_of(report, hidden)},
             {"evaluation", evaluation_of(report.evaluation)},
             {"concentration", concentration_of(report, options.min_cell)}};
-  if (report.model) json["model"] = model_of(*report.model, options.min_cell);
+  if (report.model) json["model"] = model_of(report, options.min_cell);
   if (report.model && std::ranges::find(hidden, true) != hidden.end()) leave_out_totals(json["model"]);
   if (report.map) json["map"] = map_of(*report.map, hidden);
   if (report.rfm) json["rfm"] = rfm_of(*report.rfm, options.min_cell);

@@ -27,6 +27,8 @@ class Charts : private PageSource {
     page["shares"] = shares();
     page["has_shares"] = !page["shares"].empty();
     page["heads"] = heads();
+    page["left_out_features"] = left_out_features();
+    page["has_left_out_features"] = report_.features_left_out > 0;
     page["heat"] = heat();
     page["lower_better"] = lower_better();
     page["ranges"] = ranges();
@@ -117,6 +119,10 @@ class Charts : private PageSource {
     const int step = size >= large_difference ? 3 : size >= medium_difference ? 2 : 1;
     cell["class"] = fmt::format("{}-{}", is_good ? "good" : "bad", step);
     return cell;
+  }
+
+  [[nodiscard]] std::string left_out_features() const {
+    return report_.features_left_out == 0 ? "" : sentence("features_left_out", html_.count("/features_left_out"));
   }
 
   [[nodiscard]] std::string lower_better() const {

@@ -12,6 +12,7 @@
 #include <iterator>
 
 #include "report/bar_charts.h"
+#include "report/features_that_matter.h"
 #include "report/page_source.h"
 #include "report/plane_charts.h"
 #include "report/sentences.h"
@@ -256,10 +257,10 @@ class Details : private PageSource {
 
   [[nodiscard]] Json preparation() const {
     Json list = Json::array();
-    for (std::size_t j = 0; j < report_.model->preparation.features.size(); ++j) {
-      const std::string path = fmt::format("/model/preparation/{}", j);
-      list.push_back({{"name", report_.model->preparation.features[j].name},
-                      {"f", sentence(sentence_of(report_.model->preparation.features[j].transform))},
+    for (const PreparedFeature& feature : shown_preparation(report_)) {
+      const std::string path = fmt::format("/model/preparation/{}", list.size());
+      list.push_back({{"name", feature.name},
+                      {"f", sentence(sentence_of(feature.transform))},
                       {"center", html_.number(path + "/center")},
                       {"scale", html_.number(path + "/scale")},
                       {"lower", html_.number(path + "/lower")},
@@ -326,7 +327,9 @@ class Details : private PageSource {
     for (const Column& column : report_.profile.features) {
       text += (text.empty() ? "" : ", ") + name_html(column.name);
     }
-    return text.empty() ? sentence("method_profiled_nothing") : text;
+    if (text.empty()) return sentence("method_profiled_nothing");
+    return report_.features_left_out == 0 ? text
+                                          : sentence("method_profiled_more", text, html_.count("/features_left_out"));
   }
 };
 

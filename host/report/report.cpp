@@ -18,6 +18,7 @@
 #include "describe/market_profiler.h"
 #include "describe/profiler.h"
 #include "describe/rfm_gridder.h"
+#include "report/features_that_matter.h"
 #include "report/shown_customers.h"
 #include "report/suppressed.h"
 
@@ -150,6 +151,7 @@ Report collect_report(const Table& table, const std::optional<Model>& model, con
   Report report = std::ranges::find(small, true) == small.end()
                       ? collect_all(table, model, segments, k, options, context)
                       : collect_shown(table, model, segments, k, options, context, small);
+  keep_features_that_matter(report);
   report.suppressed = small;
   report.labels_digest = labels_digest(segments.segment);
   return report;

@@ -50,8 +50,9 @@ struct ReportOptions {
 
 struct Report {
   std::string store;
-  std::vector<bool> suppressed;  ///< [k] too small to be shown, and in none of the figures below
-  Profile profile;               ///< with the names that are shown
+  std::vector<bool> suppressed;        ///< [k] too small to be shown, and in none of the figures below
+  Profile profile;                     ///< with the names that are shown; of many features those that matter most
+  std::int64_t features_left_out = 0;  ///< how many were profiled and are in neither `profile` nor `markets`
   Explanation explanation;
   Evaluation evaluation;
   std::optional<Model> model;

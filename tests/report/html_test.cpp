@@ -19,11 +19,16 @@ namespace segmenta {
 namespace {
 
 using nlohmann::json;
+using ::testing::AllOf;
 using testing::body_of;
+using ::testing::Contains;
 using testing::Figure;
 using testing::figures_of;
+using ::testing::Ge;
+using ::testing::Le;
 using testing::prose_of;
 using testing::report_data;
+using ::testing::SizeIs;
 
 // Customers of a few kinds, some 600, with ids that no figure looks like.
 struct Shop {
@@ -317,6 +322,69 @@ TEST(ReportHtml, LeavesOutFiguresOfSmallSegments) {
       EXPECT_FALSE(hidden[s] && figure.path.starts_with(fmt::format("/segments/{}/", s))) << figure.path;
     }
   }
+}
+
+// The shop with 200 features more, of which all but one are noise.
+struct WideShop : Shop {
+  WideShop() {
+    std::mt19937 random(8);
+    std::normal_distribution<double> normal;
+    for (int j = 0; j < 200; ++j) {
+      std::vector<double> values;
+      for (std::int64_t i = 0; i < table.rows(); ++i) values.push_back(normal(random) + (j == 77 && i < 300 ? 9 : 0));
+      columns.push_back(fmt::format("n{:03}", j));
+      table.add(columns.back(), values);
+    }
+    columns.insert(columns.end(), {"recency_days", "monetary"});
+  }
+
+  std::vector<std::string> columns;
+};
+
+TEST(ReportHtml, ShowsOfManyFeaturesThoseThatMatter) {
+  const WideShop shop;
+  FitOptions fit;
+  fit.features = shop.columns;
+  fit.k = {3, 3};
+  const FitResult fitted = segmenta::fit(shop.table, fit, {});
+  ReportOptions options = options_of();
+  options.columns = shop.columns;
+  const Made made = make(shop, fitted, options);
+  const json data = report_data(made.html);
+  std::vector<std::string> shown;
+  for (const json& feature : data["features"]) shown.push_back(feature["name"]);
+  EXPECT_THAT(shown,
+              AllOf(SizeIs(AllOf(Ge(30U), Le(41U))), Contains("n077"), Contains("recency_days"), Contains("monetary")));
+  EXPECT_EQ(data["features_left_out"], shop.columns.size() - shown.size());
+  EXPECT_TRUE(has(made.html, "others are not shown"));
+  const Profile all = profile(shop.table, shop.columns, fitted.segments.segment, 3, {});
+  for (std::size_t s = 0; s < 3; ++s) {
+    const json& segment = data["segments"][s];
+    ASSERT_EQ(segment["features"].size(), shown.size());
+    ASSERT_EQ(segment["drivers"].size(), all.segments[s].drivers.size());
+    for (std::size_t place = 0; place < segment["drivers"].size(); ++place) {
+      const std::size_t driver = all.segments[s].drivers[place], here = segment["drivers"][place];
+      EXPECT_EQ(shown[here], shop.columns[driver]);
+      EXPECT_EQ(segment["features"][here]["difference"], all.segments[s].features[driver].difference);
+    }
+  }
+  const json& markets = data["markets"];
+  EXPECT_LT(markets["features"].size(), 60U);
+  const MarketProfile of_all = profile_markets(shop.table, "country", shop.columns, fitted.segments.segment, 3, {});
+  const std::size_t largest = of_all.markets[0].segments[0].largest_feature;
+  const std::size_t here = markets["markets"][0]["segments"][0]["largest_feature"];
+  EXPECT_EQ(markets["features"][here]["name"], of_all.features[largest].name);
+  EXPECT_LT(made.html.size(), 1'000'000U);
+  for (const Figure& figure : figures_of(body_of(made.html))) {
+    EXPECT_EQ(figure.value, data.at(json::json_pointer(figure.path)).dump()) << figure.path;
+  }
+}
+
+TEST(ReportHtml, LeavesNoneOfAFewFeaturesOut) {
+  const Shop shop;
+  const Made made = make(shop, shop.fit(3), options_of());
+  EXPECT_EQ(report_data(made.html)["features_left_out"], 0);
+  EXPECT_FALSE(has(made.html, "others are not shown"));
 }
 
 // 90 customers of modest value, 60 that bring most of it, and 7 of none.
