@@ -1,4 +1,4 @@
-// Open addressing, as in HashSet.
+// Open addressing, as in HashMap.
 
 #include "features/money_map.h"
 

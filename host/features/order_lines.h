@@ -15,7 +15,7 @@
 #include "features/aggregates.h"
 #include "features/dates.h"
 #include "features/decimal.h"
-#include "features/hash_set.h"
+#include "features/hash_map.h"
 #include "features/period.h"
 #include "features/source.h"
 #include "features/unreadable.h"

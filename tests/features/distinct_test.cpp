@@ -43,6 +43,20 @@ TEST(HashSet, CountsEachPairOnce) {
   EXPECT_EQ(set.size(), expected.size());
 }
 
+TEST(HashMap, HoldsAValueForEachHash) {
+  HashMap<int> map;
+  EXPECT_EQ(map.find({}), nullptr);
+  for (int i = 0; i < 30000; ++i) map.insert(hash_of(std::to_string(i % 5000))).first += i;
+  map.insert({}).first = 7;
+  EXPECT_EQ(map.size(), 5001U);
+  EXPECT_EQ(*map.find({}), 7);
+  EXPECT_EQ(*map.find(hash_of("1")), 1 + 5001 + 10001 + 15001 + 20001 + 25001);
+  EXPECT_EQ(map.find(hash_of("5000")), nullptr);
+  std::int64_t sum = 0;
+  map.for_each([&](const Hash128&, int value) { sum += value; });
+  EXPECT_EQ(sum, 30000LL * 29999 / 2 + 7);
+}
+
 TEST(HashSet, TakesTheHashOfZeros) {
   HashSet set;
   EXPECT_TRUE(set.insert({}));
