@@ -15,12 +15,20 @@ std::string account_line(const std::string& what, const std::string& fate, std::
 
 std::string of_revenue(double share) { return share > 0 ? share_text(share) + " of revenue" : std::string(); }
 
+std::string remark_of(const AccountEntry& entry) {
+  std::string remark = of_revenue(entry.revenue_share);
+  if (!entry.customers) return remark;
+  if (!remark.empty()) remark += ", ";
+  remark += counted_text(*entry.customers, "customer");
+  return entry.returned > 0 ? remark + ", " + decimals_text(entry.returned, 2) + " returned" : remark;
+}
+
 std::string lines_text(const FeatureTable& table) {
   std::string text = account_line("order lines read", "", table.lines_read);
   for (const AccountEntry& entry : table.account) {
     const bool is_other = entry.currency != table.currency;
     text += account_line("  " + entry.reason + (is_other ? ": " + entry.currency : ""),
-                         entry.left_out ? "left out" : "kept", entry.lines, of_revenue(entry.revenue_share));
+                         entry.left_out ? "left out" : "kept", entry.lines, remark_of(entry));
     if (!entry.examples.empty()) text += "    first: " + entry.examples.front() + "\n";
   }
   const double used = table.revenue_read > 0 ? table.revenue_used / table.revenue_read : 0;
@@ -28,7 +36,11 @@ std::string lines_text(const FeatureTable& table) {
 }
 
 std::string customers_text(const FeatureTable& table) {
-  std::string text = account_line("customers", "", size(table.ids));
+  std::string text;
+  if (table.orders_reversed > 0) {
+    text += account_line("orders returned as a whole, and so counted as none", "", table.orders_reversed);
+  }
+  text += account_line("customers", "", size(table.ids));
   if (table.customers_without_order > 0) {
     text +=
         account_line("  customers without an order, and so without a row", "left out", table.customers_without_order);

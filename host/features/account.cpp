@@ -25,7 +25,10 @@ constexpr std::array<Wording, reasons> wordings = {{
     {"price or amount of zero or less", true, true},
     {"return or cancellation, ignored", true, false},
     {"return or cancellation of a customer without an order", true, true},
+    {"line of an order returned as a whole, no other order", true, true},
     {"return or cancellation, netted", false, false},
+    {"return of more than was bought before, netted", false, false},
+    {"line of an order returned as a whole, no order", false, false},
     {"text not in UTF-8, read as Windows-1252", false, false},
     {"unparsable value in a summed column, passed over", false, false},
 }};
@@ -78,11 +81,18 @@ void Account::add(Entry& entry, const Money& money, const std::function<std::str
   if (entry.examples.size() < examples_of_reason) entry.examples.push_back(example());
 }
 
-void Account::move(Reason from, Reason to, std::int64_t lines, const Money& money) {
+void Account::count_customer(Reason reason, std::int64_t lines, const Money& money) {
+  if (lines == 0) return;
+  Entry& entry = entries_[index(reason)];
+  entry.lines += lines;
+  entry.money += money;
+  entry.customers = entry.customers.value_or(0) + 1;
+}
+
+void Account::move_customer(Reason from, Reason to, std::int64_t lines, const Money& money) {
   entries_[index(from)].lines -= lines;
   entries_[index(from)].money -= money;
-  entries_[index(to)].lines += lines;
-  entries_[index(to)].money += money;
+  count_customer(to, lines, money);
 }
 
 Account::Entry Account::sum_of(bool (*belongs)(Reason)) const {
@@ -129,7 +139,8 @@ AccountEntry Account::entry_of(Reason reason, const Entry& entry, const std::str
           .currency = currency,
           .revenue = amount(entry.money.bought),
           .revenue_share = share(amount(comparable), amount(money_read_.bought)),
-          .returned = amount(entry.money.returned)};
+          .returned = amount(entry.money.returned),
+          .customers = entry.customers};
 }
 
 }  // namespace segmenta::features

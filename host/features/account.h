@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,10 @@ enum class Reason : std::uint8_t {
   not_positive,
   return_ignored,
   return_without_order,
+  reversed_without_order,
   return_netted,
+  return_beyond_bought,
+  order_reversed,
   recoded,
   value_passed_over,
 };
@@ -50,8 +54,10 @@ class Account {
   void count(Reason reason, const Money& money, const std::function<std::string()>& example);
   /// A line in another currency than that of the account; its money is counted apart.
   void count_currency(const std::string& currency, const Money& money, const std::function<std::string()>& example);
-  /// Moves lines that were counted for one reason to another.
-  void move(Reason from, Reason to, std::int64_t lines, const Money& money);
+  /// Lines of one customer, who counts too, fall under a reason that is seen when all are read. Does nothing with none.
+  void count_customer(Reason reason, std::int64_t lines, const Money& money);
+  /// The same, of lines that were counted for another reason.
+  void move_customer(Reason from, Reason to, std::int64_t lines, const Money& money);
 
   [[nodiscard]] std::int64_t lines_read() const { return lines_read_; }
   /// All of it in the form that is handed out.
@@ -62,6 +68,7 @@ class Account {
     std::int64_t lines = 0;
     Money money;
     std::vector<std::string> examples;
+    std::optional<std::int64_t> customers;
   };
   static void add(Entry& entry, const Money& money, const std::function<std::string()>& example);
   [[nodiscard]] AccountEntry entry_of(Reason reason, const Entry& entry, const std::string& currency) const;

@@ -118,8 +118,8 @@ class Columns {
                                          const std::string& condition) const {
     StoreColumn column = described({How::share, name}, stored_name(name + "_share_" + category));
     column.column.units = "fraction";
-    column.column.definition =
-        fmt::format("amount bought on order lines whose {} {} / amount bought, before returns", name, condition);
+    column.column.definition = fmt::format("amount bought on order lines whose {} {} / amount bought{}", name,
+                                           condition, options_.ignore_returns ? "" : ", before returns");
     return column;
   }
 

@@ -173,6 +173,7 @@ FeatureTable table_of(const FeatureOptions& options, const OrderTotals& totals, 
   table.as_of = date_text(as_of);
   table.since = date_or_nothing(period.since);
   table.until = date_or_nothing(period.until);
+  table.orders_reversed = totals.orders_reversed;
   table.customers_without_order = totals.customers.count() - static_cast<std::int64_t>(rows.codes.size());
   return table;
 }

@@ -36,21 +36,48 @@ std::optional<std::uint32_t> Customers::find(std::string_view id) const {
 
 void Customers::add_order_line(std::uint32_t code, const OrderLine& line) {
   Customer& customer = customers_[code];
-  const std::int32_t day = day_of(line.time);
-  customer.first_day = customer.lines == 0 ? day : std::min(customer.first_day, day);
-  customer.last_day = customer.lines == 0 ? day : std::max(customer.last_day, day);
   customer.last_time = std::max(customer.last_time, line.time);
   customer.bought += line.amount;
-  customer.items += line.quantity;
-  ++customer.lines;
-  const bool own_order = line.order == Hash128{};
-  if (own_order || orders_.insert(hash_of(line.order, code))) ++customer.orders;
-  if (line.product != Hash128{} && products_.insert(hash_of(line.product, code))) ++customer.products;
+  if (line.order == Hash128{}) {
+    add_order(order_of(code, line));
+  } else {
+    orders_.add_order_line(code, line);
+  }
+  const bool is_new = returns_.add_order_line(code, line);
+  if (is_new && line.product != Hash128{}) ++customer.products;
 }
 
 void Customers::add_return(std::uint32_t code, const OrderLine& line) {
   customers_[code].returned += line.amount;
   ++customers_[code].returned_lines;
+  orders_.add_return(code, line);
+  returns_.add_return(code, line);
+}
+
+void Customers::settle() {
+  orders_.for_each([&](const Order& order, bool is_reversed) { is_reversed ? add_reversed(order) : add_order(order); });
+  for (const Excess& excess : returns_.excess()) {
+    Customer& customer = customers_[excess.customer];
+    customer.excess += excess.amount;
+    ++customer.excess_lines;
+  }
+}
+
+void Customers::add_order(const Order& order) {
+  Customer& customer = customers_[order.customer];
+  const bool is_first = customer.orders == 0;
+  customer.first_day = is_first ? order.first_day : std::min(customer.first_day, order.first_day);
+  customer.last_day = is_first ? order.last_day : std::max(customer.last_day, order.last_day);
+  customer.items += order.items;
+  customer.lines += order.lines;
+  ++customer.orders;
+}
+
+void Customers::add_reversed(const Order& order) {
+  Customer& customer = customers_[order.customer];
+  customer.reversed += order.bought;
+  customer.reversed_lines += order.lines;
+  ++customer.reversed_orders;
 }
 
 bool Customers::is_latest(std::uint32_t customer, const OrderLine& line) const {

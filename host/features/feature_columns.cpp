@@ -35,8 +35,15 @@ double items_per_order(const Customer& customer) {
 double lines_per_order(const Customer& customer) { return static_cast<double>(customer.lines) / customer.orders; }
 
 double return_rate(const Customer& customer) {
-  return to_double(customer.returned, amount_decimals) / bought(customer);
+  return to_double(customer.returned - customer.excess, amount_decimals) / bought(customer);
 }
+
+// Orders that no other one takes back; where none can, nothing needs saying.
+std::string an_order(const FeatureOptions& options) {
+  return options.order.empty() || options.ignore_returns ? "order" : "order that was not returned as a whole";
+}
+
+std::string before_returns(const FeatureOptions& options) { return options.ignore_returns ? "" : " before returns"; }
 
 // How one feature is described, and computed from a customer and the as-of day.
 struct Feature {
@@ -64,27 +71,35 @@ Origins origins(const FeatureOptions& options) {
   return from;
 }
 
-std::vector<Feature> day_features(const Origins& from) {
+std::vector<Feature> day_features(const FeatureOptions& options, const Origins& from) {
+  const std::string order = an_order(options);
   return {
-      {"recency_days", ColumnType::integer, "days", "as-of date minus the date of the last order", from.date,
+      {"recency_days", ColumnType::integer, "days", "as-of date minus the date of the last " + order, from.date,
        [](const Customer& customer, std::int32_t as_of) { return static_cast<double>(as_of - customer.last_day); }},
-      {"tenure_days", ColumnType::integer, "days", "as-of date minus the date of the first order", from.date,
+      {"tenure_days", ColumnType::integer, "days", "as-of date minus the date of the first " + order, from.date,
        [](const Customer& customer, std::int32_t as_of) { return static_cast<double>(as_of - customer.first_day); }},
       {"mean_days_between_orders", ColumnType::real, "days",
-       "days from the first to the last order / (frequency - 1); missing with one order", from.date,
+       "days from the first to the last " + order + " / (frequency - 1); missing with one order", from.date,
        [](const Customer& customer, std::int32_t) { return mean_days_between_orders(customer); }},
   };
 }
 
+std::string definition_of_return_rate(const FeatureOptions& options) {
+  if (options.ignore_returns) return "0, as returns are ignored";
+  const std::string bought =
+      options.product.empty() ? "as far as that much" : "as far as that much of the same product";
+  return "amount returned, " + bought + " was bought before / amount bought before returns: from 0 to 1";
+}
+
 std::vector<Feature> money_features(const FeatureOptions& options, const Origins& from) {
   const std::string money = options.currency.empty() ? "currency" : options.currency;
-  const std::string net = options.ignore_returns ? "revenue; returns are ignored" : "revenue, net of returns";
+  const std::string net = options.ignore_returns ? "revenue; returns are ignored" : "revenue, net of all returns";
   return {
       {"monetary", ColumnType::real, money, net, from.money,
        [](const Customer& customer, std::int32_t) { return monetary(customer); }},
       {"average_order_value", ColumnType::real, money + " per order", "monetary / frequency", from.money,
        [](const Customer& customer, std::int32_t) { return average_order_value(customer); }},
-      {"return_rate", ColumnType::real, "fraction", "amount returned / amount bought before returns", from.money,
+      {"return_rate", ColumnType::real, "fraction", definition_of_return_rate(options), from.money,
        [](const Customer& customer, std::int32_t) { return return_rate(customer); }},
   };
 }
@@ -94,7 +109,8 @@ std::string definition_of_orders(const FeatureOptions& options) {
     return options.order_by_day ? "number of days with an order line of positive amount, each an order"
                                 : "number of order lines of positive amount, each an order of its own";
   }
-  const std::string orders = "number of distinct orders with a line of positive amount";
+  std::string orders = "number of distinct orders with a line of positive amount";
+  if (!options.ignore_returns) orders += ", without those returned as a whole under the same order id";
   return options.order_by_day ? orders + "; lines without an order id are one order a day" : orders;
 }
 
@@ -107,11 +123,11 @@ Feature frequency_feature(const FeatureOptions& options, const Origins& from) {
 Feature items_feature(const FeatureOptions& options, const Origins& from) {
   if (options.quantity.empty()) {
     return {"items_per_order", ColumnType::real,
-            "lines per order", "order lines / frequency",
+            "lines per order", "lines of these orders / frequency",
             from.items,        [](const Customer& customer, std::int32_t) { return lines_per_order(customer); }};
   }
   return {"items_per_order", ColumnType::real,
-          "items per order", "quantity bought before returns / frequency",
+          "items per order", "quantity of these orders" + before_returns(options) + " / frequency",
           from.items,        [](const Customer& customer, std::int32_t) { return items_per_order(customer); }};
 }
 
@@ -126,7 +142,7 @@ Feature products_feature(const Origins& from) {
 
 std::vector<Feature> number_features(const FeatureOptions& options) {
   const Origins from = origins(options);
-  auto days = day_features(from);
+  auto days = day_features(options, from);
   auto money = money_features(options, from);
   std::vector<Feature> features = {days[0], frequency_feature(options, from), money[0], money[1], days[1], days[2]};
   if (!options.product.empty()) features.push_back(products_feature(from));
@@ -159,7 +175,7 @@ StoreColumn date_column(const FeatureOptions& options, const Customers& customer
                    ColumnType::text,
                    "string",
                    "date",
-                   first ? "date of the first order, YYYY-MM-DD" : "date of the last order, YYYY-MM-DD",
+                   fmt::format("date of the {} {}, YYYY-MM-DD", first ? "first" : "last", an_order(options)),
                    origins(options).date};
   for (const std::uint32_t code : codes) {
     column.text.push_back(date_text(first ? customers[code].first_day : customers[code].last_day));

@@ -255,7 +255,7 @@ void OrderLineReader::weigh(OrderLine& line) const {
 
 void OrderLineReader::give_order_of_day(OrderLine& line) const {
   constexpr std::uint64_t is_day = 1;  // beside hashes of order ids
-  if (line.order != Hash128{} || line.time == no_time) return;
+  if (line.order != Hash128{} || line.time == no_time || line.returned) return;
   line.order = {static_cast<std::uint64_t>(day_of(line.time)), is_day};
 }
 

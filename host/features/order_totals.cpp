@@ -15,6 +15,7 @@
 #include "features/customer_id.h"
 #include "features/dates.h"
 #include "features/far_dates.h"
+#include "features/hash_set.h"
 #include "features/options.h"
 #include "features/order_lines.h"
 #include "features/source_files.h"
@@ -40,7 +41,8 @@ class OrderTotaller {
                 {},
                 no_time,
                 {},
-                {}},
+                {},
+                0},
         currency_(options) {
     totals_.kept_is_text.assign(options.keep.size(), false);
   }
@@ -115,22 +117,26 @@ class OrderTotaller {
     file_readings_.clear();
   }
 
-  // Returns of customers that have no row were not netted with anything.
   OrderTotals finish() {
-    std::int64_t without_order = 0;
-    Money money;
-    for (std::uint32_t code = 0; code < totals_.customers.count(); ++code) {
-      const Customer& customer = totals_.customers[code];
-      if (customer.orders > 0) continue;
-      without_order += customer.returned_lines;
-      money.returned += customer.returned;
-    }
-    totals_.account.move(Reason::return_netted, Reason::return_without_order, without_order, money);
+    totals_.customers.settle();
+    for (std::uint32_t code = 0; code < totals_.customers.count(); ++code) account_for(totals_.customers[code]);
     totals_.currency = currency_.currency();
     return std::move(totals_);
   }
 
  private:
+  // What only all of a customer's lines show. Returns of customers that have no row were not netted with anything.
+  void account_for(const Customer& customer) {
+    Account& account = totals_.account;
+    const bool has_row = customer.orders > 0;
+    account.move_customer(Reason::return_netted, has_row ? Reason::return_beyond_bought : Reason::return_without_order,
+                          has_row ? customer.excess_lines : customer.returned_lines,
+                          {0, has_row ? customer.excess : customer.returned});
+    account.count_customer(has_row ? Reason::order_reversed : Reason::reversed_without_order, customer.reversed_lines,
+                           {customer.reversed, 0});
+    totals_.orders_reversed += customer.reversed_orders;
+  }
+
   void count(const OrderLineReader& reader, const Block& block, std::int64_t row, const OrderLine& line) {
     const auto example = [&](Reason reason) {
       return [&reader, &block, row, reason] { return reader.explain(block, row, reason); };

@@ -11,8 +11,8 @@ Json entry_of(const AccountEntry& entry) {
   return {{"reason", entry.reason},           {"lines", entry.lines},
           {"lines_share", entry.lines_share}, {"currency", or_null(entry.currency)},
           {"revenue", entry.revenue},         {"revenue_share", entry.revenue_share},
-          {"returned", entry.returned},       {"left_out", entry.left_out},
-          {"dropped", entry.dropped}};
+          {"returned", entry.returned},       {"customers", entry.customers ? Json(*entry.customers) : Json()},
+          {"left_out", entry.left_out},       {"dropped", entry.dropped}};
 }
 
 // Lines and money as a whole.
@@ -44,6 +44,8 @@ AccountEntry entry_in(const Json& json) {
   json.at("revenue").get_to(entry.revenue);
   json.at("revenue_share").get_to(entry.revenue_share);
   json.at("returned").get_to(entry.returned);
+  // Stores of before know none.
+  if (json.contains("customers") && !json["customers"].is_null()) entry.customers = json["customers"];
   json.at("left_out").get_to(entry.left_out);
   json.at("dropped").get_to(entry.dropped);
   return entry;
@@ -70,6 +72,7 @@ std::string features_json(const FeatureTable& table, const std::string& output, 
   Json json = totals_of(table);
   json.update({{"customers", size(table.ids)},
                {"customers_without_order", table.customers_without_order},
+               {"orders_reversed", table.orders_reversed},
                {"account", account_of(table)},
                {"joins", joins_of(table)},
                {"as_of", table.as_of},

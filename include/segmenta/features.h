@@ -1,10 +1,10 @@
 #pragma once
 // From order lines (CSV, CSV.gz, Parquet) to one feature row a customer.
 //
-// Lines are streamed, and may be larger than memory; what is held is a row a customer, and 16 bytes for each distinct
-// order and product of a customer (with drop_duplicates for each distinct line, with shares 24 for each category).
-// Every line that is left out or changed is counted by reason. The result depends neither on threads nor on how the
-// lines are split into files.
+// Lines are streamed, and may be larger than memory; what is held is a row a customer, 64 bytes for each distinct
+// order, 48 for each distinct product of a customer and for each return (with drop_duplicates 16 for each distinct
+// line, with shares 24 for each category). Every line that is left out or changed is counted by reason. The result
+// depends neither on threads nor on how the lines are split into files.
 //
 // @code
 // segmenta::FeatureOptions options;
@@ -135,14 +135,15 @@ struct FeatureOptions {
 struct AccountEntry {
   std::string reason;  ///< "no customer id", "exact duplicate", "price or amount of zero or less", ...
   std::int64_t lines = 0;
-  bool left_out = true;               ///< false: kept, but treated differently
-  bool dropped = false;               ///< left out for what the line holds, not because the options ask for it
-  std::vector<std::string> examples;  ///< "orders.csv line 17: ..." for the first few
-  double lines_share = 0;             ///< of the lines read
-  std::string currency;               ///< of the amounts: that of the account, but for lines in another currency
-  double revenue = 0;                 ///< amount bought on these lines, before returns; 0 where it cannot be read
-  double revenue_share = 0;           ///< of revenue_read; 0 in another currency
-  double returned = 0;                ///< amount returned on these lines, without sign
+  bool left_out = true;                     ///< false: kept, but treated differently
+  bool dropped = false;                     ///< left out for what the line holds, not because the options ask for it
+  std::vector<std::string> examples;        ///< "orders.csv line 17: ..." for the first few
+  double lines_share = 0;                   ///< of the lines read
+  std::string currency;                     ///< of the amounts: that of the account, but for lines in another currency
+  double revenue = 0;                       ///< amount bought on these lines, before returns; 0 where it cannot be read
+  double revenue_share = 0;                 ///< of revenue_read; 0 in another currency
+  double returned = 0;                      ///< amount returned on these lines, without sign; or the part that is meant
+  std::optional<std::int64_t> customers{};  ///< whose lines these are, of reasons that all lines of a customer show
 };
 
 /// What became of the order lines, and of their money. Revenue is the amount bought, before returns.
@@ -169,6 +170,7 @@ struct FeatureTable : OrderAccount {
   Ids ids;
   std::vector<StoreColumn> columns;
   std::int64_t customers_without_order = 0;  ///< customers with returns or unusable lines only: they have no row
+  std::int64_t orders_reversed = 0;          ///< returned as a whole under their id, and so no orders
   std::vector<JoinAccount> joins;
   std::string as_of;
   std::string since, until;  ///< first and last day of the window; empty: it has none
@@ -185,8 +187,11 @@ std::vector<std::filesystem::path> files_behind(const std::filesystem::path& inp
 /// Features, a row a customer, ordered by id (integers by value, text by bytes): recency_days, frequency, monetary,
 /// average_order_value, tenure_days, mean_days_between_orders, distinct_products (with a product column),
 /// items_per_order, return_rate, first_order, last_order, the aggregates, the kept attributes and the joined columns;
-/// each states its units, definition and source. A customer has a row if at least one order line of positive amount
-/// remains. Ids are integers where every one is an integer without loss, text otherwise.
+/// each states its units, definition and source. A customer has a row if at least one order with a line of positive
+/// amount remains. An order is none where returns that name its id amount to what was bought in it or more. return_rate
+/// is the share of the amount bought that was given back, from 0 to 1: a return counts as far as its product (or,
+/// without a product column, anything) was bought before and not given back yet. monetary is net of all returns. Ids
+/// are integers where every one is an integer without loss, text otherwise.
 ///
 /// Throws Error(usage) for options that contradict each other; Error(input) for an unreadable file, an absent column
 /// (names the ones there are), two columns of one name in the result, a key that occurs twice in a joined source, a

@@ -115,6 +115,22 @@ TEST_F(FeaturesCommand, TheStoreHoldsItsDayAndItsAccount) {
   EXPECT_FALSE(account["account"][0].contains("examples"));
 }
 
+TEST_F(FeaturesCommand, TellsReturnsOfWhatWasNotBoughtAndOrdersReturnedAsAWhole) {
+  place_.write("orders.csv",
+               "id,day,amount,order\n1,2020-01-01,5,A\n1,2020-01-02,3,B\n1,2020-01-03,-3,B\n1,2020-01-03,-9,C\n");
+  const Outcome outcome = features("--order order -o customers.h5 --json");
+  EXPECT_THAT(outcome.err, HasSubstr("1  1 customer, 4.00 returned\n"));
+  EXPECT_THAT(outcome.err, HasSubstr("orders returned as a whole, and so counted as none"));
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(json["orders_reversed"], 1);
+  const auto store = open_store(place_.path("customers.h5"));
+  const auto account = nlohmann::json::parse(store->attribute("account"))["account"];
+  ASSERT_EQ(account.size(), 3U);
+  EXPECT_TRUE(account[0]["customers"].is_null());
+  EXPECT_EQ(account[1]["customers"], 1);
+  EXPECT_EQ(account[1]["returned"], 4);
+}
+
 TEST_F(FeaturesCommand, FailsWhereTooMuchIsDropped) {
   const Outcome outcome = features("--max-dropped 1% -o customers.h5");
   EXPECT_EQ(outcome.exit_code, 3);

@@ -1,6 +1,8 @@
 // Which lines are left out or changed, and how that is told.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "features/order_files.h"
 
 namespace segmenta {
@@ -21,7 +23,7 @@ TEST(Account, AddsUpWhateverIsWrong) {
       "1,2020-01-01,A,tea,1,0\n"
       "1,2020-01-01,A,tea,1,-2\n"
       "1,2020-01-01,A,tea,0,2\n"
-      "1,2020-01-01,A,tea,-1,2\n");
+      "1,2020-01-01,B,tea,-1,2\n");
   EXPECT_EQ(table.lines_read, 9);
   EXPECT_EQ(table.lines_used, 2);
   EXPECT_EQ(account(table, "no customer id").lines, 2);
@@ -151,7 +153,102 @@ TEST(Returns, ReduceRevenueAndAreNoOrders) {
   EXPECT_THAT(values(table, "monetary"), ElementsAre(-2));
   EXPECT_THAT(values(table, "frequency"), ElementsAre(1));
   EXPECT_THAT(values(table, "recency_days"), ElementsAre(8));
-  EXPECT_THAT(values(table, "return_rate"), ElementsAre(7.0 / 5));
+  EXPECT_THAT(values(table, "return_rate"), ElementsAre(1)) << "2 of the 7 were never bought here";
+  const AccountEntry beyond = account(table, "return of more than was bought before, netted");
+  EXPECT_EQ(beyond.lines, 1);
+  EXPECT_EQ(beyond.customers, 1);
+  EXPECT_EQ(beyond.returned, 2);
+  EXPECT_FALSE(beyond.left_out);
+}
+
+// Customer 1 returns before the first order, customer 2 what was bought before.
+TEST(Returns, BeforeTheFirstOrderAreOfNothingBoughtHere) {
+  const FeatureTable table = collect_amounts(
+      "1,2020-02-01,10\n1,2020-01-09,-4\n2,2020-01-01,10\n2,2020-01-09,-4\n2,2020-01-09,-3\n1,2020-03-01,-1\n");
+  EXPECT_THAT(values(table, "monetary"), ElementsAre(5, 3));
+  EXPECT_THAT(values(table, "return_rate"), ElementsAre(0.1, 0.7));
+  const AccountEntry beyond = account(table, "return of more than was bought before, netted");
+  EXPECT_EQ(beyond.lines, 1);
+  EXPECT_EQ(beyond.returned, 4);
+  EXPECT_EQ(account(table, "return or cancellation, netted").lines, 3);
+  EXPECT_EQ(table.lines_used, 6);
+}
+
+TEST(Returns, OfAProductCountUpToWhatWasBoughtOfIt) {
+  const FeatureTable table = collect_shop(
+      "1,2020-01-01,A,tea,4,1\n"
+      "1,2020-01-02,B,pot,1,16\n"
+      "1,2020-01-03,R1,tea,-3,1\n"
+      "1,2020-01-04,R2,tea,-3,1\n"
+      "1,2020-01-04,R3,cup,-1,2\n"
+      "1,2020-01-01,R4,pot,-1,1\n");
+  EXPECT_THAT(values(table, "monetary"), ElementsAre(11));
+  EXPECT_THAT(values(table, "return_rate"), ElementsAre(4.0 / 20));
+  const AccountEntry beyond = account(table, "return of more than was bought before, netted");
+  EXPECT_EQ(beyond.lines, 3) << "tea, of which 1 is left, cup, and pot, bought only later";
+  EXPECT_EQ(beyond.returned, 2 + 2 + 1);
+  EXPECT_EQ(beyond.customers, 1);
+}
+
+TEST(Returns, OfAProductDoNotDependOnTheOrderOfTheLines) {
+  std::vector<std::string> lines = {"1,2020-01-01,A,tea,4,1\n", "1,2020-01-03,R1,tea,-3,1\n",
+                                    "1,2020-01-03,R2,tea,-2,1\n", "1,2020-01-05,B,tea,1,1\n"};
+  do {
+    std::string all;
+    for (const std::string& line : lines) all += line;
+    const FeatureTable table = collect_shop(all);
+    EXPECT_THAT(values(table, "return_rate"), ElementsAre(1)) << all;
+    EXPECT_EQ(account(table, "return of more than was bought before, netted").lines, 0) << all;
+  } while (std::ranges::next_permutation(lines).found);
+}
+
+TEST(Returns, OfAWholeOrderUnderItsIdMakeItNoOrder) {
+  const FeatureTable table = collect_shop(
+      "1,2020-01-01,A,tea,4,1\n"
+      "1,2020-01-05,B,tea,1,2\n"
+      "1,2020-01-05,B,pot,1,20\n"
+      "1,2020-01-09,C,tea,3,1\n"
+      "1,2020-01-09,C,pot,1,5\n"
+      "1,2020-01-11,C,tea,-3,1\n"
+      "1,2020-01-11,C,pot,-1,5\n"
+      "1,2020-01-11,B,tea,-1,2\n");
+  EXPECT_THAT(values(table, "frequency"), ElementsAre(2)) << "of B the pot is left";
+  EXPECT_THAT(values(table, "recency_days"), ElementsAre(6));
+  EXPECT_THAT(texts(table, "last_order"), ElementsAre("2020-01-05"));
+  EXPECT_THAT(values(table, "monetary"), ElementsAre(24));
+  EXPECT_THAT(values(table, "average_order_value"), ElementsAre(12));
+  EXPECT_THAT(values(table, "items_per_order"), ElementsAre(3));
+  EXPECT_THAT(values(table, "return_rate"), ElementsAre(10.0 / 34));
+  EXPECT_EQ(table.orders_reversed, 1);
+  const AccountEntry reversed = account(table, "line of an order returned as a whole, no order");
+  EXPECT_EQ(reversed.lines, 2);
+  EXPECT_EQ(reversed.customers, 1);
+  EXPECT_EQ(reversed.revenue, 8);
+  EXPECT_FALSE(reversed.left_out);
+  EXPECT_EQ(table.lines_used, 8);
+}
+
+TEST(Returns, OfAllOrdersLeaveACustomerWithoutARow) {
+  const FeatureTable table = collect_shop(
+      "1,2020-01-01,A,tea,4,1\n1,2020-01-02,A,tea,-4,1\n2,2020-01-01,A,tea,4,1\n2,2020-01-02,B,tea,-4,1\n");
+  EXPECT_EQ(std::get<std::vector<std::int64_t>>(table.ids), std::vector<std::int64_t>{2})
+      << "customer 2 returns under another id, which may be of another order";
+  EXPECT_EQ(table.customers_without_order, 1);
+  const AccountEntry reversed = account(table, "line of an order returned as a whole, no other order");
+  EXPECT_EQ(reversed.lines, 1);
+  EXPECT_TRUE(reversed.left_out);
+  EXPECT_EQ(account(table, "return or cancellation of a customer without an order").lines, 1);
+  EXPECT_EQ(table.lines_used, 2);
+  EXPECT_EQ(table.revenue_used, 4);
+  EXPECT_EQ(table.revenue_read, 8);
+}
+
+TEST(Returns, OfADayReverseNoOrderThatIsMadeOfTheDay) {
+  const TemporaryFolder folder;
+  FeatureOptions options =
+      amount_options(write_file(folder, "orders.csv", "id,day,amount\n1,2020-01-01,5\n1,2020-01-01,-5\n"));
+  options.order_by_day = true;
+  EXPECT_THAT(values(collect(options), "frequency"), ElementsAre(1));
 }
 
 TEST(Returns, CanBeIgnored) {
@@ -162,6 +259,10 @@ TEST(Returns, CanBeIgnored) {
   const FeatureTable table = collect(options);
   EXPECT_THAT(values(table, "monetary"), ElementsAre(5));
   EXPECT_THAT(values(table, "return_rate"), ElementsAre(0));
+  for (const StoreColumn& column : table.columns) {
+    EXPECT_THAT(column.column.definition, testing::Not(testing::ContainsRegex("net of|before returns|returned")))
+        << column.column.name;
+  }
   EXPECT_TRUE(account(table, "return or cancellation, ignored").left_out);
   EXPECT_EQ(table.lines_used, 1);
 }

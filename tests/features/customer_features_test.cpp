@@ -56,6 +56,20 @@ TEST(CustomerFeatures, EachStatesItsUnitsDefinitionAndSource) {
   EXPECT_EQ(column(collect(options), "average_order_value").column.definition, "monetary / frequency");
 }
 
+TEST(CustomerFeatures, DefinitionsSayWhichOrdersAndReturnsCount) {
+  const FeatureTable shop = small_shop();
+  for (const char* name : {"recency_days", "frequency", "tenure_days", "first_order", "last_order"}) {
+    EXPECT_THAT(column(shop, name).column.definition, testing::HasSubstr("returned as a whole")) << name;
+  }
+  EXPECT_EQ(column(shop, "return_rate").column.definition,
+            "amount returned, as far as that much of the same product was bought before / amount bought before "
+            "returns: from 0 to 1");
+  const FeatureTable amounts = collect_amounts("1,2020-01-01,5\n");
+  EXPECT_EQ(column(amounts, "recency_days").column.definition, "as-of date minus the date of the last order")
+      << "a line that is an order of its own has no id that a return could name";
+  EXPECT_THAT(column(amounts, "return_rate").column.definition, testing::Not(testing::HasSubstr("product")));
+}
+
 TEST(CustomerFeatures, ALineWithoutOrderIsAnOrderOfItsOwn) {
   const FeatureTable amounts = collect_amounts("1,2020-01-01,5\n1,2020-01-01,5\n1,2020-01-04,5\n");
   EXPECT_THAT(values(amounts, "frequency"), ElementsAre(3));

@@ -42,9 +42,28 @@ def split(lines, drop_duplicates):
     returns = known[returned]
     with_order = returns["CustomerID"].isin(bought["CustomerID"])
     account["return or cancellation of a customer without an order"] = int((~with_order).sum())
-    account["return or cancellation, netted"] = int(with_order.sum())
+    returns = returns[with_order].assign(excess=0)
+    returns["excess"] = excess(bought, returns)
+    beyond = returns["excess"] > 0
+    account["return or cancellation, netted"] = int((~beyond).sum())
+    account["return of more than was bought before, netted"] = int(beyond.sum())
     account["customers without an order"] = known["CustomerID"].nunique() - bought["CustomerID"].nunique()
-    return bought, returns[with_order], account
+    return bought, returns, account
+
+
+def excess(bought, returns):
+    """What each return gives back beyond what its customer had bought of its product."""
+    by_product = bought.groupby(["CustomerID", "StockCode"])
+    first, left = by_product["time"].min().to_dict(), by_product["amount"].sum().to_dict()
+    beyond = {}
+    for line in returns.assign(size=returns["amount"].abs()).sort_values(["time", "size"]).itertuples():
+        product = line.CustomerID, line.StockCode
+        is_after = product in first and line.time >= first[product]
+        given_back = min(left[product], line.size) if is_after else 0
+        if is_after:
+            left[product] -= given_back
+        beyond[line.Index] = line.size - given_back
+    return pd.Series(beyond)
 
 
 def revenue(lines, bought, drop_duplicates):
@@ -62,6 +81,7 @@ def features(bought, returns, as_of):
     table = pd.DataFrame(index=sorted(bought["CustomerID"].unique(), key=int))
     revenue = by_customer["amount"].sum()
     returned = returns.groupby("CustomerID")["amount"].sum().abs().reindex(table.index, fill_value=0)
+    excess = returns.groupby("CustomerID")["excess"].sum().reindex(table.index, fill_value=0)
     first, last = by_customer["day"].min(), by_customer["day"].max()
     table["recency_days"] = (as_of - last).dt.days
     table["frequency"] = by_customer["InvoiceNo"].nunique()
@@ -71,7 +91,7 @@ def features(bought, returns, as_of):
     table["mean_days_between_orders"] = ((last - first).dt.days / (table["frequency"] - 1)).where(table["frequency"] > 1)
     table["distinct_products"] = by_customer["StockCode"].nunique()
     table["items_per_order"] = by_customer["quantity"].sum() / table["frequency"]
-    table["return_rate"] = returned / revenue
+    table["return_rate"] = (returned - excess) / revenue
     table["first_order"] = first.dt.strftime("%Y-%m-%d")
     table["last_order"] = last.dt.strftime("%Y-%m-%d")
     table["Country"] = bought.sort_values("time", kind="stable").groupby("CustomerID")["Country"].last()
@@ -97,6 +117,8 @@ def expected(lines, drop_duplicates):
         "customers": len(table),
         "as_of": as_of.strftime("%Y-%m-%d"),
         "account": account,
+        "excess": {"customers": int(returns.loc[returns["excess"] > 0, "CustomerID"].nunique()),
+                   "returned": returns["excess"].sum() / 1000},
         "revenue": revenue(lines, bought, drop_duplicates),
         "weighted_sums": {name: weighted_sum(table[name]) for name in numbers},
         "countries": table["Country"].value_counts().sort_index().to_dict(),

@@ -69,6 +69,10 @@ void expect_table(const FeatureTable& table, const Json& expected) {
   if (expected["revenue"].contains("no customer id")) {
     expect_near(account(table, "no customer id").revenue, expected["revenue"]["no customer id"], "without a customer");
   }
+  const AccountEntry excess = account(table, "return of more than was bought before, netted");
+  EXPECT_EQ(excess.customers, expected["excess"]["customers"].get<std::int64_t>());
+  expect_near(excess.returned, expected["excess"]["returned"], "returned beyond what was bought");
+  EXPECT_EQ(table.orders_reversed, 0) << "cancellations have ids of their own";
   for (const auto& [name, sum] : expected["weighted_sums"].items()) {
     expect_near(weighted_sum(values(table, name)), sum, name);
   }
