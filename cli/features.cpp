@@ -139,6 +139,12 @@ void add_column_options(CLI::App& command, Options& options) {
       ->check(one_of({"line", "day"}))
       ->type_name("HOW");
   command.add_option("--product", features.product, "Column of the product's id")->type_name("COL");
+  command
+      .add_option("--exclude-product", features.exclude_products,
+                  "Products whose lines are left out, such as postage and fees (can be given again)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("CODE[,CODE...]");
   command.add_option("--keep", features.keep, "Columns to keep as attributes: the latest order line's value")
       ->delimiter(',')
       ->type_name("COL");

@@ -18,6 +18,7 @@ constexpr std::array<Wording, reasons> wordings = {{
     {"exact duplicate", true, false},
     {"after the as-of date", true, false},
     {"outside the window", true, false},
+    {"product that is to be left out", true, false},
     {"in another currency", true, true},
     {"no customer id", true, true},
     {"missing or unparsable date", true, true},

@@ -21,6 +21,7 @@ enum class Reason : std::uint8_t {
   duplicate,
   after_as_of,
   outside_window,
+  excluded_product,
   other_currency,
   no_customer,
   no_date,

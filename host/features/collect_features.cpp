@@ -22,6 +22,7 @@
 #include "features/block_stream.h"
 #include "features/customer_rows.h"
 #include "features/customers.h"
+#include "features/excluded_products.h"
 #include "features/feature_columns.h"
 #include "features/join.h"
 #include "features/options.h"
@@ -169,7 +170,8 @@ FeatureTable table_of(const FeatureOptions& options, const OrderTotals& totals, 
   for (std::size_t i = 0; i < options.keep.size(); ++i) {
     table.columns.push_back(kept_column(options, totals, rows.codes, i));
   }
-  for (StoreColumn& column : table.columns) column.column.definition += window_text(period);
+  const std::string limits = window_text(period) + excluded_text(options);
+  for (StoreColumn& column : table.columns) column.column.definition += limits;
   table.as_of = date_text(as_of);
   table.since = date_or_nothing(period.since);
   table.until = date_or_nothing(period.until);

@@ -79,6 +79,9 @@ void check_options(const FeatureOptions& options) {
   check_money(options);
   check_types(options);
   check_period(options);
+  if (!options.exclude_products.empty() && options.product.empty()) {
+    refuse("Products are to be left out, but the column that tells them is not named", "Name it with --product");
+  }
   check_number_format(options);
   if (options.top_categories < 1) {
     refuse(fmt::format("{} categories cannot have columns", options.top_categories), "Give 1 or more");

@@ -46,6 +46,7 @@ OrderLineReader::OrderLineReader(const FeatureOptions& options, const Period& pe
       period_(period),
       source_(source),
       dates_(options.date_format),
+      excluded_(options),
       customer_(find_column(source, options.customer)),
       date_(find_column(source, options.date)),
       order_(find_optional(source, options.order)),
@@ -184,9 +185,14 @@ void OrderLineReader::read_orders(const Block& block, OrderLines& lines) const {
 
 void OrderLineReader::read_products(const Block& block, OrderLines& lines) const {
   const auto cells = block.cells(*product_);
+  if (!excluded_.empty()) lines.products.resize(cells.size());
   for (std::size_t row = 0; row < cells.size(); ++row) {
     const std::string_view product = trimmed(cells[row]);
-    if (!is_missing(product)) lines.lines[row].product = hash_of(product);
+    if (is_missing(product)) continue;
+    lines.lines[row].product = hash_of(product);
+    if (excluded_.empty()) continue;
+    lines.lines[row].excluded = excluded_.has(product);
+    lines.products[row] = product;
   }
 }
 
@@ -266,6 +272,7 @@ Reason OrderLineReader::reason_of(const OrderLine& line) const {
     if (period_.is_after(day)) return Reason::after_as_of;
     if (!period_.has(day)) return Reason::outside_window;
   }
+  if (line.excluded) return Reason::excluded_product;
   if (line.customer.empty()) return Reason::no_customer;
   if (line.time == no_time) return Reason::no_date;
   if (!line.has_numbers) return Reason::no_number;
@@ -289,6 +296,7 @@ std::string OrderLineReader::explain(const Block& block, std::int64_t row, Reaso
   std::string text = place(source_, block, row);
   if (reason == Reason::no_date) text += fmt::format(": {} is not a date", quoted(block, date_, row));
   if (reason == Reason::after_as_of || reason == Reason::outside_window) text += ": " + quoted(block, date_, row);
+  if (reason == Reason::excluded_product) text += ": " + quoted(block, *product_, row);
   if (reason == Reason::no_number || reason == Reason::not_positive) text += ": " + numbers(block, row);
   return text;
 }

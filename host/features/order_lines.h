@@ -15,6 +15,7 @@
 #include "features/aggregates.h"
 #include "features/dates.h"
 #include "features/decimal.h"
+#include "features/excluded_products.h"
 #include "features/hash_map.h"
 #include "features/period.h"
 #include "features/source.h"
@@ -32,6 +33,7 @@ struct OrderLine {
   bool has_numbers = true;         ///< all could be read
   bool returned = false;           ///< its amount is money given back
   bool reversed = false;           ///< a cancelled line whose numbers are written as those of a sale
+  bool excluded = false;           ///< of a product that is to be left out
   bool value_passed_over = false;  ///< that of a measured column cannot be read
   std::string_view customer;       ///< trimmed; empty where missing
   std::string_view currency;       ///< of its amount or price, see currencies.h; empty where it names none
@@ -50,6 +52,7 @@ Money money_of(const OrderLine& line);
 struct OrderLines {
   std::vector<OrderLine> lines;
   std::vector<std::vector<std::string_view>> kept;  ///< cells of each kept column
+  std::vector<std::string_view> products;           ///< trimmed, where some are to be left out
   std::deque<std::string> recoded;                  ///< texts that cells point to
   AggregateCells aggregates;
   std::vector<Reading> readings;  ///< of the columns that the reader checks
@@ -111,6 +114,7 @@ class OrderLineReader {
   const Period& period_;
   const Source& source_;
   DateParser dates_;
+  ExcludedProducts excluded_;
   std::size_t customer_ = 0;
   std::size_t date_ = 0;
   std::optional<std::size_t> order_, product_, currency_;

@@ -14,6 +14,7 @@
 #include "features/currency_rule.h"
 #include "features/customer_id.h"
 #include "features/dates.h"
+#include "features/excluded_products.h"
 #include "features/far_dates.h"
 #include "features/hash_set.h"
 #include "features/options.h"
@@ -54,6 +55,7 @@ class OrderTotaller {
       totals_.latest_time = std::max(totals_.latest_time, line.time);
       if (is_in_sight(line) && line.time != no_time) days_.add(day_of(line.time));
       if (options_.drop_duplicates && !seen_.insert(line.whole)) line.reason = Reason::duplicate;
+      if (!lines.products.empty() && !lines.products[row].empty()) products_.add(lines.products[row]);
       check_currency(line, [&] { return place(source, block, in_block); });
       count(reader, block, in_block, line);
       if (line.customer.empty() || line.reason == Reason::duplicate) continue;
@@ -75,6 +77,11 @@ class OrderTotaller {
         fmt::format("customer ids like 1.23457E+11: {}, first in {}. A spreadsheet has rounded them, so that different "
                     "customers may be one: export the ids as text",
                     count_text(rounded_), first_rounded_));
+  }
+
+  // A product that is misspelt would stay in.
+  void tell_excluded_in_vain(const Context& context) const {
+    for (const std::string& note : products_.notes(options_)) context.note(note);
   }
 
   // A date that stands for none would become the day that recency or tenure counts from.
@@ -157,7 +164,7 @@ class OrderTotaller {
 
   static bool is_in_sight(const OrderLine& line) {
     return line.reason != Reason::duplicate && line.reason != Reason::after_as_of &&
-           line.reason != Reason::outside_window;
+           line.reason != Reason::outside_window && line.reason != Reason::excluded_product;
   }
 
   template <class Place>
@@ -212,6 +219,7 @@ class OrderTotaller {
   OrderTotals totals_;
   CurrencyRule currency_;
   HashSet seen_;  // lines, where duplicates are left out
+  ProductsRead products_;
   DaysOfLines days_;
   std::int64_t rounded_ = 0;
   std::string first_rounded_;
@@ -249,6 +257,7 @@ OrderTotals total_orders(const FeatureOptions& options, const Period& period, Th
       done += source->bytes_read();
     }
   }
+  totaller.tell_excluded_in_vain(context);
   totaller.tell_rounding(context);
   totaller.tell_far_dates(context);
   return totaller.finish();

@@ -90,9 +90,11 @@ struct FeatureOptions {
   std::string amount;    ///< either this,
   std::string quantity;  ///< or quantity and price; quantity also counts items
   std::string price;
-  std::string order;              ///< empty: a line is an order of its own, as is a line without order id
-  bool order_by_day = false;      ///< lines without order id are one order a customer and day instead
-  std::string product;            ///< empty: no product features
+  std::string order;          ///< empty: a line is an order of its own, as is a line without order id
+  bool order_by_day = false;  ///< lines without order id are one order a customer and day instead
+  std::string product;        ///< empty: no product features
+  /// Products whose lines are left out, such as postage, fees and corrections; needs `product`. Compared as `ids` says.
+  std::vector<std::string> exclude_products{};
   std::vector<std::string> keep;  ///< attributes kept a customer: the value of the latest order line ("country")
   std::vector<LineAggregate> aggregates;
   int top_categories = 10;  ///< of each share: those of most spend of all customers

@@ -131,6 +131,17 @@ TEST_F(FeaturesCommand, TellsReturnsOfWhatWasNotBoughtAndOrdersReturnedAsAWhole)
   EXPECT_EQ(account[1]["returned"], 4);
 }
 
+TEST_F(FeaturesCommand, LeavesOutTheLinesOfProducts) {
+  place_.write("orders.csv", "id,day,amount,sku\n1,2020-01-01,5,tea\n1,2020-01-02,3,POST\n1,2020-01-03,2,D\n");
+  const Outcome outcome =
+      features("--product sku --exclude-product POST,DOT --exclude-product D -o customers.h5 --json");
+  EXPECT_THAT(outcome.err, HasSubstr("no order line has the product 'DOT'"));
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(json["revenue_used"], 5);
+  EXPECT_EQ(json["account"][0]["lines"], 2);
+  EXPECT_EQ(features("--exclude-product POST -o customers.h5").exit_code, 2);
+}
+
 TEST_F(FeaturesCommand, FailsWhereTooMuchIsDropped) {
   const Outcome outcome = features("--max-dropped 1% -o customers.h5");
   EXPECT_EQ(outcome.exit_code, 3);

@@ -48,6 +48,15 @@ inline FeatureTable collect(const FeatureOptions& options, int threads = 2) {
   return collect_features(options, context);
 }
 
+/// What is noted while features are collected.
+inline std::vector<std::string> notes_of(const FeatureOptions& options) {
+  std::vector<std::string> notes;
+  Context context;
+  context.on_note = [&](const std::string& note) { notes.push_back(note); };
+  collect_features(options, context);
+  return notes;
+}
+
 inline FeatureTable collect_amounts(const std::string& lines) {
   const TemporaryFolder folder;
   return collect(amount_options(write_file(folder, "orders.csv", "id,day,amount\n" + lines)));
