@@ -10,7 +10,6 @@
   const css = (name) => getComputedStyle(root).getPropertyValue(name).trim();
   const narrow = () => window.innerWidth < 600;
   const cut = (text, most) => (text.length > most ? text.slice(0, most - 1) + "…" : text);
-  const short = (text) => cut(text, narrow() ? 16 : 34);
   const percent = (value) => value === null ? "–" : (100 * value).toFixed(1) + " %";
   const html = (text) => String(text).replace(/[&<>"']/g, (letter) => "&#" + letter.charCodeAt(0) + ";");
   const valueName = data.value_feature || "[[value_word]]";
@@ -44,18 +43,17 @@
       shown.forEach((segment) => {
         const place = data.map.segments[segment.segment];
         traces.push({ type: "scatter", mode: "markers", x: place.x, y: place.y, name: html(segment.name),
-          marker: { color: colour(segment), size: 4, opacity: 0.45 }, hoverinfo: "name", legendgroup: segment.segment, showlegend: false });
+          marker: { color: colour(segment), size: 4, opacity: 0.45 }, hoverinfo: "name" });
         if (place.hull.length > 2) {
           traces.push({ type: "scatter", mode: "lines", fill: "toself", x: [...place.hull, place.hull[0]].map((at) => at[0]),
             y: [...place.hull, place.hull[0]].map((at) => at[1]), line: { color: colour(segment), width: 1.5 },
-            fillcolor: colour(segment) + "22", hoverinfo: "skip", legendgroup: segment.segment, showlegend: false });
+            fillcolor: colour(segment) + "22", hoverinfo: "skip" });
         }
         traces.push({ type: "scatter", mode: narrow() ? "markers" : "markers+text", x: [place.center[0]], y: [place.center[1]], text: [html(cut(segment.segment + " " + segment.name, 26))],
-          textposition: "top center", name: html(short(segment.segment + " " + segment.name)), legendgroup: segment.segment, showlegend: true, cliponaxis: false,
+          textposition: "top center", cliponaxis: false,
           marker: { color: colour(segment), size: 12, symbol: "diamond", line: { width: 1.5, color: css("--text") } }, hoverinfo: "text" });
       });
       return [traces, layout({
-        showlegend: narrow(), legend: { orientation: "h", y: -0.2 },
         xaxis: axis("[[first_component]], " + percent(data.map.explained[0]), { zeroline: false }),
         yaxis: axis("[[second_component]], " + percent(data.map.explained[1]), { zeroline: false }),
       })];
@@ -70,11 +68,13 @@
     },
   };
 
+  // The still image stays for paper, which is of another width than the window.
   const draw = (element) => {
     const [traces, shape] = charts[element.dataset.chart](element);
-    element.querySelector(".image")?.remove();
+    const plot = element.querySelector(".plot") ?? element.appendChild(document.createElement("div"));
+    plot.className = "plot";
     element.classList.add("drawn");
-    Plotly.react(element, traces, shape, { responsive: true, displayModeBar: false });
+    Plotly.react(plot, traces, shape, { responsive: true, displayModeBar: false });
   };
   const drawAll = () => document.querySelectorAll(".chart").forEach(draw);
   document.addEventListener("theme", drawAll);

@@ -2,9 +2,11 @@
 
     look.py REPORT.html [FOLDER]     FOLDER: screenshots of the whole page go there
 
+Of a page with Plotly's charts, which is slow to draw, the widest and the narrowest, in light that turns dark.
+
 Fails where the console has an error, anything is asked for over a network, the page is wider than the window or the paper,
-an image is not drawn, axe-core finds something that keeps readers out, or the tables cannot be sorted by keyboard. Needs
-playwright, axe-playwright-python and Chromium.
+an image is not drawn, a chart is drawn twice or not at all, axe-core finds something that keeps readers out, or the tables cannot be sorted by
+keyboard. Needs playwright, axe-playwright-python and Chromium.
 """
 import pathlib
 import shutil
@@ -20,18 +22,24 @@ PAPER = 703  # px of an A4 page between its margins, at 96 dpi
 OVERFLOW = """() => {
   const scrolls = matchMedia('print').matches ? 'pre' : '.table, pre';
   const wide = [...document.querySelectorAll('main *, header *, nav *, footer *')].filter((element) => {
-    if (element.closest(scrolls) || element.closest('.chart.drawn, .unseen, .skip')) return false;
+    if (element.closest(scrolls) || element.closest('.plot, .unseen, .skip')) return false;
     return element.getBoundingClientRect().right > window.innerWidth + 1;
   });
   return [document.scrollingElement.scrollWidth > window.innerWidth, wide.slice(0, 5).map((one) => one.outerHTML.slice(0, 120))];
 }"""
 
-# Images that have no place, or text that is smaller than a reader can read.
-IMAGES = """() => [...document.querySelectorAll('.image, .bars')].filter((image) => {
-  const box = image.getBoundingClientRect();
-  return !(box.width > 20 && box.height > 8 && image.childElementCount > 0);
-}).map((image) => 'not drawn: ' + image.outerHTML.slice(0, 120)).concat([...document.querySelectorAll('.image text')].filter(
-  (text) => text.getBoundingClientRect().height < 9).map((text) => 'small text: ' + text.outerHTML.slice(0, 120))).slice(0, 5)"""
+# Images that have no place, or text that is smaller than a reader can read; charts that are not one of both, a still
+# image or Plotly's.
+IMAGES = """() => {
+  const isShown = (element) => element !== null && element.getBoundingClientRect().height > 8 && element.getBoundingClientRect().width > 20;
+  const still = [...document.querySelectorAll('.image, .bars')].filter((image) => !image.closest('.drawn'));
+  const tiny = [...document.querySelectorAll('.image text')].filter(isShown).filter((text) => text.getBoundingClientRect().height < 9);
+  const charts = [...document.querySelectorAll('.chart')].filter(
+    (chart) => isShown(chart.querySelector('.image')) === isShown(chart.querySelector('.plot .main-svg')));
+  return [...still.filter((image) => !(isShown(image) && image.childElementCount > 0)).map((image) => 'not drawn: ' + image.outerHTML.slice(0, 120)),
+    ...tiny.map((text) => 'small text: ' + text.outerHTML.slice(0, 120)),
+    ...charts.map((chart) => 'not one chart: ' + chart.outerHTML.slice(0, 120))].slice(0, 5);
+}"""
 
 
 def accessibility_problems(page):
@@ -113,10 +121,13 @@ def main():
         folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"])
-        found = [one for width in WIDTHS for theme in THEMES for one in look(browser, report, width, theme, folder)]
+        views = [(width, theme) for width in WIDTHS for theme in THEMES]
+        if "Plotly.react" in report.read_text(encoding="utf-8"):
+            views = [(max(WIDTHS), "light"), (min(WIDTHS), "light")]
+        found = [one for width, theme in views for one in look(browser, report, width, theme, folder)]
         found += look_printed(browser, report, folder)
         browser.close()
-    print("\n".join(found) or f"{report}: no problem at {WIDTHS} px, light and dark, and printed")
+    print("\n".join(found) or f"{report}: no problem at {sorted({width for width, _ in views})} px, light and dark, and printed")
     return 1 if found else 0
 
 
