@@ -33,11 +33,14 @@ class Page : private PageSource {
               {"version", version},
               {"lead", lead()},
               {"summary", summary()},
+              {"suppressed", notes(some_suppressed() ? sentence("summary_suppressed", html_.count("/min_cell")) : "")},
               {"cards", cards()},
               {"value_word", value_name().empty() ? sentence("value_word") : value_name()},
               {"reason", report_.model ? report_.model->choice_reason : ""},
               {"has_reason", report_.model && !report_.model->choice_reason.empty()},
               {"concentration", concentration()},
+              {"value_notes", notes(left_out_revenue())},
+              {"stake", notes(stake_sentence())},
               {"criteria", criteria()},
               {"not_measured", figures_["evaluation"]["not_measured"]},
               {"evaluations", evaluations()},
@@ -54,6 +57,11 @@ class Page : private PageSource {
   [[nodiscard]] std::string lead() const {
     return sentence(some_suppressed() ? "lead_suppressed" : "lead", html_.count("/customers"), name_html(report_.store),
                     html_.count("/k"), html_.count("/segments_shown"));
+  }
+
+  // For a part of the template that is left out where there is nothing to say.
+  [[nodiscard]] static Json notes(const std::string& text) {
+    return text.empty() ? Json::array() : Json::array({text});
   }
 
   [[nodiscard]] bool some_suppressed() const {
@@ -77,35 +85,53 @@ class Page : private PageSource {
     return figures_["evaluation"]["at_stake"].get_ref<const std::string&>();
   }
 
+  // Two or three sentences: who brings the value, where the most is at stake if that is another segment, and why there
+  // are so many.
   [[nodiscard]] Json summary() const {
     Json list = Json::array();
-    if (some_suppressed()) list.push_back(sentence("summary_suppressed", html_.count("/min_cell")));
-    if (const std::size_t i = most("/revenue_share"); i < k()) {
-      list.push_back(sentence("summary_value", bold(i), html_.share(at("segments", i) + "/share"),
-                              html_.share(at("segments", i) + "/revenue_share"), name_html(value_name())));
+    const std::size_t largest = most("/size"), best = most("/revenue_share"), stake = most("/evaluation/at_stake");
+    if (best < k()) {
+      list.push_back(sentence("summary_value", bold(best), html_.share(at("segments", best) + "/share"),
+                              html_.share(at("segments", best) + "/revenue_share"), name_html(value_name())));
+    } else if (largest < k()) {
+      list.push_back(sentence("summary_largest", bold(largest), html_.count(at("segments", largest) + "/size"),
+                              html_.share(at("segments", largest) + "/share")));
     }
-    if (const std::size_t i = most("/size"); i < k()) {
-      list.push_back(sentence("summary_largest", bold(i), html_.count(at("segments", i) + "/size"),
-                              html_.share(at("segments", i) + "/share")));
-    }
-    if (html_.known("/evaluation/top_share")) {
-      list.push_back(sentence("summary_best_fifth", html_.share("/evaluation/top_share"), name_html(value_name())));
-    }
-    if (const std::size_t i = most("/growth"); i < k()) {
-      list.push_back(sentence("summary_growth", bold(i), html_.share(at("segments", i) + "/growth", true)));
-    }
-    if (const std::size_t i = most("/evaluation/at_stake"); i < k()) {
-      const bool sure = figures_["segments"][i]["evaluation"]["ties"].empty();
-      list.push_back(sentence(sure ? "summary_at_stake" : "summary_at_stake_tied", bold(i),
-                              html_.number(at("segments", i) + "/evaluation/at_stake"), name_html(at_stake())));
-    }
-    if (!report_.hidden_groups.empty()) {
-      list.push_back(sentence("summary_hidden_groups"));
-    }
-    if (figures_.contains("orders") && figures_["orders"]["revenue_left_out"] >= told_share) {
-      list.push_back(sentence("summary_left_out", html_.share("/orders/revenue_left_out")));
-    }
+    if (stake < k() && stake != best) list.push_back(stake_sentence());
+    if (const std::string why = why_so_many(); !why.empty()) list.push_back(why);
     return list;
+  }
+
+  // What is not told here in words of its own has a reason that is in words already.
+  [[nodiscard]] std::string why_so_many() const {
+    if (!report_.model) return "";
+    const Model& model = *report_.model;
+    if (model.choice_reason.empty()) {
+      const bool was_chosen = model.evidence.size() > 1;  // by a program that gave no reason
+      return was_chosen ? "" : sentence("summary_k_given", html_.count("/model/k"));
+    }
+    const auto chosen = std::ranges::find(model.evidence, model.k, &KEvidence::k);
+    if (model.evidence.size() > 1 && chosen != model.evidence.end() && chosen->ruled_out == RuledOut::no) {
+      const bool is_continuum = model.structure.verdict == Structure::Verdict::continuum;
+      if (is_continuum && std::isfinite(chosen->stability))
+        return sentence("summary_k_slices", html_.count("/model/k"));
+      if (!is_continuum && model.structure.best_k == model.k)
+        return sentence("summary_k_groups", html_.count("/model/k"));
+    }
+    return sentence("summary_k_reason", name_html(model.choice_reason));
+  }
+
+  [[nodiscard]] std::string stake_sentence() const {
+    const std::size_t i = most("/evaluation/at_stake");
+    if (i == k()) return "";
+    const bool sure = figures_["segments"][i]["evaluation"]["ties"].empty();
+    return sentence(sure ? "at_stake_most" : "at_stake_most_tied", bold(i),
+                    html_.number(at("segments", i) + "/evaluation/at_stake"), name_html(at_stake()));
+  }
+
+  [[nodiscard]] std::string left_out_revenue() const {
+    const bool is_told = figures_.contains("orders") && figures_["orders"]["revenue_left_out"] >= told_share;
+    return is_told ? sentence("left_out_revenue", html_.share("/orders/revenue_left_out")) : "";
   }
 
   [[nodiscard]] Json cards() const {

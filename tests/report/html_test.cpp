@@ -201,6 +201,62 @@ TEST(ReportHtml, SaysWhyThisManySegments) {
   EXPECT_FALSE(has(make(shop, fitted, options_of()).html, "Ruled out, since"));
 }
 
+std::string summary_of(const std::string& html) { return testing::between(html, R"(<ul class="summary">)", "</ul>"); }
+
+std::ptrdiff_t sentences_in(const std::string& summary) {
+  std::ptrdiff_t count = 0;
+  for (std::size_t at = summary.find("<li>"); at != std::string::npos; at = summary.find("<li>", at + 1)) ++count;
+  return count;
+}
+
+TEST(ReportHtml, BeginsWithTwoOrThreeSentences) {
+  const Shop shop;
+  const FitResult fitted = shop.fit(2, 5);
+  const std::string summary = summary_of(make(shop, fitted, options_of()).html);
+  EXPECT_EQ(sentences_in(summary), 2) << "the most is at stake where the most value is";
+  ReportOptions options = options_of();
+  std::vector<double> margin;
+  for (std::int64_t i = 0; i < shop.table.rows(); ++i) margin.push_back(i < 300 ? 50 : 1);
+  Shop other = shop;
+  other.table.add("gross_margin", margin);
+  options.evaluate.margin = "gross_margin";
+  const std::string html = make(other, fitted, options).html;
+  EXPECT_EQ(sentences_in(summary_of(html)), 3) << summary_of(html);
+  EXPECT_TRUE(has(summary_of(html), "at stake"));
+  for (const std::string& page : {html, make(shop, fitted, options_of()).html}) {
+    const std::string value = testing::between(page, R"(<section id="value")", "</section>");
+    EXPECT_TRUE(has(value, "at stake in <strong>")) << value.substr(0, 800);
+    EXPECT_TRUE(has(value, "of revenue is of order lines that were left out"));
+  }
+}
+
+TEST(ReportHtml, SaysOnItsFirstScreenWhyThisManySegments) {
+  const Shop shop;
+  FitResult fitted = shop.fit(2, 4);
+  const auto why = [&] { return summary_of(make(shop, fitted, options_of()).html); };
+  Model& model = fitted.model;
+  const auto chosen = std::ranges::find(model.evidence, model.k, &KEvidence::k);
+  chosen->ruled_out = RuledOut::no;
+  chosen->stability = 0.9;
+  model.structure.verdict = Structure::Verdict::clusters;
+  model.structure.best_k = model.k;
+  EXPECT_TRUE(has(why(), "they are groups of their own"));
+  model.structure.best_k = model.k + 1;
+  model.choice_reason = "They fall into others";
+  EXPECT_TRUE(has(why(), R"(<span class="name">They fall into others</span>.)"));
+  model.structure.verdict = Structure::Verdict::continuum;
+  EXPECT_TRUE(has(why(), "Of the numbers in question"));
+  chosen->stability = std::nan("");
+  EXPECT_TRUE(has(why(), "They fall into others")) << "nothing tells which come back";
+  chosen->stability = 0.9;
+  chosen->ruled_out = RuledOut::unstable;
+  EXPECT_TRUE(has(why(), "They fall into others"));
+  model.choice_reason.clear();
+  EXPECT_EQ(sentences_in(why()), 1) << "a model of 0.1 gives no reason";
+  model.evidence.resize(1);
+  EXPECT_TRUE(has(why(), "segments were asked for"));
+}
+
 TEST(Sentences, NameEveryFigureOfEvidence) {
   for (const EvidenceFigure& figure : evidence_figures().subspan(1)) {
     if (figure.name.empty()) continue;
