@@ -247,7 +247,9 @@ void read_facts(const File& file, Model& model) {
 void read_clusters(const File& file, Model& model) {
   const auto k = static_cast<hsize_t>(model.k), d = static_cast<hsize_t>(model.features());
   model.centroids = h5::read_array<float>(file, "/centroids", {k, d});
-  model.centroids_original = h5::read_array<double>(file, "/centroids_original", {k, d});
+  if (model.preparation.metric != Metric::cosine) {  // files of before have some, which mean nothing
+    model.centroids_original = h5::read_array<double>(file, "/centroids_original", {k, d});
+  }
   model.sizes = h5::read_array<std::int64_t>(file, "/sizes", {k});
   if (h5::exists(file.id(), "/weight_sums")) model.weight_sums = h5::read_array<double>(file, "/weight_sums", {k});
   refuse_unless(file, "/centroids", model.centroids, "finite", [](float value) { return std::isfinite(value); });

@@ -26,7 +26,8 @@ void refuse_size(const char* name, std::size_t size, std::size_t expected) {
 void refuse_unfit(const Model& model) {
   const auto k = static_cast<std::size_t>(model.k), d = static_cast<std::size_t>(model.features());
   refuse_size("centroids", model.centroids.size(), k * d);
-  refuse_size("centroids_original", model.centroids_original.size(), k * d);
+  const bool has_original_units = model.preparation.metric != Metric::cosine;
+  refuse_size("centroids_original", model.centroids_original.size(), has_original_units ? k * d : 0);
   refuse_size("sizes", model.sizes.size(), k);
   if (!model.offsets.empty()) refuse_size("offsets", model.offsets.size(), k);
   if (!model.weight_sums.empty()) refuse_size("weight_sums", model.weight_sums.size(), k);
@@ -163,7 +164,9 @@ void write_facts(const File& file, const Model& model) {
 void write_clusters(const File& file, const Model& model) {
   const auto k = static_cast<hsize_t>(model.k), d = static_cast<hsize_t>(model.features());
   h5::write_array<float>(file, "/centroids", model.centroids, {k, d});
-  h5::write_array<double>(file, "/centroids_original", model.centroids_original, {k, d});
+  if (!model.centroids_original.empty()) {
+    h5::write_array<double>(file, "/centroids_original", model.centroids_original, {k, d});
+  }
   h5::write_array<std::int64_t>(file, "/sizes", model.sizes, {k});
   if (!model.offsets.empty()) h5::write_array<double>(file, "/offsets", model.offsets, {k});
   if (!model.weight_sums.empty()) h5::write_array<double>(file, "/weight_sums", model.weight_sums, {k});

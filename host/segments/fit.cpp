@@ -10,6 +10,7 @@
 #include <cmath>
 #include <memory>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "cluster/evidence.h"
@@ -20,6 +21,17 @@
 
 namespace segmenta {
 namespace {
+
+// As rows are by cosine; zeros have no direction.
+void scale_to_length_one(Centroids& centroids) {
+  for (int c = 0; c < centroids.k; ++c) {
+    const std::span<float> row(centroids.row(c), static_cast<std::size_t>(centroids.features));
+    double square = 0;
+    for (const float x : row) square += static_cast<double>(x) * static_cast<double>(x);
+    if (square == 0) continue;
+    for (float& x : row) x = static_cast<float>(static_cast<double>(x) / std::sqrt(square));
+  }
+}
 
 // The start of a fit in prepared space, from centroids in original units.
 Centroids prepare_start(Centroids start, const std::vector<double>& values, const Preparation& preparation) {
@@ -36,7 +48,19 @@ Centroids prepare_start(Centroids start, const std::vector<double>& values, cons
     }
     start.values[i] = static_cast<float>(prepared);
   }
+  if (preparation.metric == Metric::cosine) scale_to_length_one(start);
   return start;
+}
+
+// Of directions, which is what centroids are by cosine, rows may have any length.
+std::vector<double> original_units(const Centroids& centroids, const Preparation& preparation) {
+  std::vector<double> original;
+  if (preparation.metric == Metric::cosine) return original;
+  for (std::size_t i = 0; i < centroids.values.size(); ++i) {
+    const PreparedFeature& feature = preparation.features[i % preparation.features.size()];
+    original.push_back(feature.restore(static_cast<double>(centroids.values[i])));
+  }
+  return original;
 }
 
 Centroids reorder(const Centroids& centroids, const std::vector<std::int32_t>& old_of_new) {
@@ -198,10 +222,7 @@ class FitOnEngine {
     model.converged = clusters.converged;
     model.stopped_by = clusters.stopped_by;
     model.sizes = engine_.sums().counts;
-    for (std::size_t i = 0; i < centroids.values.size(); ++i) {
-      const PreparedFeature& feature = model.preparation.features[i % model.preparation.features.size()];
-      model.centroids_original.push_back(feature.restore(static_cast<double>(centroids.values[i])));
-    }
+    model.centroids_original = original_units(centroids, model.preparation);
     model.weights = options_.weights;
     if (engine_.grid().weighted) {
       for (const std::int64_t weight : engine_.sums().weights) {

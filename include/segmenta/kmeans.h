@@ -39,7 +39,7 @@ struct Preparation;
 struct Start {
   Init init = Init::kmeans_plus_plus;
   Centroids centroids;  ///< with Init::given
-  /// Where not empty, the centroids in original units [k x features] instead: fit() prepares them.
+  /// Where not empty, the centroids in original units [k x features] instead: fit() prepares them as it does rows.
   std::vector<double> original;
   /// What the centroids were prepared by, where they are a model's: fit() takes it. See start_at().
   std::shared_ptr<const Preparation> preparation;

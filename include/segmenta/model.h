@@ -16,7 +16,7 @@ struct Model {
   Preparation preparation;
   int k = 0;
   std::vector<float> centroids;            ///< [k x d], prepared space
-  std::vector<double> centroids_original;  ///< [k x d], original units
+  std::vector<double> centroids_original;  ///< [k x d], original units; empty with Metric::cosine: directions have none
   std::vector<std::int64_t> sizes;         ///< [k], rows
   /// [k], added to squared distances in prepared space, where bounds on sizes had to move rows (size_bounds.h); else
   /// empty. A row's segment is the lowest index of smallest sum.

@@ -46,7 +46,6 @@ Model three_segments() {
   Model model;
   model.preparation.features = {spend(), country()};
   model.preparation.left_out = {{"churned", "an outcome by its name"}, {"same", "constant"}};
-  model.preparation.metric = Metric::cosine;
   model.preparation.missing = Missing::partial;
   model.preparation.exponent = -47;
   model.k = 3;
@@ -108,7 +107,7 @@ TEST_F(ModelFile, ComesBackAsItWasWritten) {
   ASSERT_EQ(read.features(), 2);
   expect_same(read.preparation.features[0], model.preparation.features[0]);
   expect_same(read.preparation.features[1], model.preparation.features[1]);
-  EXPECT_EQ(read.preparation.metric, Metric::cosine);
+  EXPECT_EQ(read.preparation.metric, Metric::euclidean);
   EXPECT_EQ(read.preparation.missing, Missing::partial);
   ASSERT_EQ(read.preparation.left_out.size(), 2U);
   EXPECT_EQ(read.preparation.left_out[0].column, "churned");
@@ -130,6 +129,18 @@ TEST_F(ModelFile, ComesBackAsItWasWritten) {
   EXPECT_EQ(read.stopped_by, "labels");
   EXPECT_EQ(read.order_by, "spend");
   EXPECT_EQ(read.command, "segmenta fit x.h5 --k 2");
+}
+
+TEST_F(ModelFile, HasNoCentroidsInOriginalUnitsByCosine) {
+  write([](Model& model) {
+    model.preparation.metric = Metric::cosine;
+    model.centroids_original.clear();
+  });
+  EXPECT_FALSE(h5::exists(h5::open_file(file).id(), "/centroids_original"));
+  const Model read = read_model(file);
+  EXPECT_EQ(read.preparation.metric, Metric::cosine);
+  EXPECT_EQ(read.centroids, three_segments().centroids);
+  EXPECT_TRUE(read.centroids_original.empty());
 }
 
 TEST_F(ModelFile, SaysWhatItIs) {

@@ -173,14 +173,31 @@ TEST(Assign, GivesTheTrainingRowsTheirLabels) {
 TEST(Fit, FromAFittedModelChangesNothing) {
   const std::vector<double> values = skewed_values(3 * 2000, 10);
   const MemoryTable table({"a", "b", "value"}, values);
-  FitOptions options;
-  options.k = {5, 5};
-  const FitResult first = fit(table, options, {});
-  options.kmeans.start = start_at(first.model);
-  const FitResult again = fit(table, options, {});
-  EXPECT_EQ(labels_digest(again.segments.segment), labels_digest(first.segments.segment));
-  EXPECT_EQ(centroids_digest(again.model.centroids), centroids_digest(first.model.centroids));
-  EXPECT_EQ(again.model.inertia, first.model.inertia);
+  for (const Metric metric : {Metric::euclidean, Metric::cosine}) {
+    FitOptions options;
+    options.k = {5, 5};
+    options.prepare.metric = metric;
+    const FitResult first = fit(table, options, {});
+    options.kmeans.start = start_at(first.model);
+    const FitResult again = fit(table, options, {});
+    EXPECT_EQ(labels_digest(again.segments.segment), labels_digest(first.segments.segment));
+    EXPECT_EQ(centroids_digest(again.model.centroids), centroids_digest(first.model.centroids));
+    EXPECT_EQ(again.model.inertia, first.model.inertia);
+  }
+}
+
+// A start tells a direction: that it is long must not let it lose the rows that point there.
+TEST(Fit, ByCosineHasStartsAndCentroidsOfNoLength) {
+  const std::vector<double> values{10, 1, 20, 2, 1, 10, 2, 21};
+  const MemoryTable table({"x", "y"}, values);
+  FitOptions options = raw_from(2, 2, {0.001, 0.01, 5000, 400});
+  options.prepare.metric = Metric::cosine;
+  options.kmeans.max_iter = 1;
+  const FitResult result = fit(table, options, {});
+  EXPECT_EQ(result.segments.segment[0], result.segments.segment[1]);
+  EXPECT_EQ(result.segments.segment[2], result.segments.segment[3]);
+  EXPECT_NE(result.segments.segment[0], result.segments.segment[2]);
+  EXPECT_TRUE(result.model.centroids_original.empty());
 }
 
 TEST(Fit, AddingAConstantNeverChangesALabel) {
