@@ -22,30 +22,54 @@ namespace {
 
 struct Options {
   FeatureOptions features;
-  std::vector<std::string> orders, types, joins, delimiters, ids;
+  std::vector<std::string> orders, types, joins, delimiters, decimals, thousands, ids;
   std::string as_of, since, until, window, order_by = "line", cancelled_prefix, returns = "net", max_dropped,
                                            max_unreadable, output;
   std::map<LineAggregate::How, std::vector<std::string>> aggregates;
   const CLI::Option* prefix_option = nullptr;
 };
 
-// One character is for the order lines; FILE:C for a joined source.
-void set_delimiter(FeatureOptions& features, const std::string& text) {
+// What stands before the colon of FILE:C, and after it; without a file, it is for the order lines.
+std::pair<std::string, std::string> file_and_value(const std::string& text) {
   const std::size_t colon = text.size() > 2 ? text.rfind(':', text.size() - 2) : std::string::npos;
-  if (colon == std::string::npos || colon == 0) {
-    features.delimiter = parse_delimiter(text);
+  if (colon == std::string::npos || colon == 0) return {"", text};
+  return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
+// Sets a character of the order lines, or of a joined source.
+template <class Parse, class Character>
+void set_character(FeatureOptions& features, const char* option, const std::string& text, const Parse& parse,
+                   Character FeatureOptions::*of_orders, std::optional<char> JoinSource::*of_join) {
+  const auto [file, value] = file_and_value(text);
+  if (file.empty()) {
+    features.*of_orders = parse(value);
     return;
   }
-  const std::string file = text.substr(0, colon);
   bool found = false;
   for (JoinSource& join : features.joins) {
     if (join.file.string() != file) continue;
-    join.delimiter = parse_delimiter(text.substr(colon + 1));
+    join.*of_join = parse(value);
     found = true;
   }
   if (found) return;
-  throw Error(ErrorKind::usage, fmt::format("--delimiter {} names no joined file", text), "",
+  throw Error(ErrorKind::usage, fmt::format("{} {} names no joined file", option, text), "",
               "Write the file as --join has it, then a colon and the character; or one character, for the order lines");
+}
+
+void set_characters(FeatureOptions& features, const Options& options) {
+  for (const std::string& text : options.delimiters) {
+    set_character(features, "--delimiter", text, parse_delimiter, &FeatureOptions::delimiter, &JoinSource::delimiter);
+  }
+  const auto named = [](const std::map<std::string, char>& names) {
+    return [&names](const std::string& name) { return names.at(name); };
+  };
+  for (const std::string& text : options.decimals) {
+    set_character(features, "--decimal", text, named(decimal_names), &FeatureOptions::decimal, &JoinSource::decimal);
+  }
+  for (const std::string& text : options.thousands) {
+    set_character(features, "--thousands", text, named(thousands_names), &FeatureOptions::thousands,
+                  &JoinSource::thousands);
+  }
 }
 
 IdRules id_rules(const std::vector<std::string>& names) {
@@ -76,7 +100,7 @@ FeatureOptions feature_options(const Options& options) {
   features.orders.assign(options.orders.begin(), options.orders.end());
   for (const std::string& type : options.types) features.types.push_back(parse_type(type));
   for (const std::string& join : options.joins) features.joins.push_back(parse_join(join));
-  for (const std::string& delimiter : options.delimiters) set_delimiter(features, delimiter);
+  set_characters(features, options);
   features.ids = id_rules(options.ids);
   if (!options.as_of.empty()) features.as_of = options.as_of;
   if (!options.since.empty()) features.since = options.since;
@@ -193,15 +217,25 @@ void add_reading_options(CLI::App& command, Options& options) {
       ->type_name("HOW");
 }
 
-// "--thousands space" is a space.
-const std::map<std::string, char> thousands_names{{",", ','}, {".", '.'}, {"space", ' '}, {"'", '\''}};
-const std::map<std::string, char> decimal_names{{",", ','}, {".", '.'}};
+// One of these names, with or without a file before it.
+CLI::Validator one_of_a_file(const std::map<std::string, char>& names) {
+  const CLI::Validator check = one_of(names_in(names));
+  return {[check](const std::string& text) { return check(file_and_value(text).second); }, "", check.get_name()};
+}
 
 void add_number_options(CLI::App& command, Options& options) {
-  add_choice(command, "--decimal", options.features.decimal, decimal_names,
-             "Decimal character of amounts, quantities and prices: . (default) or ,");
-  add_choice(command, "--thousands", options.features.thousands, thousands_names,
-             "What separates their thousands: , . space or ' (default: nothing does)");
+  command
+      .add_option("--decimal", options.decimals,
+                  "Decimal character of all numbers: . (default) or ,; FILE:C for those of a joined file")
+      ->allow_extra_args(false)
+      ->check(one_of_a_file(decimal_names))
+      ->type_name("[FILE:]C");
+  command
+      .add_option("--thousands", options.thousands,
+                  "What separates their thousands: , . space or ' (default: nothing does); FILE:C likewise")
+      ->allow_extra_args(false)
+      ->check(one_of_a_file(thousands_names))
+      ->type_name("[FILE:]C");
   command
       .add_option("--max-unreadable", options.max_unreadable,
                   "Refuse a file if more of its dates or numbers cannot be read (default: 5%)")

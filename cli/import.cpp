@@ -67,6 +67,9 @@ void add_import_command(CLI::App& app, CommandLine& line) {
       ->add_option("--delimiter", options->delimiter,
                    "Character between the values of a CSV file, or tab (default: found from the first rows)")
       ->type_name("C");
+  add_choice(*command, "--decimal", import.decimal, decimal_names, "Decimal character of numbers: . (default) or ,");
+  add_choice(*command, "--thousands", import.thousands, thousands_names,
+             "What separates their thousands: , . space or ' (default: nothing does)");
   command->add_option("-o,--output", options->output, "Feature store to write")->type_name("STORE")->required();
   command->footer("Example:\n  segmenta import customers.parquet --id customer_id -o customers.h5");
   command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });

@@ -28,6 +28,9 @@ const std::map<Meaning, const char*> what_columns_hold{
 
 }  // namespace
 
+const std::map<std::string, char> decimal_names{{",", ','}, {".", '.'}};
+const std::map<std::string, char> thousands_names{{",", ','}, {".", '.'}, {"space", ' '}, {"'", '\''}};
+
 CLI::Validator one_of(const std::vector<std::string>& values) {
   const auto refusal = [values](const std::string& given) {
     if (std::ranges::find(values, given) != values.end()) return std::string();

@@ -40,6 +40,9 @@ void add_choice(CLI::App& command, const std::string& option, T& value, const st
       ->type_name("NAME");
 }
 
+/// What --decimal and --thousands may be, by name: "space" is a space.
+extern const std::map<std::string, char> decimal_names, thousands_names;
+
 /// --features: names of columns with commas between.
 void add_features_option(CLI::App& command, std::vector<std::string>& columns, const std::string& description);
 /// --level, of nested segments.

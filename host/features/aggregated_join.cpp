@@ -68,7 +68,8 @@ class AggregatingJoiner {
   }
 
   Joined run(ThreadPool& pool, const Context& context) {
-    found_ = look_at_columns(files_, wanted_, forced_, dates_, pool, context, {});
+    found_ =
+        look_at_columns(files_, wanted_, forced_, dates_, number_format(target_.options, join_), pool, context, {});
     make_aggregators(context);
     add_rows(pool, context);
     Joined joined;
@@ -100,7 +101,7 @@ class AggregatingJoiner {
   void make_aggregators(const Context& context) {
     for (std::size_t i = 1; i < found_.size(); ++i) {
       if (!found_[i].misfit.empty()) refuse_misfit(i);
-      note_nearly_typed(found_[i], context);
+      note_nearly_typed(found_[i], context, join_.file.string());
     }
     for (std::size_t i = 0; i < column_of_.size(); ++i) {
       const Aggregation& aggregation = join_.aggregations[i];
@@ -142,7 +143,10 @@ class AggregatingJoiner {
   StoreColumn finished(std::size_t i) {
     const Aggregation& aggregation = join_.aggregations[i];
     StoreColumn column = aggregators_[i]->finish(target_.as_of);
-    const bool date = !aggregation.column.empty() && found_[column_of_[i]].kind.is_date();
+    const bool of_column = !aggregation.column.empty();
+    const bool date = of_column && found_[column_of_[i]].kind.is_date();
+    const bool counts = aggregation.how == Aggregate::count || aggregation.how == Aggregate::distinct;
+    if (of_column && !date && !counts) column.column.units = found_[column_of_[i]].kind.currency();
     column.column.name = joined_name(join_, column_name(aggregation));
     column.column.definition = definition(aggregation, rows_of(join_), date);
     column.column.source = short_name(join_.file) + ": " + (aggregation.column.empty() ? "rows" : aggregation.column);

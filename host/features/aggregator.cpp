@@ -27,7 +27,8 @@ constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 // Reads a cell as a number; a date is its day. Nothing where it is missing.
 class NumberReader {
  public:
-  NumberReader(CellKind kind, const DateReader& dates) : kind_(kind), dates_(&dates) {}
+  NumberReader(CellKind kind, const DateReader& dates, NumberFormat format)
+      : kind_(kind), dates_(&dates), format_(format) {}
 
   [[nodiscard]] std::optional<double> operator()(std::string_view cell) const {
     cell = trimmed(cell);
@@ -37,15 +38,17 @@ class NumberReader {
       if (!time) return std::nullopt;
       return day_of(*time);
     }
-    const double value = number_in(cell, kind_ == CellKind::boolean ? ColumnType::boolean : ColumnType::real);
+    const double value = number_in(cell, kind_ == CellKind::boolean ? ColumnType::boolean : ColumnType::real, format_);
     return std::isnan(value) ? std::nullopt : std::optional(value);
   }
 
   [[nodiscard]] bool is_date() const { return kind_ == CellKind::date; }
+  [[nodiscard]] NumberFormat format() const { return format_; }
 
  private:
   CellKind kind_;
   const DateReader* dates_;
+  NumberFormat format_;
 };
 
 StoreColumn number_column(ColumnType type, std::vector<double> values, std::string units = {}) {
@@ -87,7 +90,9 @@ class Summer : public Aggregator {
     const auto value = number_(cell);
     if (!value) return;
     ++counts_[row];
-    sums_[row].add(type_ == ColumnType::boolean ? (*value != 0 ? "1" : "0") : trimmed(cell));
+    std::string text;
+    sums_[row].add(type_ == ColumnType::boolean ? (*value != 0 ? "1" : "0")
+                                                : plain_cell(trimmed(cell), number_.format(), text).number);
   }
   StoreColumn finish(std::int32_t /*as_of*/) override {
     std::vector<double> values(sums_.size());
@@ -246,7 +251,7 @@ std::unique_ptr<Aggregator> make_aggregator(const Aggregation& aggregation, cons
   if (column == nullptr) return std::make_unique<Counter>(rows, false);
   const CellKind kind = kind_for(aggregation, column->kind);
   check_values(aggregation, *column, kind);
-  const NumberReader number(kind, dates);
+  const NumberReader number(kind, dates, column->kind.format());
   const ColumnType type = column->kind.type() == ColumnType::text ? ColumnType::real : column->kind.type();
   switch (aggregation.how) {
     case Aggregate::count:

@@ -133,8 +133,8 @@ void refuse_too_much_dropped(const FeatureOptions& options, const OrderAccount& 
 StoreColumn kept_column(const FeatureOptions& options, const OrderTotals& totals,
                         const std::vector<std::uint32_t>& codes, std::size_t column) {
   const std::string& name = options.keep[column];
-  TypeFinder type(forced_type(options, name));
-  if (totals.kept_is_text[column]) type.declare_text();
+  TypeFinder type(forced_type(options, name), format_of(totals.kept_declared[column], number_format(options)));
+  if (totals.kept_declared[column] == DeclaredType::text) type.declare_text();
   std::vector<std::string_view> values;
   for (const std::uint32_t code : codes) {
     values.push_back(totals.customers.kept(code, column));
@@ -146,9 +146,10 @@ StoreColumn kept_column(const FeatureOptions& options, const OrderTotals& totals
   }
   Column described;
   described.name = stored_name(name);
+  described.units = type.currency();
   described.definition = fmt::format("{} of the latest order line", name);
   described.source = describe_orders(options) + ": " + name;
-  return typed_column(std::move(described), type.type(), values);
+  return typed_column(std::move(described), type.type(), values, type.format());
 }
 
 std::string date_or_nothing(const std::optional<std::int32_t>& day) { return day ? date_text(*day) : std::string(); }

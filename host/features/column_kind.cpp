@@ -16,8 +16,8 @@ void take_first(std::optional<std::int64_t>& first, const std::optional<std::int
 
 }  // namespace
 
-ColumnKind::ColumnKind(std::string forced, DeclaredType declared, const DateReader& dates)
-    : declared_(declared), dates_(&dates), type_(forced), forced_(!forced.empty()) {
+ColumnKind::ColumnKind(std::string forced, DeclaredType declared, const DateReader& dates, NumberFormat format)
+    : declared_(declared), dates_(&dates), type_(forced, format_of(declared, format)), forced_(!forced.empty()) {
   if (declared == DeclaredType::text) type_.declare_text();
   if (declared == DeclaredType::real || declared == DeclaredType::single) type_.declare_real();
 }
@@ -28,7 +28,7 @@ void ColumnKind::observe(std::string_view cell) {
   if (is_missing(cell)) return;
   ++values_;
   if (!type_.observe(cell) && !misfit_) misfit_ = at;
-  const bool number = is_number(cell);
+  const bool number = is_number(cell, type_.format());
   numbers_ += number ? 1 : 0;
   if (!number && !no_number_) no_number_ = at;
   const bool may_be_date = !number || dates_->has_format();

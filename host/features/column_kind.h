@@ -17,8 +17,9 @@ namespace segmenta::features {
 /// thread.
 class ColumnKind {
  public:
-  /// `forced`: "string", "int64", "double" or empty. `dates` must outlive it.
-  ColumnKind(std::string forced, DeclaredType declared, const DateReader& dates);
+  /// `forced`: "string", "int64", "double" or empty. `dates` must outlive it. `format`: of the numbers that the file
+  /// does not declare as such.
+  ColumnKind(std::string forced, DeclaredType declared, const DateReader& dates, NumberFormat format);
 
   /// A cell, and where it stands among those that are merged.
   void observe(std::string_view cell);
@@ -27,6 +28,12 @@ class ColumnKind {
   [[nodiscard]] bool is_date() const;
   /// Of text where it holds dates, too.
   [[nodiscard]] ColumnType type() const { return type_.type(); }
+  [[nodiscard]] NumberFormat format() const { return type_.format(); }
+  [[nodiscard]] std::string currency() const { return type_.currency(); }
+  /// As TypeFinder has it; empty for dates.
+  [[nodiscard]] std::string why_text(const std::string& joined_file) const {
+    return is_date() ? std::string() : type_.why_text(joined_file);
+  }
   [[nodiscard]] bool is_single() const { return declared_ == DeclaredType::single && type() == ColumnType::real; }
   /// Whether a date has a time of day other than midnight.
   [[nodiscard]] bool has_times() const { return times_; }

@@ -19,11 +19,12 @@ constexpr double nearly_all = 0.9;
 
 class Looker {
  public:
-  Looker(const WantedColumns& wanted, const std::vector<std::string>& forced, const DateReader& dates)
-      : forced_(forced), dates_(dates) {
+  Looker(const WantedColumns& wanted, const std::vector<std::string>& forced, const DateReader& dates,
+         NumberFormat format)
+      : forced_(forced), dates_(dates), format_(format) {
     for (std::size_t i = 0; i < wanted.columns.size(); ++i) {
       const SourceColumn& column = wanted.columns[i];
-      found_.push_back({column.name, ColumnKind(forced[i], column.declared, dates)});
+      found_.push_back({column.name, ColumnKind(forced[i], column.declared, dates, format)});
     }
   }
 
@@ -31,7 +32,7 @@ class Looker {
     Kinds kinds;
     for (std::size_t i = 0; i < found_.size(); ++i) {
       const std::size_t column = part.columns[i];
-      ColumnKind kind(forced_[i], part.source.columns()[column].declared, dates_);
+      ColumnKind kind(forced_[i], part.source.columns()[column].declared, dates_, format_);
       for (const std::string_view cell : block.cells(column)) kind.observe(cell);
       kinds.push_back(std::move(kind));
     }
@@ -64,6 +65,7 @@ class Looker {
 
   const std::vector<std::string>& forced_;
   const DateReader& dates_;
+  NumberFormat format_;
   std::vector<FoundColumn> found_;
 };
 
@@ -75,9 +77,9 @@ bool is_nearly(std::int64_t count, std::int64_t values) {
 
 std::vector<FoundColumn> look_at_columns(SourceFiles& files, const WantedColumns& wanted,
                                          const std::vector<std::string>& forced, const DateReader& dates,
-                                         ThreadPool& pool, const Context& context,
+                                         NumberFormat format, ThreadPool& pool, const Context& context,
                                          const std::function<void(const SourcePart&, const Block&)>& on_block) {
-  Looker looker(wanted, forced, dates);
+  Looker looker(wanted, forced, dates, format);
   stream_parts<Kinds>(
       files, wanted, "look", pool, context,
       [&](const SourcePart& part, const Block& block) { return looker.look(part, block); },
@@ -88,8 +90,12 @@ std::vector<FoundColumn> look_at_columns(SourceFiles& files, const WantedColumns
   return std::move(looker).found();
 }
 
-void note_nearly_typed(const FoundColumn& column, const Context& context) {
+void note_nearly_typed(const FoundColumn& column, const Context& context, const std::string& joined_file) {
   const ColumnKind& kind = column.kind;
+  if (const std::string why = kind.why_text(joined_file); !why.empty()) {
+    context.note(fmt::format("{} is text: {}", column.name, why));
+    return;
+  }
   if (kind.type() != ColumnType::text || kind.is_date()) return;
   const auto note = [&](const char* what, std::int64_t count, const std::string& first) {
     context.note(fmt::format("{} is text, though {} of its {} values are {}: first other {}", column.name,

@@ -21,14 +21,16 @@ struct FoundColumn {
   std::string no_number{}, no_date{}, misfit{};
 };
 
-/// Reads every file of the source. `forced`: a type for each wanted column, or empty texts. `on_block` is called for
+/// Reads every file of the source. `forced`: a type for each wanted column, or empty texts. `format`: of numbers.
+/// `on_block` is called for
 /// each block in the order of the files, for what else there is to learn.
 std::vector<FoundColumn> look_at_columns(SourceFiles& files, const WantedColumns& wanted,
                                          const std::vector<std::string>& forced, const DateReader& dates,
-                                         ThreadPool& pool, const Context& context,
+                                         NumberFormat format, ThreadPool& pool, const Context& context,
                                          const std::function<void(const SourcePart&, const Block&)>& on_block);
 
-/// Says in a note where a column is text for the sake of a few values.
-void note_nearly_typed(const FoundColumn& column, const Context& context);
+/// Says in a note where a column is text for the sake of a few values, or since its numbers are written in another
+/// format. `joined_file`: as options_of() has it.
+void note_nearly_typed(const FoundColumn& column, const Context& context, const std::string& joined_file = {});
 
 }  // namespace segmenta::features

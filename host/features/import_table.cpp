@@ -33,6 +33,7 @@ std::string forced_type(const ImportOptions& options, const std::string& column)
 void check_import_options(const ImportOptions& options) {
   if (options.id.empty()) throw Error(ErrorKind::usage, "The id is not named", "", "Name the column that holds it");
   check_delimiter(options.delimiter);
+  check_number_format({options.decimal, options.thousands});
   for (const auto& [column, type] : options.types) {
     check_type(column, type);
     if (column == options.id && type == "double") {
@@ -88,7 +89,8 @@ class Importer {
         context_(context),
         pool_(context.worker_threads()),
         files_(options.table, {options.delimiter}, context),
-        dates_(options.date_format) {
+        dates_(options.date_format),
+        format_{options.decimal, options.thousands} {
     const auto source = files_.open_first();
     wanted_ = wanted_columns(options, *source, context);
     refuse_nothing_wanted();
@@ -127,7 +129,7 @@ class Importer {
     const bool exact = forced_[0] == "string" || wanted_.columns[0].declared == DeclaredType::text;
     ImportIds ids(options_.id, exact);
     found_ = look_at_columns(
-        files_, wanted_, forced_, dates_, pool_, context_,
+        files_, wanted_, forced_, dates_, format_, pool_, context_,
         [&](const SourcePart& part, const Block& block) { ids.add(part.source, block, block.cells(part.columns[0])); });
     if (ids.count() > 0) return ids;
     throw Error(ErrorKind::input, fmt::format("{} has a header but no rows", files_.given().string()), "", "");
@@ -160,7 +162,7 @@ class Importer {
     std::replace(name.begin(), name.end(), '/', '_');
     column.column.name = std::move(name);
     if (found.kind.is_single()) column.column.type_name = "float32";
-    if (found.kind.is_date()) column.column.units = "date";
+    column.column.units = found.kind.is_date() ? "date" : found.kind.currency();
     column.column.definition = fmt::format(
         "{} as imported{}", found.name, found.kind.is_date() ? ", YYYY-MM-DD, with the time where there is one" : "");
     column.column.source = short_name(files_.given()) + ": " + found.name;
@@ -182,14 +184,15 @@ class Importer {
       const auto cells = block.cells(part.columns[i]);
       StoreColumn column;
       column.column.type = type_of(found_[i]);
-      const bool declared = part.source.columns()[part.columns[i]].declared == DeclaredType::text;
+      const DeclaredType declared = part.source.columns()[part.columns[i]].declared;
+      const NumberFormat format = format_of(declared, format_);
       for (const std::string_view cell : cells) {
         if (column.column.type != ColumnType::text) {
-          column.values.push_back(number_in(cell, column.column.type));
+          column.values.push_back(number_in(cell, column.column.type, format));
         } else if (found_[i].kind.is_date()) {
           column.text.push_back(date_cell(cell, dates_, found_[i].kind.has_times()));
         } else {
-          column.text.push_back(text_cell(cell, declared));
+          column.text.push_back(text_cell(cell, declared == DeclaredType::text));
         }
       }
       columns.push_back(std::move(column));
@@ -214,6 +217,7 @@ class Importer {
   ThreadPool pool_;
   SourceFiles files_;
   DateReader dates_;
+  NumberFormat format_;
   WantedColumns wanted_;
   std::vector<std::string> forced_;  // of each wanted column
   std::vector<FoundColumn> found_;

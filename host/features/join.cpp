@@ -33,7 +33,11 @@ struct SourceCells {
 class Joiner {
  public:
   Joiner(const JoinSource& source, SourceFiles& files, const JoinTarget& target)
-      : join_(source), files_(files), options_(target.options), keys_(target.options, target.customers, target.rows) {
+      : join_(source),
+        files_(files),
+        options_(target.options),
+        format_(number_format(target.options, source)),
+        keys_(target.options, target.customers, target.rows) {
     const auto first = files.open_first();
     wanted_ = {{first->columns()[find_column(*first, source.key)]}, first->columns(), first->name()};
     for (std::size_t i = 0; i < first->columns().size(); ++i) {
@@ -48,7 +52,10 @@ class Joiner {
         files_, wanted_, "join", pool, context,
         [this](const SourcePart& part, const Block& block) { return cells(part, block); },
         [this](const SourcePart& part, const Block& block, const SourceCells& cells) { add(part, block, cells); });
-    for (Target& target : targets_) finish(target);
+    for (Target& target : targets_) {
+      tell_text(target, context);
+      finish(target);
+    }
     joined_.account.customers_matched = keys_.customers_matched();
     for (const std::string& hint : keys_.hints(joined_.account.file)) context.note(hint);
     return std::move(joined_);
@@ -66,7 +73,7 @@ class Joiner {
     Target target;
     target.column = column.name;
     target.name = joined_name(join_, name_or_number(column.name, index));
-    target.type = TypeFinder(forced_type(options_, target.name));
+    target.type = TypeFinder(forced_type(options_, target.name), format_of(column.declared, format_));
     target.values.resize(rows);
     targets_.push_back(std::move(target));
     wanted_.columns.push_back(column);
@@ -133,14 +140,21 @@ class Joiner {
     target.values[static_cast<std::size_t>(row)] = recoded_to_utf8(cell).value_or(std::string(cell));
   }
 
+  // Numbers in another format than was told.
+  void tell_text(const Target& target, const Context& context) const {
+    const std::string why = target.type.why_text(join_.file.string());
+    if (!why.empty()) context.note(fmt::format("{} is text: {}", target.name, why));
+  }
+
   void finish(Target& target) {
     const std::string file = short_name(join_.file);
     const std::vector<std::string_view> values(target.values.begin(), target.values.end());
     Column described;
     described.name = target.name;
+    described.units = target.type.currency();
     described.definition = fmt::format("{} of the row of {} whose {} is the customer", target.column, file, join_.key);
     described.source = file + ": " + target.column;
-    joined_.columns.push_back(typed_column(std::move(described), target.type.type(), values));
+    joined_.columns.push_back(typed_column(std::move(described), target.type.type(), values, target.type.format()));
     joined_.account.columns.push_back(target.name);
     target.values = {};
   }
@@ -153,6 +167,7 @@ class Joiner {
   const JoinSource& join_;
   SourceFiles& files_;
   const FeatureOptions& options_;
+  NumberFormat format_;
   JoinKeys keys_;
   WantedColumns wanted_;
   std::vector<Target> targets_;

@@ -26,19 +26,6 @@ void check_money(const FeatureOptions& options) {
   }
 }
 
-void check_number_format(const FeatureOptions& options) {
-  if (options.decimal != '.' && options.decimal != ',') {
-    refuse(fmt::format("'{}' is not a decimal character", options.decimal), "Choose '.' or ','");
-  }
-  if (std::string_view("\0,. '", 5).find(options.thousands) == std::string_view::npos) {
-    refuse(fmt::format("'{}' does not separate thousands", options.thousands),
-           "Choose ',', '.', a space or an apostrophe");
-  }
-  if (options.thousands == options.decimal) {
-    refuse(fmt::format("'{}' cannot separate both decimals and thousands", options.decimal), "Choose two characters");
-  }
-}
-
 void check_types(const FeatureOptions& options) {
   for (const auto& [column, type] : options.types) {
     check_type(column, type);
@@ -71,6 +58,26 @@ void check_delimiter(std::optional<char> delimiter) {
   refuse("The delimiter cannot be a quote or a line break", "Choose ',', ';', a tab or '|'");
 }
 
+void check_number_format(NumberFormat format) {
+  if (format.decimal != '.' && format.decimal != ',') {
+    refuse(fmt::format("'{}' is not a decimal character", format.decimal), "Choose '.' or ','");
+  }
+  if (std::string_view("\0,. '", 5).find(format.thousands) == std::string_view::npos) {
+    refuse(fmt::format("'{}' does not separate thousands", format.thousands),
+           "Choose ',', '.', a space or an apostrophe");
+  }
+  if (format.thousands == format.decimal) {
+    refuse(fmt::format("'{}' cannot separate both decimals and thousands", format.decimal), "Choose two characters");
+  }
+}
+
+NumberFormat number_format(const FeatureOptions& options) { return {options.decimal, options.thousands}; }
+
+NumberFormat number_format(const FeatureOptions& options, const JoinSource& join) {
+  if (!join.decimal && !join.thousands) return number_format(options);
+  return {join.decimal.value_or('.'), join.thousands.value_or('\0')};
+}
+
 void check_options(const FeatureOptions& options) {
   if (options.orders.empty()) refuse("No file of order lines is given", "Name at least one");
   if (options.customer.empty() || options.date.empty()) {
@@ -82,7 +89,7 @@ void check_options(const FeatureOptions& options) {
   if (!options.exclude_products.empty() && options.product.empty()) {
     refuse("Products are to be left out, but the column that tells them is not named", "Name it with --product");
   }
-  check_number_format(options);
+  check_number_format(number_format(options));
   if (options.top_categories < 1) {
     refuse(fmt::format("{} categories cannot have columns", options.top_categories), "Give 1 or more");
   }
@@ -97,7 +104,10 @@ void check_options(const FeatureOptions& options) {
     refuse("Ids cannot be compared as written and by other rules at once", "Choose one");
   }
   check_delimiter(options.delimiter);
-  for (const JoinSource& join : options.joins) check_delimiter(join.delimiter);
+  for (const JoinSource& join : options.joins) {
+    check_delimiter(join.delimiter);
+    check_number_format(number_format(options, join));
+  }
 }
 
 }  // namespace segmenta::features

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "features/written_number.h"
+
 namespace segmenta::features {
 
 /// The type that the options ask for: "string", "int64", "double"; empty where they do not.
@@ -15,6 +17,12 @@ std::string forced_type(const FeatureOptions& options, const std::string& column
 void check_type(const std::string& column, const std::string& type);
 /// Throws Error(usage) where a delimiter is a quote or a line break.
 void check_delimiter(std::optional<char> delimiter);
+
+/// How the numbers of order lines, and of a joined source, are written.
+NumberFormat number_format(const FeatureOptions& options);
+NumberFormat number_format(const FeatureOptions& options, const JoinSource& join);
+/// Throws Error(usage) where no number can be written so.
+void check_number_format(NumberFormat format);
 
 /// Throws Error(usage) for options that contradict each other or that nothing can be done with.
 void check_options(const FeatureOptions& options);

@@ -10,6 +10,8 @@
 
 #include "features/cell.h"
 #include "features/currencies.h"
+#include "features/options.h"
+#include "features/typed_column.h"
 #include "features/utf8.h"
 
 namespace segmenta::features {
@@ -73,10 +75,8 @@ OrderLineReader::OrderLineReader(const FeatureOptions& options, const Period& pe
   source.select(selected);
 }
 
-// Numbers that a file declares as such are written out here, and so in no format of its own.
 NumberFormat OrderLineReader::format_of(std::size_t column) const {
-  const bool is_text = source_.columns()[column].declared != DeclaredType::other;
-  return is_text ? NumberFormat{options_.decimal, options_.thousands} : NumberFormat{};
+  return features::format_of(source_.columns()[column].declared, number_format(options_));
 }
 
 void OrderLineReader::find_aggregates() {

@@ -45,7 +45,7 @@ class OrderTotaller {
                 {},
                 0},
         currency_(options) {
-    totals_.kept_is_text.assign(options.keep.size(), false);
+    totals_.kept_declared.resize(options.keep.size());
   }
 
   void add(const Source& source, const OrderLineReader& reader, const Block& block, OrderLines& lines) {
@@ -66,7 +66,8 @@ class OrderTotaller {
   void note_types(const Source& source) {
     for (std::size_t i = 0; i < options_.keep.size(); ++i) {
       const SourceColumn& column = source.columns()[find_column(source, options_.keep[i])];
-      if (column.declared == DeclaredType::text) totals_.kept_is_text[i] = true;
+      DeclaredType& declared = totals_.kept_declared[i];
+      if (declared != DeclaredType::text) declared = column.declared;
     }
   }
 

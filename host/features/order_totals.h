@@ -19,10 +19,10 @@ struct OrderTotals {
   Customers customers;
   Aggregates aggregates;
   Account account;
-  std::int64_t latest_time = no_time;  ///< of any line with a date
-  std::vector<bool> kept_is_text;      ///< kept columns that a file declares as text
-  std::string currency;                ///< of the amounts, as far as it is known
-  std::int64_t orders_reversed = 0;    ///< returned as a whole
+  std::int64_t latest_time = no_time;       ///< of any line with a date
+  std::vector<DeclaredType> kept_declared;  ///< of each kept column; text where one file says so
+  std::string currency;                     ///< of the amounts, as far as it is known
+  std::int64_t orders_reversed = 0;         ///< returned as a whole
 };
 
 OrderTotals total_orders(const FeatureOptions& options, const Period& period, ThreadPool& pool, const Context& context);

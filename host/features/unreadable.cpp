@@ -103,9 +103,9 @@ const NumberFormat* Reading::likely_format() const {
   return static_cast<double>(most) >= nearly_all * static_cast<double>(unread_) ? likely : nullptr;
 }
 
-std::string Reading::likely_number_options() const {
+std::string Reading::likely_number_options(const std::string& joined_file) const {
   const NumberFormat* format = likely_format();
-  return format == nullptr ? std::string() : options_of(*format);
+  return format == nullptr ? std::string() : options_of(*format, joined_file);
 }
 
 std::string Reading::likely_date_options() const {

@@ -33,7 +33,8 @@ class Reading {
   [[nodiscard]] const std::string& first_unread() const { return first_unread_; }
   [[nodiscard]] std::int64_t first_row() const { return first_row_; }
   /// "--decimal , --thousands ." where these options read nearly all that could not be read; empty where none do.
-  [[nodiscard]] std::string likely_number_options() const;
+  /// `joined_file`: as options_of() has it.
+  [[nodiscard]] std::string likely_number_options(const std::string& joined_file = {}) const;
   /// "--date-format %d/%m/%Y", likewise; more than one where several do.
   [[nodiscard]] std::string likely_date_options() const;
   /// Whether numbers that were read may mean something else: "1.000" beside "1.234,50".

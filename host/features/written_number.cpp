@@ -118,10 +118,10 @@ bool take_separator(std::string_view& text, char thousands) {
   return take_before(text, std::array{std::string_view(&thousands, 1)});
 }
 
-// A plain number in the making; too long a one is none.
-class PlainNumber {
+// Writes a plain number; too long a one is none.
+class DigitsWriter {
  public:
-  explicit PlainNumber(bool negative) {
+  explicit DigitsWriter(bool negative) {
     if (negative) add('-');
   }
   void add(char c) {
@@ -141,9 +141,10 @@ class PlainNumber {
 };
 
 // Digits in groups of three, or of two before the last one, as in India: "12,34,567".
-bool add_groups(std::string_view& text, char thousands, PlainNumber& plain) {
+bool add_groups(std::string_view& text, char thousands, DigitsWriter& plain) {
+  const bool is_below_one = text.front() == '0';
   const std::size_t first = plain.add_digits(text);
-  if (thousands == '\0' || first == 0 || first > 3) return true;
+  if (thousands == '\0' || first == 0 || first > 3 || is_below_one) return true;
   std::size_t last = 3;
   while (take_separator(text, thousands)) {
     if (last != 2 && last != 3) return false;
@@ -152,7 +153,7 @@ bool add_groups(std::string_view& text, char thousands, PlainNumber& plain) {
   return last == 3;
 }
 
-bool write_plain(std::string_view digits, NumberFormat format, PlainNumber& plain) {
+bool write_plain(std::string_view digits, NumberFormat format, DigitsWriter& plain) {
   if (digits.empty() || !(is_digit(digits.front()) || digits.front() == format.decimal)) return false;
   if (!add_groups(digits, format.thousands, plain)) return false;
   if (!digits.empty() && digits.front() == format.decimal) {
@@ -163,31 +164,34 @@ bool write_plain(std::string_view digits, NumberFormat format, PlainNumber& plai
   return digits.empty() && !plain.is_full();
 }
 
-std::optional<WrittenNumber> read_dressed(std::string_view text, NumberFormat format, int decimals) {
-  const Dressing dressing = Undresser(text, format.decimal).undress();
-  PlainNumber plain(dressing.negative);
-  if (!write_plain(dressing.digits, format, plain)) return std::nullopt;
-  const auto value = parse_decimal(plain.text(), decimals);
-  if (!value) return std::nullopt;
-  return WrittenNumber{*value, dressing.currency};
-}
-
 }  // namespace
+
+std::optional<PlainNumber> plain_number(std::string_view text, NumberFormat format) {
+  if (text.empty() || text.size() > longest) return std::nullopt;
+  const Dressing dressing = Undresser(text, format.decimal).undress();
+  DigitsWriter plain(dressing.negative);
+  if (!write_plain(dressing.digits, format, plain)) return std::nullopt;
+  return PlainNumber{std::string(plain.text()), dressing.currency};
+}
 
 std::optional<WrittenNumber> read_number(std::string_view text, NumberFormat format, int decimals) {
   if (const auto value = parse_decimal(text, decimals, format.decimal)) return WrittenNumber{*value, {}};
-  if (text.empty() || text.size() > longest) return std::nullopt;
-  return read_dressed(text, format, decimals);
+  const auto plain = plain_number(text, format);
+  if (!plain) return std::nullopt;
+  const auto value = parse_decimal(plain->text, decimals);
+  if (!value) return std::nullopt;
+  return WrittenNumber{*value, plain->currency};
 }
 
-std::string options_of(NumberFormat format) {
+std::string options_of(NumberFormat format, const std::string& joined_file) {
+  const std::string file = joined_file.empty() ? "" : joined_file + ":";
   std::string options;
-  if (format.decimal != '.') options += std::string("--decimal ") + format.decimal;
+  if (format.decimal != '.') options += "--decimal " + file + format.decimal;
   if (format.thousands == '\0') return options;
   const std::string thousands = format.thousands == ' '    ? "space"
                                 : format.thousands == '\'' ? "\"'\""
                                                            : std::string(1, format.thousands);
-  return options + (options.empty() ? "" : " ") + "--thousands " + thousands;
+  return options + (options.empty() ? "" : " ") + "--thousands " + file + thousands;
 }
 
 }  // namespace segmenta::features

@@ -31,7 +31,14 @@ struct WrittenNumber {
 /// all. Empty for what is no number in that format.
 std::optional<WrittenNumber> read_number(std::string_view text, NumberFormat format, int decimals);
 
-/// "--decimal , --thousands ."
-std::string options_of(NumberFormat format);
+/// The same as a plain number: "-1234.56" of "(1.234,56 €)".
+struct PlainNumber {
+  std::string text;
+  std::string_view currency;
+};
+std::optional<PlainNumber> plain_number(std::string_view text, NumberFormat format);
+
+/// "--decimal , --thousands ."; of a joined source "--decimal crm.csv:, --thousands crm.csv:."
+std::string options_of(NumberFormat format, const std::string& joined_file = {});
 
 }  // namespace segmenta::features

@@ -55,6 +55,9 @@ struct JoinSource {
   /// What becomes of the rows of a customer; empty: there is one row a key, and every other column is added.
   std::vector<Aggregation> aggregations{};
   std::optional<char> delimiter{};  ///< of CSV; by default found from the first rows
+  /// As FeatureOptions has them, for the numbers of this source; by default those of the order lines. Where one is
+  /// given, the other is by default '.', or '\0'.
+  std::optional<char> decimal{}, thousands{};
 };
 
 /// Which ids are one customer's, in order lines and joined sources alike. Spaces around an id never count. By default
@@ -121,7 +124,7 @@ struct FeatureOptions {
   /// Of CSV files; by default found from the first rows of each. Joined sources use it where it takes them apart, too.
   std::optional<char> delimiter;
   IdRules ids;
-  char decimal = '.';     ///< decimal character of the amounts, quantities and prices: '.' or ','
+  char decimal = '.';     ///< decimal character of all numbers: '.' or ','
   char thousands = '\0';  ///< what separates their thousands: ',', '.', ' ' (of any kind) or '\''; '\0': nothing
   /// Largest share of the dates, amounts, quantities or prices of a file that are there and cannot be read; above it
   /// the file is refused, with the format that would read them. A single one never is.

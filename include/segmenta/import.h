@@ -31,6 +31,8 @@ struct ImportOptions {
   std::vector<std::pair<std::string, std::string>> types;
   std::string date_format;        ///< strptime format of dates; ISO 8601 is always known
   std::optional<char> delimiter;  ///< of CSV; by default found from the first rows
+  char decimal = '.';             ///< decimal character of the numbers: '.' or ','
+  char thousands = '\0';  ///< what separates their thousands: ',', '.', ' ' (of any kind) or '\''; '\0': nothing
 };
 
 struct ImportedTable {
@@ -43,7 +45,9 @@ struct ImportedTable {
 
 /// A row a customer, in the order of the table. Types are kept: what Parquet declares; of CSV, the narrowest of int64,
 /// float64 and bool that holds every value of a column without loss, else text ("007" and whole numbers beyond 2^53
-/// are text). A column of dates is text as YYYY-MM-DD, with the time where there is one, of unit "date", as features
+/// are text). Numbers may have a currency, which becomes the unit of their column, and be negative as "(5.00)" or
+/// "5.00-"; a column of two currencies is text, with a note, as is one whose numbers have another format than the
+/// options say. A column of dates is text as YYYY-MM-DD, with the time where there is one, of unit "date", as features
 /// has its dates: no fit takes it for a number. Missing values stay so: empty cells, NaN, NULL and their like; in
 /// columns of text "NA" is a text. Ids are integers where every one is an integer without loss, text otherwise, and
 /// always text where the file declares them as text.

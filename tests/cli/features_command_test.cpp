@@ -75,6 +75,18 @@ TEST_F(FeaturesCommand, TakesADelimiterForEachSource) {
   EXPECT_EQ(features("--delimiter xy -o customers.h5").exit_code, 2);
 }
 
+TEST_F(FeaturesCommand, TakesANumberFormatForEachSource) {
+  place_.write("crm.csv", "id;limit\n1;1.000,50\n2;2,50\n");
+  const Outcome outcome = features("--join crm.csv:id -o customers.h5");
+  EXPECT_THAT(outcome.err, HasSubstr("crm_limit is text: its values are numbers with --decimal crm.csv:, --thousands "
+                                     "crm.csv:.\n"));
+  EXPECT_EQ(features("--join crm.csv:id --decimal crm.csv:, --thousands crm.csv:. -o customers.h5").exit_code, 0);
+  const auto store = open_store(place_.path("customers.h5"));
+  EXPECT_EQ(store->columns().at(store->column_index("crm_limit")).type, ColumnType::real);
+  EXPECT_EQ(features("--join crm.csv:id --decimal other.csv:, -o customers.h5").exit_code, 2);
+  EXPECT_EQ(features("--join crm.csv:id --decimal 'crm.csv:;' -o customers.h5").exit_code, 2);
+}
+
 TEST_F(FeaturesCommand, ComparesIdsAsStated) {
   place_.write("crm.csv", "id,score\n001,7\n002,8\n");
   Outcome outcome = features("--join crm.csv:id -o customers.h5");

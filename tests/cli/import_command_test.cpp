@@ -46,6 +46,15 @@ TEST_F(ImportCommand, WritesAStoreThatOtherCommandsTake) {
   EXPECT_EQ(fit["feature_names"], nlohmann::json({"spend", "visits"})) << "neither the id nor dates";
 }
 
+TEST_F(ImportCommand, ReadsNumbersAsTheOptionsSay) {
+  place_.write("german.csv", "id;spend\n1;1.234,50\n2;99,90\n");
+  EXPECT_THAT(place_.segmenta("import german.csv --id id -o german.h5").err,
+              HasSubstr("spend is text: its values are numbers with --decimal , --thousands ."));
+  EXPECT_EQ(place_.segmenta("import german.csv --id id --decimal , --thousands . -o german.h5").exit_code, 0);
+  EXPECT_EQ(open_store(place_.path("german.h5"))->columns().front().type, ColumnType::real);
+  EXPECT_EQ(place_.segmenta("import german.csv --id id --decimal ';' -o german.h5").exit_code, 2);
+}
+
 TEST_F(ImportCommand, TellsTheSameAsJson) {
   const Outcome outcome = place_.segmenta(
       "import table.csv --id customer --columns since,spend --type spend:double -o c.h5 --json --quiet");

@@ -94,6 +94,19 @@ TEST_F(AggregatedJoin, DatesAfterTheAsOfDateAreTold) {
                               "2020-01-31"));
 }
 
+TEST_F(AggregatedJoin, SumsNumbersAsPeopleWriteThem) {
+  FeatureOptions options =
+      joining("sum(paid),max(paid),last(paid),count(paid)", "uid;paid\n1;€ 0,10\n1;1.000,20 €\n2;(5,00)\n1;3,00-\n");
+  options.joins[0].decimal = ',';
+  options.joins[0].thousands = '.';
+  const FeatureTable table = collect(options);
+  EXPECT_THAT(values(table, "visits_paid_sum"), ElementsAre(997.3, -5, 0));
+  EXPECT_THAT(values(table, "visits_paid_max"), ElementsAre(1000.2, -5, IsNan()));
+  EXPECT_THAT(values(table, "visits_paid_last"), ElementsAre(-3, -5, IsNan()));
+  EXPECT_EQ(column(table, "visits_paid_sum").column.units, "EUR");
+  EXPECT_EQ(column(table, "visits_paid_count").column.units, "");
+}
+
 TEST_F(AggregatedJoin, BooleansAreCountedAndAveraged) {
   const FeatureTable table = joined("sum(app),mean(app),last(app)", "uid,app\n1,true\n1,false\n2,true\n1,true\n");
   EXPECT_THAT(values(table, "visits_app_sum"), ElementsAre(2, 1, 0));

@@ -131,7 +131,20 @@ TEST(CustomerFeatures, KeepsTheValueOfTheLatestOrderLine) {
   EXPECT_THAT(texts(table, "country"), ElementsAre("France", "Malta")) << "the last of equals counts";
   EXPECT_THAT(values(table, "age"), ElementsAre(41, 30.5));
   EXPECT_EQ(column(table, "age").column.type, ColumnType::real);
+  EXPECT_EQ(column(table, "age").column.units, "");
   EXPECT_THAT(texts(table, "zip"), ElementsAre("01234", "21234")) << "a leading zero is not a number";
+}
+
+TEST(CustomerFeatures, KeepsNumbersInTheFormatOfTheAmounts) {
+  const TemporaryFolder folder;
+  FeatureOptions options =
+      amount_options(write_file(folder, "orders.csv", "id;day;amount;limit\n1;2020-01-01;5,50;1.000,00 €\n"));
+  options.decimal = ',';
+  options.thousands = '.';
+  options.keep = {"limit"};
+  const FeatureTable table = collect(options);
+  EXPECT_THAT(values(table, "limit"), ElementsAre(1000));
+  EXPECT_EQ(column(table, "limit").column.units, "EUR");
 }
 
 }  // namespace

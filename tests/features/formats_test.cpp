@@ -46,6 +46,14 @@ TEST_F(Formats, ParquetIsAsCsv) {
   }
 }
 
+TEST_F(Formats, NumbersThatParquetDeclaresHaveNoFormat) {
+  write_parquet(folder_ / "orders.parquet", true);
+  FeatureOptions options = shop_options(folder_ / "orders.parquet");
+  options.decimal = ',';
+  options.thousands = '.';
+  EXPECT_EQ(described(collect(options)), described(reference()));
+}
+
 TEST_F(Formats, ParquetBesideNestedColumnsIsRead) {
   write_nested_parquet(folder_ / "nested.parquet");
   EXPECT_THAT(values(collect(amount_options(folder_ / "nested.parquet")), "monetary"), ElementsAre(5));

@@ -146,6 +146,52 @@ TEST_F(Import, SaysWhereAFewCellsMakeAColumnText) {
                                         HasSubstr("table.csv line 22: spend 'unknown'"))));
 }
 
+TEST_F(Import, ReadsNumbersAsPeopleWriteThem) {
+  const ImportedTable table =
+      import(options("id,spend,owed,paid,visits\n1,$12.50,(5.00),£ 1,2\n2,-$3,5-,£2.50,3\n3,,1e3,,\n"));
+  EXPECT_THAT(column(table, "spend").values, ElementsAre(12.5, -3, IsNan()));
+  EXPECT_EQ(column(table, "spend").column.units, "$");
+  EXPECT_THAT(column(table, "owed").values, ElementsAre(-5, -5, 1000));
+  EXPECT_EQ(column(table, "owed").column.units, "");
+  EXPECT_EQ(column(table, "paid").column.units, "GBP");
+  EXPECT_EQ(column(table, "visits").column.type, ColumnType::integer);
+  EXPECT_THAT(notes_, IsEmpty());
+}
+
+TEST_F(Import, ReadsNumbersAsTheOptionsSay) {
+  ImportOptions german = options("id;spend;points;share;score\n1;1.234,50 €;1.000;0,25;1.5\n2;99,90 €;2.500;0,5;2.5\n");
+  german.decimal = ',';
+  german.thousands = '.';
+  const ImportedTable table = import(german);
+  EXPECT_THAT(column(table, "spend").values, ElementsAre(1234.5, 99.9));
+  EXPECT_EQ(column(table, "spend").column.units, "EUR");
+  EXPECT_THAT(column(table, "points").values, ElementsAre(1000, 2500));
+  EXPECT_EQ(column(table, "points").column.type, ColumnType::integer);
+  EXPECT_THAT(column(table, "share").values, ElementsAre(0.25, 0.5));
+  EXPECT_THAT(column(table, "score").text, ElementsAre("1.5", "2.5")) << "no number of the same file has two readings";
+  german.decimal = ';';
+  EXPECT_THAT(refusal_of(german), StartsWith("2: "));
+}
+
+TEST_F(Import, SaysWhichOptionsWouldMakeNumbersOfText) {
+  import(options("id;spend\n1;1.234,50\n2;99,90\n"));
+  ASSERT_FALSE(notes_.empty());
+  EXPECT_EQ(notes_.back(), "spend is text: its values are numbers with --decimal , --thousands .");
+}
+
+TEST_F(Import, CodesAndTelephonesAreNoNumbers) {
+  const ImportedTable table = import(options("id,room,phone,sku\n1,R12,+4917112345,EUR-12\n2,R2,+49171999,EUR-13\n"));
+  EXPECT_THAT(column(table, "room").text, ElementsAre("R12", "R2")) << "R is the rand";
+  EXPECT_THAT(column(table, "phone").text, ElementsAre("+4917112345", "+49171999"));
+  EXPECT_THAT(column(table, "sku").text, ElementsAre("EUR-12", "EUR-13"));
+}
+
+TEST_F(Import, AColumnOfTwoCurrenciesIsText) {
+  const ImportedTable table = import(options("id,spend\n1,$5\n2,€5\n"));
+  EXPECT_THAT(column(table, "spend").text, ElementsAre("$5", "€5"));
+  EXPECT_THAT(notes_, ElementsAre("spend is text: its values are in $ and EUR"));
+}
+
 TEST_F(Import, LeavesOutRowNumbersOfPandas) {
   EXPECT_THAT(names(import(options(",id,x,__index_level_0__\n0,5,1,0\n"))), ElementsAre("x"));
   EXPECT_THAT(notes_, ElementsAre(HasSubstr("without a name"), HasSubstr("__index_level_0__")));

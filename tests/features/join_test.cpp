@@ -97,6 +97,36 @@ TEST_F(Join, FindsTypesFromAllRowsOfTheSource) {
   EXPECT_THAT(texts(table, "survey_code"), ElementsAre("12", "", ""));
 }
 
+TEST_F(Join, ReadsNumbersAsTheOrdersHaveThemOrAsItIsTold) {
+  FeatureOptions joined = joining("customer;spend;score\n1;1.234,50 €;0,5\n2;(3,00 €);1\n");
+  EXPECT_THAT(notes_of(joined), testing::Contains(AllOf(HasSubstr("survey_spend is text: its values are numbers with "),
+                                                        HasSubstr("survey.csv:, --thousands "))));
+  joined.decimal = ',';
+  joined.thousands = '.';
+  FeatureTable table = collect(joined);
+  EXPECT_THAT(values(table, "survey_spend"), ElementsAre(1234.5, -3, IsNan()));
+  EXPECT_EQ(column(table, "survey_spend").column.units, "EUR");
+  EXPECT_THAT(values(table, "survey_score"), ElementsAre(0.5, 1, IsNan()));
+  joined.decimal = '.';
+  joined.thousands = '\0';
+  joined.joins[0].decimal = ',';
+  joined.joins[0].thousands = '.';
+  EXPECT_THAT(values(collect(joined), "survey_spend"), ElementsAre(1234.5, -3, IsNan()));
+  joined.joins[0].thousands = ',';
+  EXPECT_THAT(refusal_of(joined), StartsWith("2: "));
+}
+
+TEST_F(Join, ASourceCanHaveItsNumbersOtherThanTheOrders) {
+  FeatureOptions joined = joining("customer,score\n1,1.234\n2,0.5\n");
+  joined.orders = {write_file(folder_, "orders.csv", "id;day;amount\n1;2020-01-01;1.000,50\n2;2020-01-01;5\n")};
+  joined.decimal = ',';
+  joined.thousands = '.';
+  joined.joins[0].decimal = '.';
+  const FeatureTable table = collect(joined);
+  EXPECT_THAT(values(table, "survey_score"), ElementsAre(1.234, 0.5));
+  EXPECT_THAT(values(table, "monetary"), ElementsAre(1000.5, 5));
+}
+
 TEST_F(Join, TypesCanBeForced) {
   FeatureOptions joined = joining("customer,code\n1,12\n2,13\n");
   joined.types = {{"survey_code", "string"}};

@@ -27,7 +27,8 @@ TEST(WrittenNumber, ThousandsAreSeparatedThroughoutOrNotAtAll) {
   EXPECT_EQ(read("12,345,678", english), 12345678);
   EXPECT_EQ(read("-1,000", english), -1000);
   EXPECT_EQ(read("12,34,567.5", english), 1234567.5) << "as in India";
-  for (const char* text : {"1,23", "1,2345", "1234,567", "1,,234", ",123", "1,234,5", "1,234.5,6", "1.234,56"}) {
+  for (const char* text :
+       {"1,23", "1,2345", "1234,567", "1,,234", ",123", "1,234,5", "1,234.5,6", "1.234,56", "0,123"}) {
     EXPECT_EQ(read(text, english), none) << text;
   }
 }
@@ -92,6 +93,13 @@ TEST(WrittenNumber, TellsItsCurrency) {
   EXPECT_EQ(currency("€5$"), "no number");
 }
 
+TEST(WrittenNumber, CanBeWrittenPlainly) {
+  EXPECT_EQ(plain_number("(1.234,56 €)", german)->text, "-1234.56");
+  EXPECT_EQ(plain_number("(1.234,56 €)", german)->currency, "EUR");
+  EXPECT_EQ(plain_number("007", plain)->text, "007");
+  EXPECT_FALSE(plain_number("1.234,56", english));
+}
+
 TEST(WrittenNumber, WhatIsNoNumberStaysNone) {
   for (const char* text : {"", "abc", "12a", "a12", "0x10", "nan", "NaN", "inf", "-Infinity", "1.2.3", "1 234", "99,90",
                            "12 XYZ", "Rand 5", "1e", "2011-12-09", "12:50"}) {
@@ -106,6 +114,7 @@ TEST(WrittenNumber, OptionsAreThoseOfTheProgram) {
   EXPECT_EQ(options_of({',', '\0'}), "--decimal ,");
   EXPECT_EQ(options_of(swiss), "--thousands \"'\"");
   EXPECT_EQ(options_of({'.', ' '}), "--thousands space");
+  EXPECT_EQ(options_of(german, "crm.csv"), "--decimal crm.csv:, --thousands crm.csv:.") << "of a joined source";
 }
 
 }  // namespace
