@@ -30,17 +30,19 @@ std::string fitted(const std::string& text, std::size_t width) {
 std::string joined(const std::string& lead, const std::vector<std::string>& parts, const std::string& separator,
                    int width) {
   std::string text = lead;
-  std::size_t start = 0;  // of the last line
+  std::size_t used = text_width(lead);  // of the last line
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const std::string part = parts[i] + (i + 1 < parts.size() ? separator : "");
-    const bool fits = text.size() - start + part.size() + 1 <= static_cast<std::size_t>(width);
+    const bool fits = used + text_width(part) + 1 <= static_cast<std::size_t>(width);
     if (i > 0 && !fits) {
-      start = text.size() + 1;
-      text += "\n" + std::string(lead.size(), ' ');
+      text += "\n" + std::string(text_width(lead), ' ');
+      used = text_width(lead);
     } else if (i > 0) {
       text += " ";
+      ++used;
     }
     text += part;
+    used += text_width(part);
   }
   return text;
 }

@@ -11,6 +11,7 @@ TEST(Joined, BreaksLinesBetweenParts) {
   EXPECT_EQ(joined("a  ", {"one", "two", "three"}, ",", 12), "a  one, two,\n   three");
   EXPECT_EQ(joined("a  ", {"one", "two", "three"}, ",", 1), "a  one,\n   two,\n   three");
   EXPECT_EQ(joined("a  ", {"one"}, ","), "a  one");
+  EXPECT_EQ(joined("ä  ", {"öne", "two", "three"}, ",", 12), "ä  öne, two,\n   three");
 }
 
 TEST(Text, IsAsWideAsItsCharacters) {
