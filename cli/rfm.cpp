@@ -19,12 +19,20 @@ namespace {
 struct Options {
   std::string store, table, id, output, cuts, map, against;
   RfmColumns columns;
+  bool codes = false;
 };
+
+RfmMap map_of(const Options& options) { return options.map.empty() ? default_rfm_map() : read_rfm_map(options.map); }
+
+void print_codes(const Options& options, const CommandLine& line) {
+  const RfmMap map = map_of(options);
+  line.print(line.json ? rfm_codes_json(map) : rfm_codes_text(map));
+}
 
 void run(const Options& options, const CommandLine& line) {
   check_outputs(line, {{options.output}}, {options.store, options.cuts, options.map, options.against});
   const Context context = line.context();
-  const RfmMap map = options.map.empty() ? default_rfm_map() : read_rfm_map(options.map);
+  const RfmMap map = map_of(options);
   const auto store = open_store(options.store, {options.table, options.id});
   check_unique_ids(*store);
   const RfmColumns columns = find_rfm_columns(*store, options.columns);
@@ -48,13 +56,31 @@ void run(const Options& options, const CommandLine& line) {
   line.say(rfm_text(rfm, figures) + (crossed.empty() ? "" : cross_table_text(rfm, crossed, options.against)));
 }
 
+// Codes are told without a store; without them one is needed.
+void check_required(const CLI::App& command, const Options& options) {
+  if (options.codes) return;
+  for (const char* name : {"store", "--output"}) {
+    if (command.get_option(name)->count() == 0) throw CLI::RequiredError(name);
+  }
+}
+
+// Whatever is about customers means nothing where only codes are told.
+void exclude_what_needs_customers(CLI::App& command, CLI::Option& codes) {
+  for (const char* name :
+       {"store", "--table", "--id", "--output", "--recency", "--frequency", "--value", "--cuts", "--against"}) {
+    codes.excludes(command.get_option(name));
+  }
+}
+
 }  // namespace
 
 void add_rfm_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand("rfm", "Score recency, frequency and monetary value, and name the segments");
   const auto options = std::make_shared<Options>();
   add_store_options(*command, options->store, options->table, options->id);
-  command->add_option("-o,--output", options->output, "Segments file to write")->type_name("SEGMENTS")->required();
+  command->get_option("store")->required(false);
+  command->add_option("-o,--output", options->output, "Segments file to write; needed but for --codes")
+      ->type_name("SEGMENTS");
   add_column_option(*command, Meaning::recency, options->columns.recency);
   add_column_option(*command, Meaning::frequency, options->columns.frequency);
   add_column_option(*command, Meaning::value, options->columns.monetary, ",--monetary");
@@ -73,8 +99,18 @@ void add_rfm_command(CLI::App& app, CommandLine& line) {
   command->add_option("--against", options->against, "Segments file to count customers against, segment by segment")
       ->check(CLI::ExistingFile)
       ->type_name("FILE");
-  command->footer("Example:\n  segmenta rfm customers.h5 -o rfm.h5 --against segments.h5");
-  command->callback([&line, options] { line.run = [&line, options] { run(*options, line); }; });
+  CLI::Option* codes = command->add_flag(
+      "--codes", options->codes, "Only say which codes make each segment, by default or of --map; needs no store");
+  exclude_what_needs_customers(*command, *codes);
+  command->footer(
+      "Example:\n"
+      "  segmenta rfm customers.h5 -o rfm.h5 --against segments.h5\n"
+      "Which scores make which segment:\n"
+      "  segmenta rfm --codes");
+  command->callback([command, &line, options] {
+    check_required(*command, *options);
+    line.run = [&line, options] { options->codes ? print_codes(*options, line) : run(*options, line); };
+  });
 }
 
 }  // namespace segmenta

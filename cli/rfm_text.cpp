@@ -7,12 +7,14 @@
 
 #include <algorithm>
 
+#include "text.h"
+
 namespace segmenta {
 namespace {
 
-std::size_t name_width(const Rfm& rfm) {
+std::size_t name_width(const std::vector<std::string>& names) {
   std::size_t width = 7;
-  for (const std::string& name : rfm.names) width = std::max(width, name.size());
+  for (const std::string& name : names) width = std::max(width, text_width(name));
   return width;
 }
 
@@ -22,8 +24,22 @@ std::string cuts_text(const CutPoints& cuts) {
 
 }  // namespace
 
+std::string rfm_codes_text(const RfmMap& map) {
+  const std::size_t width = name_width(map.names);
+  const auto codes = map.codes_of_segments();
+  std::string text = padded("segment", width) + "  codes\n";
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    const std::vector<std::string> shown = codes[i].empty() ? std::vector<std::string>{"none"} : codes[i];
+    text += joined(padded(map.names[i], width) + "  ", shown, "") + "\n";
+  }
+  return text + "\n" +
+         wrapped(
+             "A code is a customer's scores of recency, frequency and monetary value, from 1 to 5 each. 5 is best: the "
+             "most recent, the most frequent, the highest value.");
+}
+
 std::string rfm_text(const Rfm& rfm, const Profile& profile) {
-  const std::size_t width = name_width(rfm);
+  const std::size_t width = name_width(rfm.names);
   std::string text = fmt::format("{:<{}} {:>10} {:>7} {:>7} {:>8} {:>9} {:>10}\n", "segment", width, "customers",
                                  "share", "value", "recency", "frequency", "monetary");
   for (const SegmentProfile& segment : profile.segments) {
@@ -41,7 +57,7 @@ std::string rfm_text(const Rfm& rfm, const Profile& profile) {
 
 std::string cross_table_text(const Rfm& rfm, const std::vector<std::vector<std::int64_t>>& crossed,
                              const std::string& against) {
-  const std::size_t width = name_width(rfm);
+  const std::size_t width = name_width(rfm.names);
   std::string text = fmt::format("\n\ncustomers by segment of {}\n{:<{}}", against, "", width);
   for (std::size_t c = 0; c < crossed.front().size(); ++c) text += fmt::format(" {:>10}", c);
   for (std::size_t r = 0; r < crossed.size(); ++r) {

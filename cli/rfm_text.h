@@ -10,6 +10,8 @@
 
 namespace segmenta {
 
+/// Which codes each segment has.
+std::string rfm_codes_text(const RfmMap& map);
 /// `profile` of the three columns, in the order recency, frequency, monetary.
 std::string rfm_text(const Rfm& rfm, const Profile& profile);
 /// Segments down, those of the file `against` across.

@@ -6,6 +6,15 @@
 
 namespace segmenta {
 
+std::string rfm_codes_json(const RfmMap& map) {
+  const auto codes = map.codes_of_segments();
+  Json segments = Json::array();
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    segments.push_back({{"segment", i}, {"name", map.names[i]}, {"codes", codes[i]}});
+  }
+  return text_of({{"k", codes.size()}, {"segments", segments}});
+}
+
 std::string rfm_json(const Rfm& rfm, const Profile& figures, const std::vector<std::vector<std::int64_t>>& crossed,
                      const std::string& output) {
   Json segments = Json::array();

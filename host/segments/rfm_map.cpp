@@ -1,7 +1,9 @@
 // Which segment each RFM code is in.
 
+#include <fmt/format.h>
 #include <segmenta/rfm.h>
 
+#include <ranges>
 #include <string>
 #include <vector>
 
@@ -59,6 +61,14 @@ std::vector<std::array<int, 3>> rfm_codes() {
     for (int f = 1; f <= rfm_scores; ++f) {
       for (int m = 1; m <= rfm_scores; ++m) codes.push_back({r, f, m});
     }
+  }
+  return codes;
+}
+
+std::vector<std::vector<std::string>> RfmMap::codes_of_segments() const {
+  std::vector<std::vector<std::string>> codes(names.size());
+  for (const auto& [r, f, m] : rfm_codes() | std::views::reverse) {
+    codes[static_cast<std::size_t>(segment(r, f, m))].push_back(fmt::format("{}{}{}", r, f, m));
   }
   return codes;
 }

@@ -71,6 +71,8 @@ std::string assign_json(const AssignRun& run);
 /// customers by these segments and those of another file, see cross_table(); empty where there is none.
 std::string rfm_json(const Rfm& rfm, const Profile& figures, const std::vector<std::vector<std::int64_t>>& crossed,
                      const std::string& output);
+/// Which codes each segment has, as `segmenta rfm --codes` tells it.
+std::string rfm_codes_json(const RfmMap& map);
 
 /// `rules`: the file they were read from.
 std::string rules_json(const RuleSegments& segments, const std::string& rules, const std::string& output);

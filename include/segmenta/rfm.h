@@ -44,6 +44,8 @@ struct RfmMap {
 
   static std::size_t place(int r, int f, int m) { return static_cast<std::size_t>(25 * (r - 1) + 5 * (f - 1) + m - 1); }
   [[nodiscard]] std::int32_t segment(int r, int f, int m) const { return segments[place(r, f, m)]; }
+  /// Of each segment its codes, the best first: "555", "554", ...; recency, frequency, monetary.
+  [[nodiscard]] std::vector<std::vector<std::string>> codes_of_segments() const;
 };
 
 /// Every code, (1, 1, 1) to (5, 5, 5), recency first.

@@ -82,6 +82,7 @@ TEST_F(JsonKeys, OfEveryCommandAreOnTheirPage) {
       "--bootstrap 2 --levels 2 -o model.h5 --segments segments.h5");
   expect_documented("assign customers.h5 --model model.h5 -o assigned.h5");
   expect_documented("rfm customers.h5 -o rfm2.h5 --against segments.h5");
+  expect_documented("rfm --codes");
   expect_documented("rules customers.h5 --rules rules.json -o rules.h5");
   expect_documented("profile customers.h5 --segments segments.h5 --by Country --earlier assigned.h5");
   expect_documented("evaluate customers.h5 --segments segments.h5 --earlier assigned.h5 --margin monetary");
