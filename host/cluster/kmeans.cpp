@@ -29,7 +29,8 @@ Attempt attempt(Engine& engine, const KMeansOptions& options, Centroids start, i
                 const Context& context) {
   Attempt result;
   const auto clock = std::chrono::steady_clock::now();
-  result.run = lloyd(engine, std::move(start), options, variance, context, restart);
+  const StartOrigin origin{.restart = restart, .of_sample = seeds_on_sample(engine, options)};
+  result.run = lloyd(engine, std::move(start), options, variance, context, origin);
   result.iterate_seconds = seconds_since(clock);
   result.inertia = engine.inertia(result.run.centroids);
   return result;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "blocks.h"
+#include "cluster/far_rows.h"
 #include "engine/definition.h"
 
 namespace segmenta {
@@ -32,9 +33,10 @@ std::vector<std::int32_t> empty_clusters(const ClusterSums& sums) {
 class Lloyd {
  public:
   Lloyd(Engine& engine, Centroids start, const KMeansOptions& options, double variance, const Context& context,
-        int restart)
-      : engine_(engine), centroids_(std::move(start)), options_(options), context_(context), restart_(restart) {
+        const StartOrigin& origin)
+      : engine_(engine), centroids_(std::move(start)), options_(options), context_(context), restart_(origin.restart) {
     if (options.tol > 0) tolerance_ = options.tol * variance;
+    if (origin.of_sample) moves_to_far_rows_ = centroids_.k;
   }
 
   LloydResult run() {
@@ -63,6 +65,7 @@ class Lloyd {
     context_.progress("iterate", result_.iterations, options_.max_iter);
     const bool repaired = repair_empty();
     Centroids next = update(centroids_, engine_.sums(), engine_.grid());
+    const bool moved = move_to_far_row(next);
     const double shift = shift2(centroids_, next);
     centroids_ = std::move(next);
     if (options_.on_pass) {
@@ -72,10 +75,10 @@ class Lloyd {
                         .centroids = centroids_,
                         .engine = engine_});
     }
-    labels_are_current_ = !repaired && (stats.changed == 0 || shift == 0);
+    labels_are_current_ = !repaired && !moved && (stats.changed == 0 || shift == 0);
     if (labels_are_current_) {
       stop("labels");
-    } else if (!repaired && shift <= tolerance_) {
+    } else if (!repaired && !moved && shift <= tolerance_) {
       stop("tol");
     }
   }
@@ -83,6 +86,14 @@ class Lloyd {
   void stop(const char* reason) {
     result_.converged = true;
     result_.stopped_by = reason;
+  }
+
+  // Until that brings nothing, or has come to each centroid once.
+  bool move_to_far_row(Centroids& next) {
+    if (moves_to_far_rows_ == 0) return false;
+    const bool moved = move_centroid_to_far_row(engine_, centroids_, next);
+    moves_to_far_rows_ = moved ? moves_to_far_rows_ - 1 : 0;
+    return moved;
   }
 
   // Returns whether the clustering is another than the pass found.
@@ -144,6 +155,7 @@ class Lloyd {
   const KMeansOptions& options_;
   const Context& context_;
   int restart_;
+  int moves_to_far_rows_ = 0;  // that are left
   double tolerance_ = 0;
   bool labels_are_current_ = false;
   LloydResult result_;
@@ -190,8 +202,8 @@ double mean_variance(const Engine& engine) {
 }
 
 LloydResult lloyd(Engine& engine, Centroids start, const KMeansOptions& options, double variance,
-                  const Context& context, int restart) {
-  return Lloyd(engine, std::move(start), options, variance, context, restart).run();
+                  const Context& context, const StartOrigin& origin) {
+  return Lloyd(engine, std::move(start), options, variance, context, origin).run();
 }
 
 }  // namespace segmenta

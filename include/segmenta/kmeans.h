@@ -86,7 +86,8 @@ struct KMeansOptions {
   /// Independent starts; the lowest inertia wins, ties to the first. 0: choose_restarts().
   int restarts = 0;
   /// k-means++ looks at so many rows, evenly spread; where that is fewer than all, it clusters them from several starts
-  /// and takes the best centroids; iterations on an eighth of the rows follow. 0: choose_seed_rows().
+  /// and takes the best centroids; iterations on an eighth of the rows follow. Of all rows, those so far away that a
+  /// centroid is worth more there then get one, in a pass each. 0: choose_seed_rows().
   std::int64_t seed_rows = 0;
   /// Goes on from the best start, moving centroids between clusters until so many other starts in a row bring nothing
   /// more, so that seeds agree: on the rows that seeding looks at; Lloyd's iterations follow on all. 0: not;
