@@ -9,6 +9,8 @@
 #include <cmath>
 #include <functional>
 
+#include "text.h"
+
 namespace segmenta {
 namespace {
 
@@ -52,41 +54,38 @@ std::string figures_table(const Evaluation& evaluation) {
   return text;
 }
 
-// The money at stake, one segment a line; "2=" where the rank is shared with others, or may be.
+// The money at stake, one segment a line and its name beside it; "2=" where the rank is shared with others, or may be.
 std::string ranks_table(const Evaluation& evaluation, const std::vector<std::string>& names) {
   std::string text = fmt::format("{:>4} {:>8}{:>10}{:>20}", "rank", "segment", "at stake", "95 % interval");
   for (const SegmentEvaluation& s : by_rank(evaluation)) {
     const std::string interval = fmt::format("{} to {}", short_number(s.at_stake_low), short_number(s.at_stake_high));
-    text += fmt::format("\n{:>4}{}{:>8}{:>10}{:>20}", s.rank, s.ties.empty() ? ' ' : '=', s.segment,
-                        short_number(s.at_stake), interval);
-    if (!names.empty()) text += "  " + names[static_cast<std::size_t>(s.segment)];
+    const std::string figures = fmt::format("{:>4}{}{:>8}{:>10}{:>20}", s.rank, s.ties.empty() ? ' ' : '=', s.segment,
+                                            short_number(s.at_stake), interval);
+    text += "\n" + (names.empty() ? figures : beside(figures + "  ", names[static_cast<std::size_t>(s.segment)]));
   }
   return text;
 }
 
 std::string criteria_text(const Evaluation& evaluation) {
-  std::string text = fmt::format(
-      "at stake: {}\n"
-      "95 % interval: where it would lie for other customers of the same kind\n"
-      "rank: 1 + the segments that surely have more at stake; =: it cannot be told\n"
-      "apart from another segment\n",
-      evaluation.at_stake);
+  std::string text = beside("at stake: ", evaluation.at_stake) +
+                     "\n95 % interval: where it would lie for other customers of the same kind\n"
+                     "rank: 1 + the segments that surely have more at stake; =: it cannot be told\n"
+                     "apart from another segment";
   for (const Criterion& criterion : evaluation.criteria) {
-    text += fmt::format("  {:<13} {}\n", criterion.name, criterion.definition);
+    text += "\n" + beside(fmt::format("  {:<13} ", criterion.name), criterion.definition);
   }
   for (std::size_t i = 0; i < evaluation.not_measured.size(); ++i) {
-    text += fmt::format("{:<15}{}\n", i == 0 ? "not measured:" : "", evaluation.not_measured[i]);
+    text += "\n" + beside(fmt::format("{:<15}", i == 0 ? "not measured:" : ""), evaluation.not_measured[i]);
   }
-  text.pop_back();
   return text;
 }
 
 std::string value_text(const Evaluation& evaluation) {
   if (evaluation.value.empty()) return {};
-  return fmt::format(
-      "value: share of {0}; each: {0} a customer; top 20 %: share of the\n"
-      "segment's {0} that its top 20 % of customers hold ({1} of all customers)\n",
-      evaluation.value, share_text(evaluation.top_share));
+  return wrapped(fmt::format("value: share of {0}; each: {0} a customer; top 20 %: share of the segment's {0} that its "
+                             "top 20 % of customers hold ({1} of all customers)",
+                             evaluation.value, share_text(evaluation.top_share))) +
+         "\n";
 }
 
 }  // namespace

@@ -12,9 +12,20 @@
 namespace segmenta {
 namespace {
 
+constexpr std::size_t longest_name = 23;  // beside the figures of a segment
+constexpr std::size_t most_columns = 80;
+
 std::size_t name_width(const std::vector<std::string>& names) {
   std::size_t width = 7;
   for (const std::string& name : names) width = std::max(width, text_width(name));
+  return std::min(width, longest_name);
+}
+
+std::size_t widest_count(const std::vector<std::vector<std::int64_t>>& counts) {
+  std::size_t width = 4;
+  for (const auto& row : counts) {
+    for (const std::int64_t count : row) width = std::max(width, count_text(count).size());
+  }
   return width;
 }
 
@@ -30,7 +41,7 @@ std::string rfm_codes_text(const RfmMap& map) {
   std::string text = padded("segment", width) + "  codes\n";
   for (std::size_t i = 0; i < codes.size(); ++i) {
     const std::vector<std::string> shown = codes[i].empty() ? std::vector<std::string>{"none"} : codes[i];
-    text += joined(padded(map.names[i], width) + "  ", shown, "") + "\n";
+    text += joined(padded(fitted(map.names[i], width), width) + "  ", shown, "") + "\n";
   }
   return text + "\n" +
          wrapped(
@@ -43,26 +54,34 @@ std::string rfm_text(const Rfm& rfm, const Profile& profile) {
   std::string text = fmt::format("{:<{}} {:>10} {:>7} {:>7} {:>8} {:>9} {:>10}\n", "segment", width, "customers",
                                  "share", "value", "recency", "frequency", "monetary");
   for (const SegmentProfile& segment : profile.segments) {
-    text += fmt::format("{:<{}} {:>10} {:>7} {:>7} {:>8} {:>9} {:>10}\n",
-                        rfm.names[static_cast<std::size_t>(segment.segment)], width, count_text(segment.size),
-                        share_text(segment.share), share_text(segment.revenue_share),
+    text += fmt::format("{} {:>10} {:>7} {:>7} {:>8} {:>9} {:>10}\n",
+                        padded(fitted(rfm.names[static_cast<std::size_t>(segment.segment)], width), width),
+                        count_text(segment.size), share_text(segment.share), share_text(segment.revenue_share),
                         decimals_text(segment.features[0].mean, 1), decimals_text(segment.features[1].mean, 1),
                         decimals_text(segment.features[2].mean, 0));
   }
-  text += fmt::format("\nvalue: share of {}; recency, frequency, monetary: means of {}, {}, {}\n",
-                      profile.value_feature, rfm.columns.recency, rfm.columns.frequency, rfm.columns.monetary);
-  return text + fmt::format("scores change above: recency {}; frequency {}; monetary {}", cuts_text(rfm.cuts.recency),
-                            cuts_text(rfm.cuts.frequency), cuts_text(rfm.cuts.monetary));
+  text += "\n" +
+          wrapped(fmt::format("value: share of {}; recency, frequency, monetary: means of {}, {}, {}",
+                              profile.value_feature, rfm.columns.recency, rfm.columns.frequency, rfm.columns.monetary));
+  const std::vector<std::string> changes{"recency " + cuts_text(rfm.cuts.recency),
+                                         "frequency " + cuts_text(rfm.cuts.frequency),
+                                         "monetary " + cuts_text(rfm.cuts.monetary)};
+  return text + "\n" + joined("scores change above: ", changes, ";");
 }
 
 std::string cross_table_text(const Rfm& rfm, const std::vector<std::vector<std::int64_t>>& crossed,
                              const std::string& against) {
-  const std::size_t width = name_width(rfm.names);
-  std::string text = fmt::format("\n\ncustomers by segment of {}\n{:<{}}", against, "", width);
-  for (std::size_t c = 0; c < crossed.front().size(); ++c) text += fmt::format(" {:>10}", c);
-  for (std::size_t r = 0; r < crossed.size(); ++r) {
-    text += fmt::format("\n{:<{}}", rfm.names[r], width);
-    for (const std::int64_t count : crossed[r]) text += fmt::format(" {:>10}", count_text(count));
+  const std::size_t column = 2 + widest_count(crossed);
+  const std::size_t width = name_width(rfm.names), k = crossed.front().size(), across = (most_columns - width) / column;
+  std::string text = fmt::format("\n\ncustomers by segment of {}", against);
+  for (std::size_t first = 0; first < k; first += across) {  // as many side by side as there is room for
+    const std::size_t last = std::min(first + across, k);
+    text += (first > 0 ? "\n\n" : "\n") + std::string(width, ' ');
+    for (std::size_t c = first; c < last; ++c) text += fmt::format("{:>{}}", c, column);
+    for (std::size_t r = 0; r < crossed.size(); ++r) {
+      text += "\n" + padded(fitted(rfm.names[r], width), width);
+      for (std::size_t c = first; c < last; ++c) text += fmt::format("{:>{}}", count_text(crossed[r][c]), column);
+    }
   }
   return text;
 }

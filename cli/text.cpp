@@ -64,6 +64,14 @@ std::string quoted(const std::string& text, const std::string& quote) {
   return safe + "'";
 }
 
+std::string beside(const std::string& lead, const std::string& text, int width) {
+  const auto most = static_cast<std::size_t>(width);
+  const std::size_t room = most - std::min(text_width(lead), most - 4);
+  std::vector<std::string> words = split_words(text);
+  for (std::string& word : words) word = fitted(word, room);
+  return joined(lead, words, "", width);
+}
+
 std::string wrapped(const std::string& text, int width) { return joined("", split_words(text), "", width); }
 
 }  // namespace segmenta

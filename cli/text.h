@@ -19,6 +19,8 @@ std::string fitted(const std::string& text, std::size_t width);
 /// further lines are indented by the length of `lead`.
 std::string joined(const std::string& lead, const std::vector<std::string>& parts, const std::string& separator,
                    int width = 80);
+/// `lead` and the words of a text beside it, in such lines; a word that is longer than the room beside is cut.
+std::string beside(const std::string& lead, const std::string& text, int width = 80);
 /// What stands between blanks.
 std::vector<std::string> split_words(const std::string& text);
 /// Within single quotes, as a POSIX shell takes it; `quote`: how a quote itself is written within them.

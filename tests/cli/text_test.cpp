@@ -14,6 +14,11 @@ TEST(Joined, BreaksLinesBetweenParts) {
   EXPECT_EQ(joined("ä  ", {"öne", "two", "three"}, ",", 12), "ä  öne, two,\n   three");
 }
 
+TEST(Beside, KeepsWordsToTheRoomThatIsThere) {
+  EXPECT_EQ(beside("1  ", "one two three", 10), "1  one two\n   three");
+  EXPECT_EQ(beside("1  ", "unbreakable", 10), "1  unbr...");
+}
+
 TEST(Text, IsAsWideAsItsCharacters) {
   EXPECT_EQ(text_width("Österreich"), 10U);
   EXPECT_EQ(padded("Öl", 4), "Öl  ");
