@@ -22,7 +22,7 @@ namespace {
 
 struct Options {
   FeatureOptions features;
-  std::vector<std::string> orders, types, joins, delimiters, decimals, thousands, ids;
+  std::vector<std::string> orders, types, joins, delimiters, decimals, thousands, skip_lines, ids;
   std::string as_of, since, until, window, order_by = "line", cancelled_prefix, returns = "net", max_dropped,
                                            max_unreadable, output;
   std::map<LineAggregate::How, std::vector<std::string>> aggregates;
@@ -36,10 +36,10 @@ std::pair<std::string, std::string> file_and_value(const std::string& text) {
   return {text.substr(0, colon), text.substr(colon + 1)};
 }
 
-// Sets a character of the order lines, or of a joined source.
-template <class Parse, class Character>
-void set_character(FeatureOptions& features, const char* option, const std::string& text, const Parse& parse,
-                   Character FeatureOptions::*of_orders, std::optional<char> JoinSource::*of_join) {
+// Sets what is said of the order lines, or of a joined source.
+template <class Parse, class OfOrders, class OfJoin>
+void set_of_source(FeatureOptions& features, const char* option, const std::string& text, const Parse& parse,
+                   OfOrders FeatureOptions::*of_orders, OfJoin JoinSource::*of_join) {
   const auto [file, value] = file_and_value(text);
   if (file.empty()) {
     features.*of_orders = parse(value);
@@ -53,21 +53,32 @@ void set_character(FeatureOptions& features, const char* option, const std::stri
   }
   if (found) return;
   throw Error(ErrorKind::usage, fmt::format("{} {} names no joined file", option, text), "",
-              "Write the file as --join has it, then a colon and the character; or one character, for the order lines");
+              "Write the file as --join has it, then a colon and the value; or the value alone, for the order lines");
 }
 
-void set_characters(FeatureOptions& features, const Options& options) {
+std::int64_t parse_lines(const std::string& text) {
+  constexpr std::int64_t most = 1'000'000;
+  if (text == "0") return 0;
+  if (const auto lines = number_in(text, most)) return *lines;
+  throw Error(ErrorKind::usage, fmt::format("--skip-lines {} is not a number of lines", text), "",
+              "Give how many lines stand before the header");
+}
+
+void set_layouts(FeatureOptions& features, const Options& options) {
+  for (const std::string& text : options.skip_lines) {
+    set_of_source(features, "--skip-lines", text, parse_lines, &FeatureOptions::skip_lines, &JoinSource::skip_lines);
+  }
   for (const std::string& text : options.delimiters) {
-    set_character(features, "--delimiter", text, parse_delimiter, &FeatureOptions::delimiter, &JoinSource::delimiter);
+    set_of_source(features, "--delimiter", text, parse_delimiter, &FeatureOptions::delimiter, &JoinSource::delimiter);
   }
   const auto named = [](const std::map<std::string, char>& names) {
     return [&names](const std::string& name) { return names.at(name); };
   };
   for (const std::string& text : options.decimals) {
-    set_character(features, "--decimal", text, named(decimal_names), &FeatureOptions::decimal, &JoinSource::decimal);
+    set_of_source(features, "--decimal", text, named(decimal_names), &FeatureOptions::decimal, &JoinSource::decimal);
   }
   for (const std::string& text : options.thousands) {
-    set_character(features, "--thousands", text, named(thousands_names), &FeatureOptions::thousands,
+    set_of_source(features, "--thousands", text, named(thousands_names), &FeatureOptions::thousands,
                   &JoinSource::thousands);
   }
 }
@@ -100,7 +111,7 @@ FeatureOptions feature_options(const Options& options) {
   features.orders.assign(options.orders.begin(), options.orders.end());
   for (const std::string& type : options.types) features.types.push_back(parse_type(type));
   for (const std::string& join : options.joins) features.joins.push_back(parse_join(join));
-  set_characters(features, options);
+  set_layouts(features, options);
   features.ids = id_rules(options.ids);
   if (!options.as_of.empty()) features.as_of = options.as_of;
   if (!options.since.empty()) features.since = options.since;
@@ -206,6 +217,12 @@ void add_reading_options(CLI::App& command, Options& options) {
           "first rows of each)")
       ->allow_extra_args(false)
       ->type_name("[FILE:]C");
+  command
+      .add_option("--skip-lines", options.skip_lines,
+                  "Lines before the header of each CSV file; FILE:N for a joined one (default: none but sep= and # "
+                  "comments)")
+      ->allow_extra_args(false)
+      ->type_name("[FILE:]N");
   command
       .add_option("--ids", options.ids,
                   "How ids are compared, in order lines and joined files alike; spaces around never count: value "

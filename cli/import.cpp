@@ -67,6 +67,11 @@ void add_import_command(CLI::App& app, CommandLine& line) {
       ->add_option("--delimiter", options->delimiter,
                    "Character between the values of a CSV file, or tab (default: found from the first rows)")
       ->type_name("C");
+  command
+      ->add_option("--skip-lines", import.skip_lines,
+                   "Lines before the header of a CSV file (default: none but sep= and # comments)")
+      ->check(CLI::Range(0, 1'000'000))
+      ->type_name("N");
   add_choice(*command, "--decimal", import.decimal, decimal_names, "Decimal character of numbers: . (default) or ,");
   add_choice(*command, "--thousands", import.thousands, thousands_names,
              "What separates their thousands: , . space or ' (default: nothing does)");

@@ -50,7 +50,7 @@ void check_typed_names(const FeatureOptions& options, std::set<std::string> name
 std::vector<SourceFiles> opened_joins(const FeatureOptions& options, const Context& context) {
   std::vector<SourceFiles> joins;
   for (const JoinSource& join : options.joins) {
-    joins.emplace_back(join.file, Delimiter{join.delimiter, options.delimiter}, context);
+    joins.emplace_back(join.file, CsvLayout{join.delimiter, options.delimiter, join.skip_lines}, context);
   }
   return joins;
 }

@@ -10,7 +10,9 @@
 #include <fmt/format.h>
 #include <segmenta/error.h>
 
+#include <algorithm>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "features/arrow_errors.h"
@@ -29,6 +31,29 @@ arrow::csv::ParseOptions parse_options(char delimiter) {
   options.delimiter = delimiter;
   options.newlines_in_values = true;
   return options;
+}
+
+// Whether a line has a value, by whatever its values are separated.
+bool has_value(std::string_view line, const std::string& value) {
+  constexpr std::string_view around = ",;\t|\" ";
+  for (std::size_t at = line.find(value); at != std::string_view::npos; at = line.find(value, at + 1)) {
+    const std::size_t end = at + value.size();
+    const bool begins = at == 0 || around.find(line[at - 1]) != std::string_view::npos;
+    if (begins && (end == line.size() || around.find(line[end]) != std::string_view::npos)) return true;
+  }
+  return false;
+}
+
+// Counted from 0.
+std::optional<std::int64_t> first_line_with(std::string_view text, const std::string& value) {
+  constexpr std::int64_t most_lines = 50;
+  if (value.empty()) return std::nullopt;
+  for (std::int64_t line = 0; line < most_lines && !text.empty(); ++line) {
+    const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+    if (has_value(text.substr(0, end), value)) return line;
+    text.remove_prefix(std::min(text.size(), end + (text.substr(end).starts_with("\r\n") ? 2 : 1)));
+  }
+  return std::nullopt;
 }
 
 // The text of a file, unpacked where it is packed.
@@ -69,7 +94,8 @@ class CsvSource : public Source {
         chunker_(arrow::csv::MakeChunker(parse_options(delimiter))) {
     format_->file = name_;
     format_->options = parse_options(delimiter);
-    read_header(preamble);
+    pass_preamble(static_cast<std::int64_t>(preamble));
+    read_header();
   }
 
   [[nodiscard]] const std::string& name() const override { return name_; }
@@ -77,6 +103,10 @@ class CsvSource : public Source {
   [[nodiscard]] std::string_view position_word() const override { return "line"; }
   [[nodiscard]] char delimiter() const override { return format_->options.delimiter; }
   void select(const std::vector<std::size_t>&) override {}
+  [[nodiscard]] std::optional<std::int64_t> line_with(const std::string& value) const override {
+    const auto line = first_line_with(static_cast<std::string_view>(*first_.text), value);
+    return line ? std::optional(first_.first_line + *line) : std::nullopt;
+  }
   [[nodiscard]] std::int64_t bytes_read() const override { return input_.bytes_read(); }
 
   std::unique_ptr<Block> next() override {
@@ -132,13 +162,20 @@ class CsvSource : public Source {
     if (slice.last && !text.empty() && previous_ != '\n' && previous_ != '\r') ++slice.lines;
   }
 
-  void read_header(std::size_t preamble) {
+  // Before lines are taken apart, since its quotes mean nothing.
+  void pass_preamble(std::int64_t bytes) {
+    append_to_rest(static_cast<std::int64_t>(byte_order_mark.size()) + bytes);
+    if (rest_ == nullptr) return;
+    const auto text = static_cast<std::string_view>(*rest_);
+    const auto mark = static_cast<std::int64_t>(text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
+    next_line_ +=
+        count_line_breaks(text.substr(static_cast<std::size_t>(mark), static_cast<std::size_t>(bytes)), previous_);
+    rest_ = arrow::SliceBuffer(rest_, mark + bytes);
+  }
+
+  void read_header() {
     first_ = read_slice();
     if (first_.text == nullptr) refuse_empty();
-    if (static_cast<std::string_view>(*first_.text).starts_with(byte_order_mark)) {
-      first_.text = arrow::SliceBuffer(first_.text, static_cast<std::int64_t>(byte_order_mark.size()));
-    }
-    pass(static_cast<std::uint32_t>(preamble));
     if (static_cast<std::string_view>(*first_.text).find_first_not_of("\r\n") == std::string_view::npos) refuse_empty();
     arrow::csv::BlockParser parser(format_->options, -1, -1, 1);
     std::uint32_t bytes = 0;

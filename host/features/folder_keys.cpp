@@ -47,6 +47,9 @@ class KeyedSource : public Source {
   [[nodiscard]] const std::vector<SourceColumn>& columns() const override { return columns_; }
   [[nodiscard]] std::string_view position_word() const override { return source_->position_word(); }
   [[nodiscard]] char delimiter() const override { return source_->delimiter(); }
+  [[nodiscard]] std::optional<std::int64_t> line_with(const std::string& value) const override {
+    return source_->line_with(value);
+  }
   [[nodiscard]] std::int64_t bytes_read() const override { return source_->bytes_read(); }
 
   void select(const std::vector<std::size_t>& columns) override {

@@ -34,6 +34,7 @@ void check_import_options(const ImportOptions& options) {
   if (options.id.empty()) throw Error(ErrorKind::usage, "The id is not named", "", "Name the column that holds it");
   check_delimiter(options.delimiter);
   check_number_format({options.decimal, options.thousands});
+  check_skip_lines(options.skip_lines);
   for (const auto& [column, type] : options.types) {
     check_type(column, type);
     if (column == options.id && type == "double") {
@@ -88,7 +89,7 @@ class Importer {
       : options_(options),
         context_(context),
         pool_(context.worker_threads()),
-        files_(options.table, {options.delimiter}, context),
+        files_(options.table, {options.delimiter, {}, options.skip_lines}, context),
         dates_(options.date_format),
         format_{options.decimal, options.thousands} {
     const auto source = files_.open_first();

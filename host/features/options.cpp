@@ -71,6 +71,12 @@ void check_number_format(NumberFormat format) {
   }
 }
 
+CsvLayout layout_of(const FeatureOptions& options) { return {options.delimiter, {}, options.skip_lines}; }
+
+void check_skip_lines(std::int64_t lines) {
+  if (lines < 0) refuse(fmt::format("{} lines cannot be skipped", lines), "Give 0 or more");
+}
+
 NumberFormat number_format(const FeatureOptions& options) { return {options.decimal, options.thousands}; }
 
 NumberFormat number_format(const FeatureOptions& options, const JoinSource& join) {
@@ -104,9 +110,11 @@ void check_options(const FeatureOptions& options) {
     refuse("Ids cannot be compared as written and by other rules at once", "Choose one");
   }
   check_delimiter(options.delimiter);
+  check_skip_lines(options.skip_lines);
   for (const JoinSource& join : options.joins) {
     check_delimiter(join.delimiter);
     check_number_format(number_format(options, join));
+    check_skip_lines(join.skip_lines);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "features/source.h"
 #include "features/written_number.h"
 
 namespace segmenta::features {
@@ -17,6 +18,11 @@ std::string forced_type(const FeatureOptions& options, const std::string& column
 void check_type(const std::string& column, const std::string& type);
 /// Throws Error(usage) where a delimiter is a quote or a line break.
 void check_delimiter(std::optional<char> delimiter);
+
+/// How the files of order lines are laid out.
+CsvLayout layout_of(const FeatureOptions& options);
+/// Throws Error(usage) for fewer lines than none.
+void check_skip_lines(std::int64_t lines);
 
 /// How the numbers of order lines, and of a joined source, are written.
 NumberFormat number_format(const FeatureOptions& options);

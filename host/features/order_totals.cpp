@@ -239,7 +239,7 @@ OrderTotals total_orders(const FeatureOptions& options, const Period& period, Th
   std::vector<SourceFiles> given;
   std::int64_t total = 0;
   for (const auto& path : options.orders) {
-    total += given.emplace_back(path, Delimiter{options.delimiter}, context).bytes();
+    total += given.emplace_back(path, layout_of(options), context).bytes();
   }
   std::int64_t done = 0;
   for (SourceFiles& files : given) {

@@ -10,6 +10,7 @@
 #include "features/block_stream.h"
 #include "features/cell.h"
 #include "features/dates.h"
+#include "features/options.h"
 #include "features/order_lines.h"
 #include "features/source_files.h"
 
@@ -51,7 +52,7 @@ std::optional<std::int32_t> latest_day(const FeatureOptions& options, ThreadPool
   const DateParser dates(options.date_format);
   std::int64_t latest = no_time;
   for (const auto& path : options.orders) {
-    SourceFiles files(path, Delimiter{options.delimiter}, quiet);
+    SourceFiles files(path, layout_of(options), quiet);
     for (std::size_t file = 0; file < files.count(); ++file) {
       const auto source = files.open(file);
       const std::size_t column = find_column(*source, options.date);

@@ -37,6 +37,15 @@ bool is_header(std::string_view line, std::string_view rest, bool whole) {
 
 }  // namespace
 
+std::optional<std::size_t> bytes_of_lines(std::string_view text, std::int64_t lines) {
+  std::size_t bytes = 0;
+  for (; lines > 0; --lines) {
+    if (bytes == text.size()) return std::nullopt;
+    bytes += first_line(text.substr(bytes)).size();
+  }
+  return bytes;
+}
+
 Preamble preamble_of(std::string_view text, bool whole) {
   Preamble preamble;
   while (true) {

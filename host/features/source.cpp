@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
+#include <segmenta/number_text.h>
 
 #include <algorithm>
 #include <fstream>
@@ -86,11 +87,14 @@ bool is_markup(std::string_view text) {
   throw Error(ErrorKind::input, fmt::format("Cannot read {}", file.string()), why, way_out);
 }
 
-// Text, unpacked, that is no CSV.
-void refuse_other_text(const std::filesystem::path& file, std::string_view text) {
+void refuse_utf_16(const std::filesystem::path& file, std::string_view text) {
   if (const std::string order = utf_16_order(text.substr(0, 64)); !order.empty()) {
     refuse(file, "its text is UTF-16", fmt::format("Convert it, for example with: iconv -f UTF-16{} -t UTF-8", order));
   }
+}
+
+// Text, unpacked, that is no CSV.
+void refuse_other_text(const std::filesystem::path& file, std::string_view text) {
   if (is_json(text)) refuse(file, "it is JSON", "Write it as CSV or Parquet");
   if (is_markup(text)) refuse(file, "it is HTML or XML", "Export the table as CSV");
 }
@@ -108,31 +112,65 @@ std::string first_bytes(const std::filesystem::path& file) {
   return bytes;
 }
 
+// Bytes of the lines to skip, of which the beginning of the file must have all.
+std::size_t skipped_bytes(const std::filesystem::path& file, std::string_view text, bool whole, std::int64_t lines) {
+  const auto bytes = bytes_of_lines(text, lines);
+  if (bytes && !(whole && *bytes == text.size())) return *bytes;
+  throw Error(ErrorKind::input, fmt::format("Cannot skip {} of {}", counted_text(lines, "line"), file.string()),
+              whole ? "it has no line after them" : "they are longer than 64 KiB",
+              "Give the number of lines before its header with --skip-lines");
+}
+
 std::string listed(const std::vector<SourceColumn>& columns) {
   std::string names;
   for (std::size_t i = 0; i < columns.size() && i < 50; ++i) names += (i == 0 ? "" : ", ") + columns[i].name;
   return columns.size() > 50 ? names + ", ..." : names;
 }
 
+// The columns, and the line that may be the header in place of theirs.
+std::string what_there_is(const Source& source, const std::string& name) {
+  const auto& columns = source.columns();
+  const auto line = source.line_with(name);
+  const std::string header =
+      line ? fmt::format(
+                 "Line {} has it: if that is the header, begin there with --skip-lines {} (of a joined file "
+                 "FILE:{})",
+                 *line, *line - 1, *line - 1)
+           : "";
+  if (columns.size() > 1) return fmt::format("Its columns are: {}{}{}", listed(columns), line ? ". " : "", header);
+  return fmt::format("Its only column is '{}'{}", columns[0].name,
+                     line ? ". " + header : ": check the delimiter, or skip lines before the header with --skip-lines");
+}
+
 }  // namespace
 
-std::unique_ptr<Source> open_source(const std::filesystem::path& file, const Delimiter& delimiter,
+std::optional<std::int64_t> Source::line_with(const std::string& /*value*/) const { return std::nullopt; }
+
+std::unique_ptr<Source> open_source(const std::filesystem::path& file, const CsvLayout& layout,
                                     const Context& context) {
   const std::string bytes = first_bytes(file);
   for (const Foreign& foreign : foreign_formats) {
     if (bytes.starts_with(foreign.magic)) refuse(file, foreign.what, foreign.way_out);
   }
-  if (bytes.starts_with("PAR1")) return open_parquet(file, context);
+  if (bytes.starts_with("PAR1")) {
+    if (layout.skip_lines == 0) return open_parquet(file, context);
+    throw Error(ErrorKind::input, fmt::format("Cannot skip lines of {}", file.string()),
+                "it is a Parquet file, which has no lines", "Leave --skip-lines out");
+  }
   if (is_orc(bytes)) refuse(file, "it is an ORC file", "Write it as Parquet or CSV");
   const bool gzip = bytes.starts_with(gzip_magic);
   const TextStart start = text_start(file, gzip);
   std::string_view text = start.text;
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  refuse_utf_16(file, text);
+  const std::size_t skipped = skipped_bytes(file, text, start.whole, layout.skip_lines);
+  text.remove_prefix(skipped);
   refuse_other_text(file, text);
   const Preamble preamble = preamble_of(text, start.whole);
   text.remove_prefix(preamble.bytes);
-  const std::optional<char> given = delimiter.given ? delimiter.given : preamble.delimiter;
-  return open_csv(file, gzip, given ? *given : found_delimiter(text, start.whole, delimiter.preferred), preamble.bytes);
+  const std::optional<char> given = layout.delimiter ? layout.delimiter : preamble.delimiter;
+  return open_csv(file, gzip, given ? *given : found_delimiter(text, start.whole, layout.preferred_delimiter),
+                  skipped + preamble.bytes);
 }
 
 bool is_blank(const std::filesystem::path& file) {
@@ -146,8 +184,7 @@ std::size_t find_column(const Source& source, const std::string& name) {
   const auto found = std::find_if(columns.begin(), columns.end(), named);
   if (found == columns.end()) {
     throw Error(ErrorKind::input, fmt::format("{} has no column '{}'", source.name(), name), "",
-                columns.size() == 1 ? fmt::format("Its only column is '{}': check the delimiter", columns[0].name)
-                                    : fmt::format("Its columns are: {}", listed(columns)));
+                what_there_is(source, name));
   }
   if (std::find_if(found + 1, columns.end(), named) != columns.end()) {
     throw Error(ErrorKind::input, fmt::format("{} has two columns '{}'", source.name(), name), "",

@@ -49,6 +49,9 @@ class Source {
   [[nodiscard]] virtual std::string_view position_word() const = 0;
   /// What separates the values; 0 where nothing does.
   [[nodiscard]] virtual char delimiter() const { return '\0'; }
+  /// Number of a line among the first ones after the header that has that value, and so may be the header itself, where
+  /// other lines stand before it; nothing where there is none, or where columns have names of their own.
+  [[nodiscard]] virtual std::optional<std::int64_t> line_with(const std::string& value) const;
   /// Says which columns will be asked for; every other one may be left unread.
   virtual void select(const std::vector<std::size_t>& columns) = 0;
   /// The next block, in the order of the file; null at its end.
@@ -57,15 +60,16 @@ class Source {
   [[nodiscard]] virtual std::int64_t bytes_read() const = 0;
 };
 
-/// What separates the values of a CSV file.
-struct Delimiter {
-  std::optional<char> given{};      ///< this, where it is given; else the one that its first rows show,
-  std::optional<char> preferred{};  ///< which is this one where it may be
+/// How a CSV file is laid out.
+struct CsvLayout {
+  std::optional<char> delimiter{};            ///< this, where it is given; else the one that its first rows show,
+  std::optional<char> preferred_delimiter{};  ///< which is this one where it may be
+  std::int64_t skip_lines = 0;                ///< before the header, as an editor counts them
 };
 
-/// Opens a file by what its first bytes say it is. Throws Error(input) for one that cannot be read.
-std::unique_ptr<Source> open_source(const std::filesystem::path& file, const Delimiter& delimiter,
-                                    const Context& context);
+/// Opens a file by what its first bytes say it is. Throws Error(input) for one that cannot be read, or that has no
+/// lines to skip where some should be.
+std::unique_ptr<Source> open_source(const std::filesystem::path& file, const CsvLayout& layout, const Context& context);
 
 /// Whether a file is text that has no line but empty ones.
 bool is_blank(const std::filesystem::path& file);

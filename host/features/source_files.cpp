@@ -33,8 +33,8 @@ const SourceColumn* beyond(const std::vector<SourceColumn>& columns, const std::
 
 }  // namespace
 
-SourceFiles::SourceFiles(std::filesystem::path given, Delimiter delimiter, const Context& context)
-    : given_(std::move(given)), delimiter_(delimiter), context_(&context), files_(input_files(given_, context)) {
+SourceFiles::SourceFiles(std::filesystem::path given, CsvLayout layout, const Context& context)
+    : given_(std::move(given)), layout_(layout), context_(&context), files_(input_files(given_, context)) {
   if (files_.size() > 1) {
     std::vector<InputFile> parts;
     for (InputFile& file : files_) {
@@ -55,7 +55,7 @@ SourceFiles::SourceFiles(std::filesystem::path given, Delimiter delimiter, const
 
 std::unique_ptr<Source> SourceFiles::open(std::size_t file) {
   const InputFile& input = files_[file];
-  auto source = open_source(input.path, delimiter_, *context_);
+  auto source = open_source(input.path, layout_, *context_);
   tell_delimiter(*source);
   return with_folder_keys(std::move(source), input);
 }
@@ -64,7 +64,7 @@ void SourceFiles::tell_delimiter(const Source& source) {
   const char delimiter = source.delimiter();
   if (delimiter == '\0' || delimiter == told_) return;
   told_ = delimiter;
-  if (delimiter == delimiter_.given || delimiter == delimiter_.preferred) return;
+  if (delimiter == layout_.delimiter || delimiter == layout_.preferred_delimiter) return;
   context_->note(fmt::format("{} separates its values by {}", source.name(), delimiter_text(delimiter)));
 }
 

@@ -19,7 +19,7 @@ class SourceFiles {
  public:
   /// Lists the files; parts without a line are left out with a note. Throws Error(input) where there is none.
   /// `context` must outlive it.
-  SourceFiles(std::filesystem::path given, Delimiter delimiter, const Context& context);
+  SourceFiles(std::filesystem::path given, CsvLayout layout, const Context& context);
 
   /// As it was given.
   [[nodiscard]] const std::filesystem::path& given() const { return given_; }
@@ -36,7 +36,7 @@ class SourceFiles {
   void tell_delimiter(const Source& source);
 
   std::filesystem::path given_;
-  Delimiter delimiter_;
+  CsvLayout layout_;
   const Context* context_;
   std::vector<InputFile> files_;
   std::int64_t bytes_ = 0;

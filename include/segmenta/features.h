@@ -58,6 +58,7 @@ struct JoinSource {
   /// As FeatureOptions has them, for the numbers of this source; by default those of the order lines. Where one is
   /// given, the other is by default '.', or '\0'.
   std::optional<char> decimal{}, thousands{};
+  std::int64_t skip_lines = 0;  ///< as FeatureOptions has it
 };
 
 /// Which ids are one customer's, in order lines and joined sources alike. Spaces around an id never count. By default
@@ -123,6 +124,9 @@ struct FeatureOptions {
   std::string currency_column;  ///< empty: none
   /// Of CSV files; by default found from the first rows of each. Joined sources use it where it takes them apart, too.
   std::optional<char> delimiter;
+  /// Lines before the header of each file of order lines, which must be CSV then. Lines that say "sep=;" and comments
+  /// of # need not be counted where nothing else stands before the header.
+  std::int64_t skip_lines = 0;
   IdRules ids;
   char decimal = '.';     ///< decimal character of all numbers: '.' or ','
   char thousands = '\0';  ///< what separates their thousands: ',', '.', ' ' (of any kind) or '\''; '\0': nothing

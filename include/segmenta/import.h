@@ -31,6 +31,7 @@ struct ImportOptions {
   std::vector<std::pair<std::string, std::string>> types;
   std::string date_format;        ///< strptime format of dates; ISO 8601 is always known
   std::optional<char> delimiter;  ///< of CSV; by default found from the first rows
+  std::int64_t skip_lines = 0;    ///< before the header, as FeatureOptions::skip_lines
   char decimal = '.';             ///< decimal character of the numbers: '.' or ','
   char thousands = '\0';  ///< what separates their thousands: ',', '.', ' ' (of any kind) or '\''; '\0': nothing
 };

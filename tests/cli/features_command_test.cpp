@@ -87,6 +87,18 @@ TEST_F(FeaturesCommand, TakesANumberFormatForEachSource) {
   EXPECT_EQ(features("--join crm.csv:id --decimal 'crm.csv:;' -o customers.h5").exit_code, 2);
 }
 
+TEST_F(FeaturesCommand, SkipsLinesBeforeTheHeaderOfEachSource) {
+  place_.write("orders.csv", std::string("Orders\nof January\n") + lines);
+  place_.write("crm.csv", "CRM\nid,score\n1,7\n");
+  const Outcome refused = features("-o customers.h5");
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_THAT(refused.err, HasSubstr("--skip-lines 2"));
+  EXPECT_EQ(features("--skip-lines 2 -o customers.h5").exit_code, 0);
+  EXPECT_EQ(features("--skip-lines 2 --join crm.csv:id --skip-lines crm.csv:1 -o customers.h5").exit_code, 0);
+  EXPECT_EQ(features("--skip-lines 2 --join crm.csv:id --skip-lines crm.csv:0 -o customers.h5").exit_code, 3);
+  EXPECT_EQ(features("--skip-lines two -o customers.h5").exit_code, 2);
+}
+
 TEST_F(FeaturesCommand, ComparesIdsAsStated) {
   place_.write("crm.csv", "id,score\n001,7\n002,8\n");
   Outcome outcome = features("--join crm.csv:id -o customers.h5");

@@ -55,6 +55,13 @@ TEST_F(ImportCommand, ReadsNumbersAsTheOptionsSay) {
   EXPECT_EQ(place_.segmenta("import german.csv --id id --decimal ';' -o german.h5").exit_code, 2);
 }
 
+TEST_F(ImportCommand, SkipsLinesBeforeTheHeader) {
+  place_.write("report.csv", "Customers\n\nid,spend\n1,5\n");
+  EXPECT_THAT(place_.segmenta("import report.csv --id id -o c.h5").err, HasSubstr("--skip-lines 2"));
+  EXPECT_EQ(place_.segmenta("import report.csv --id id --skip-lines 2 -o c.h5").exit_code, 0);
+  EXPECT_EQ(place_.segmenta("import report.csv --id id --skip-lines -1 -o c.h5").exit_code, 2);
+}
+
 TEST_F(ImportCommand, TellsTheSameAsJson) {
   const Outcome outcome = place_.segmenta(
       "import table.csv --id customer --columns since,spend --type spend:double -o c.h5 --json --quiet");

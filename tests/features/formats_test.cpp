@@ -117,6 +117,30 @@ TEST_F(Formats, LinesBeforeTheHeaderArePassedOver) {
   EXPECT_EQ(described(of(gzip("\"sep=,\"\n#\n" + text))), described(reference()));
 }
 
+TEST_F(Formats, LinesBeforeTheHeaderCanBeSkipped) {
+  const std::string text = parquet_as_csv;
+  const auto skipping = [&](const std::string& bytes, std::int64_t lines) {
+    FeatureOptions options = shop_options(write_file(folder_, "orders.csv", bytes));
+    options.skip_lines = lines;
+    return options;
+  };
+  const std::string report = "Orders of \"all\" shops\r\n\n\"5 inch,January;\n";
+  EXPECT_EQ(described(collect(skipping(report + text, 3))), described(reference())) << "whatever their quotes";
+  EXPECT_EQ(described(collect(skipping("\xef\xbb\xbf" + report + "# a comment\n" + text, 3))), described(reference()));
+  EXPECT_EQ(described(collect(skipping(gzip(report + text), 3))), described(reference()));
+  EXPECT_THAT(account(collect(skipping(report + text, 3)), "no customer id").examples,
+              ElementsAre(EndsWith("orders.csv line 7")));
+  const std::string many(200, '\n');
+  EXPECT_EQ(described(collect(skipping(many + text, 200))), described(reference()));
+}
+
+TEST_F(Formats, LinesCanBeSkippedInJoinedSources) {
+  FeatureOptions options = shop_options(write_file(folder_, "orders.csv", parquet_as_csv));
+  options.joins = {{write_file(folder_, "crm.csv", "CRM, all\nid,score\n17,4\n"), "id"}};
+  options.joins[0].skip_lines = 1;
+  EXPECT_EQ(values(collect(options), "crm_score").front(), 4);
+}
+
 TEST_F(Formats, LinesAreCountedFromTheTopOfTheFile) {
   const FeatureTable table = of("# two\n# lines\n" + std::string(parquet_as_csv));
   EXPECT_THAT(account(table, "no customer id").examples, ElementsAre(EndsWith("orders.csv line 6")));

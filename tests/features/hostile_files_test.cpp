@@ -60,6 +60,31 @@ TEST_F(HostileFiles, AbsentColumnsAreAnsweredWithThoseThereAre) {
   EXPECT_THAT(refusal_of_bytes("id,day,day,amount\n1,2,3,4\n"), HasSubstr("two columns 'day'"));
 }
 
+TEST_F(HostileFiles, AHeaderThatIsNoneIsAnsweredWithTheLineThatMayBe) {
+  EXPECT_THAT(refusal_of_bytes("Orders of January\n\n\"id\",day,amount\n1,2020-01-01,5\n"),
+              HasSubstr("Line 3 has it: if that is the header, begin there with --skip-lines 2 "));
+  EXPECT_THAT(refusal_of_bytes("# by hand\nOrders;January;all\nid;day;amount\n1;2020-01-01;5\n"),
+              HasSubstr("Its columns are: Orders, January, all. Line 3 has it"));
+  EXPECT_THAT(refusal_of_bytes("Orders of January\n1,2020-01-01,5\nidle,void\n"),
+              HasSubstr("or skip lines before the header with --skip-lines"));
+}
+
+TEST_F(HostileFiles, LinesThatAreNotThereCannotBeSkipped) {
+  FeatureOptions options = amount_options(write_file(folder_, "o.csv", "id,day,amount\n1,2020-01-01,5\n"));
+  for (const std::int64_t lines : {2, 3, 99}) {
+    options.skip_lines = lines;
+    EXPECT_THAT(refusal_of(options), AllOf(StartsWith("3: "), HasSubstr("it has no line after them"))) << lines;
+  }
+  options.orders = {write_file(folder_, "o.csv", std::string(100000, 'x') + "\n")};
+  options.skip_lines = 2;
+  EXPECT_THAT(refusal_of(options), HasSubstr("longer than 64 KiB"));
+  write_parquet(folder_ / "o.parquet");
+  options.orders = {folder_ / "o.parquet"};
+  EXPECT_THAT(refusal_of(options), HasSubstr("it is a Parquet file"));
+  options.skip_lines = -1;
+  EXPECT_THAT(refusal_of(options), StartsWith("2: "));
+}
+
 TEST_F(HostileFiles, ALaterFileWithoutAColumnIsNamed) {
   FeatureOptions options = amount_options(write_file(folder_, "a.csv", "id,day,amount\n1,2020-01-01,5\n"));
   options.orders.push_back(write_file(folder_, "b.csv", "id,day,total\n1,2020-01-01,5\n"));
