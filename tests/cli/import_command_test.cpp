@@ -62,6 +62,30 @@ TEST_F(ImportCommand, SkipsLinesBeforeTheHeader) {
   EXPECT_EQ(place_.segmenta("import report.csv --id id --skip-lines -1 -o c.h5").exit_code, 2);
 }
 
+TEST_F(ImportCommand, TellsWhatEachColumnWasReadAs) {
+  place_.write("kinds.csv", "id,spend,n,member,since,town\n1,€5.50,3,true,2020-01-01,Bonn\n2,,4,false,,Kiel\n");
+  EXPECT_THAT(place_.segmenta("import kinds.csv --id id -o c.h5").err,
+              HasSubstr("column  read as                      missing\n"
+                        "spend   numbers, EUR                       1\n"
+                        "n       whole numbers                      0\n"
+                        "member  yes or no                          0\n"
+                        "since   dates                              1\n"
+                        "town    text                               0\n"
+                        "5 columns written to c.h5"));
+}
+
+TEST_F(ImportCommand, TellsOfManyColumnsTheFirst) {
+  std::string header = "id", row = "1";
+  for (int i = 0; i < 33; ++i) {
+    header += ",a_column_whose_name_is_longer_than_the_table_is_wide_" + std::to_string(i);
+    row += ",1";
+  }
+  place_.write("wide.csv", header + "\n" + row + "\n");
+  const Outcome outcome = place_.segmenta("import wide.csv --id id -o c.h5");
+  EXPECT_THAT(outcome.err, HasSubstr("and 3 more, which segmenta inspect lists\n33 columns written"));
+  EXPECT_THAT(outcome.err, HasSubstr("\na_column_whose_name_is_longer_than_th...  whole numbers"));
+}
+
 TEST_F(ImportCommand, TellsTheSameAsJson) {
   const Outcome outcome = place_.segmenta(
       "import table.csv --id customer --columns since,spend --type spend:double -o c.h5 --json --quiet");
