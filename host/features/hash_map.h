@@ -2,7 +2,6 @@
 // Values by 128-bit hash. Open addressing in a table of a power of two, at most five eighths full. With XXH3's 128
 // bits, two of 10^12 different texts share a hash with a probability of about 10^-15.
 
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -14,7 +13,7 @@ namespace segmenta::features {
 struct Hash128 {
   std::uint64_t low = 0;
   std::uint64_t high = 0;
-  friend auto operator<=>(const Hash128&, const Hash128&) = default;
+  friend bool operator==(const Hash128&, const Hash128&) = default;
 };
 
 Hash128 hash_of(std::string_view text);

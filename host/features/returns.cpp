@@ -21,7 +21,8 @@ void Returns::add_return(std::uint32_t customer, const OrderLine& line) {
 
 std::vector<Excess> Returns::excess() const {
   std::vector<Return> returns = returns_;
-  std::ranges::sort(returns, {}, [](const Return& one) { return std::tie(one.product, one.time, one.amount); });
+  std::ranges::sort(
+      returns, {}, [](const Return& one) { return std::tie(one.product.high, one.product.low, one.time, one.amount); });
   std::vector<Excess> excess;
   Hash128 product;
   Int128 left = 0;

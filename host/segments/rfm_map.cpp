@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <segmenta/rfm.h>
 
-#include <ranges>
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -67,7 +67,9 @@ std::vector<std::array<int, 3>> rfm_codes() {
 
 std::vector<std::vector<std::string>> RfmMap::codes_of_segments() const {
   std::vector<std::vector<std::string>> codes(names.size());
-  for (const auto& [r, f, m] : rfm_codes() | std::views::reverse) {
+  auto best_first = rfm_codes();
+  std::ranges::reverse(best_first);
+  for (const auto& [r, f, m] : best_first) {
     codes[static_cast<std::size_t>(segment(r, f, m))].push_back(fmt::format("{}{}{}", r, f, m));
   }
   return codes;
