@@ -1,4 +1,5 @@
-// A name was perhaps meant where few letters differ, or where one name begins with the other.
+// A name was perhaps meant where few letters differ, or where one name begins with the other. Where only the case
+// differs, no other was.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -42,6 +43,8 @@ std::string near_names(const std::string& name, const std::vector<std::string>& 
     if (distance <= 1 + name.size() / 4 || begins(name, other)) near.emplace_back(distance, "'" + other + "'");
   }
   std::sort(near.begin(), near.end());
+  const bool same_but_for_case = !near.empty() && near.front().first == 0;
+  if (same_but_for_case) std::erase_if(near, [](const auto& one) { return one.first > 0; });
   std::vector<std::string> shown;
   for (std::size_t i = 0; i < std::min<std::size_t>(3, near.size()); ++i) shown.push_back(near[i].second);
   return shown.empty() ? "" : fmt::format("Did you mean {}?", fmt::join(shown, " or "));

@@ -19,6 +19,7 @@ TEST(NearNames, DifferByFewLettersOrByCaseAlone) {
   EXPECT_EQ(near_names("RECENCY_DAYS", {"recency_days", "frequency"}), "Did you mean 'recency_days'?");
   EXPECT_EQ(near_names("recency", {"frequency", "recency_days"}), "Did you mean 'recency_days'?");
   EXPECT_EQ(near_names("zzz", {"age", "monetary"}), "");
+  EXPECT_EQ(near_names("d", {"B", "D", "M"}), "Did you mean 'D'?") << "one letter differs from all others";
 }
 
 TEST(NearNames, AreAllNamesWhereNoneIsNear) {
