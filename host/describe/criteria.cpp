@@ -28,7 +28,7 @@ constexpr std::array<Measure, 6> measures{{
 
 std::string definition(std::string_view name, const Evaluation& evaluation) {
   if (name == "size") return "customers";
-  if (name == "value") return fmt::format("total of {}, net of returns", evaluation.value);
+  if (name == "value") return fmt::format("total of {}", evaluation.value);
   if (name == "growth") return "customers against the earlier segments";
   if (name == "profitability") return fmt::format("total of {} / total of {}", evaluation.margin, evaluation.value);
   if (name == "concentration") return "share of its value that its top 20 % of customers hold";

@@ -20,6 +20,7 @@ class EvaluateCommand : public OnlineRetail {};
 TEST_F(EvaluateCommand, FindsTheConcentrationThatPandasFinds) {
   const json result = json::parse(made("evaluate customers.h5 --segments rfm.h5 --json"));
   EXPECT_EQ(result["meanings"]["value"], "monetary");
+  EXPECT_EQ(result["criteria"][1]["definition"], "total of monetary") << "net or gross, as the column says itself";
   EXPECT_NEAR(result["top_share"], 0.7358556977251478, 1e-12);
   EXPECT_NEAR(result["concentration"][1], 0.29887504217396277, 1e-12);
   EXPECT_NEAR(result["concentration"][50], 0.9189612801258088, 1e-12);
