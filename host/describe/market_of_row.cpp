@@ -32,10 +32,43 @@ class Markets {
         add_numbers(first, count);
       }
     }
+    join_small();
+    if (found_.names.size() - (missing_ < 0 ? 0 : 1) > most_markets) refuse_many();
     return std::move(found_);
   }
 
  private:
+  static constexpr std::size_t most_read = 254;
+
+  [[noreturn]] void refuse_many() const {
+    throw Error(ErrorKind::input, fmt::format("Column '{}' of {} does not tell markets", column().name, table_.name()),
+                fmt::format("it has more than {} different values", most_markets), "Name a column of fewer values");
+  }
+
+  // Markets of few customers become one, where there are larger ones. Customers without a market stay by themselves.
+  void join_small() {
+    std::vector<std::int64_t> sizes(found_.names.size());
+    for (const std::uint8_t market : found_.of_row) ++sizes[market];
+    std::vector<std::size_t> small;
+    for (std::size_t m = 0; m < sizes.size(); ++m) {
+      if (sizes[m] < fewest_customers && static_cast<int>(m) != missing_) small.push_back(m);
+    }
+    if (small.size() < 2 || *std::ranges::max_element(sizes) < fewest_customers) return;
+    MarketOfRow joined;
+    std::vector<std::uint8_t> place(sizes.size());
+    for (std::size_t m = 0; m < sizes.size(); ++m) {
+      if (std::ranges::find(small, m) != small.end()) continue;
+      place[m] = static_cast<std::uint8_t>(joined.names.size());
+      joined.names.push_back(found_.names[m]);
+    }
+    for (const std::size_t m : small) place[m] = static_cast<std::uint8_t>(joined.names.size());
+    joined.others = fmt::format("({} others)", small.size());
+    joined.names.push_back(joined.others);
+    joined.of_row = std::move(found_.of_row);
+    for (std::uint8_t& market : joined.of_row) market = place[market];
+    found_ = std::move(joined);
+  }
+
   [[nodiscard]] const Column& column() const { return table_.columns()[column_]; }
 
   void add_texts(std::int64_t first, std::int64_t count) {
@@ -65,11 +98,7 @@ class Markets {
   void add(std::unordered_map<Value, std::uint8_t>& codes, const Value& value, const std::string& name) {
     const auto known = codes.find(value);
     if (known != codes.end()) return found_.of_row.push_back(known->second);
-    if (codes.size() == most_markets) {
-      throw Error(ErrorKind::input,
-                  fmt::format("Column '{}' of {} does not tell markets", column().name, table_.name()),
-                  fmt::format("it has more than {} different values", most_markets), "Name a column of fewer values");
-    }
+    if (codes.size() == most_read) refuse_many();
     found_.of_row.push_back(codes.emplace(value, new_market(name)).first->second);
   }
 

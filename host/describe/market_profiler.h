@@ -29,6 +29,7 @@ class MarketProfiler : public ColumnVisitor {
   /// Of one column by cell, a segment in a market, and its moments over all customers.
   struct ColumnSums {
     std::vector<ColumnTotal> cells;  ///< [markets x k]
+    std::vector<double> squares;     ///< [markets x k] of differences from the cell's mean
     Moments all;
   };
 
@@ -36,6 +37,7 @@ class MarketProfiler : public ColumnVisitor {
   [[nodiscard]] ColumnSums sums_of(std::span<const double> values) const;
   [[nodiscard]] std::vector<Market> count_markets() const;
   void add_feature(std::vector<Market>& markets, const ColumnSums& sums) const;
+  static void adjust(std::vector<Market>& markets);
 
   const Description& description_;
   std::string by_;

@@ -10,7 +10,10 @@ namespace {
 Json segment_of(const MarketSegment& segment, std::size_t number, const MarketProfile& profile) {
   Json features = Json::object();
   for (std::size_t j = 0; j < profile.features.size(); ++j) {
-    features[profile.features[j].name] = {{"mean", segment.means[j]}, {"difference", segment.differences[j]}};
+    features[profile.features[j].name] = {{"mean", segment.means[j]},
+                                          {"difference", segment.differences[j]},
+                                          {"values", segment.values[j]},
+                                          {"p_adjusted", segment.p_adjusted[j]}};
   }
   const bool has_largest = segment.largest_difference >= 0;
   return {{"segment", number},

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <random>
 
 #include "segments/typed_table.h"
 
@@ -138,6 +139,57 @@ TEST(Markets, MeanSomethingElseFromThirtyCustomersAndAHalfDeviation) {
   EXPECT_TRUE(is_told(30, -0.6));
   EXPECT_FALSE(is_told(29, 0.6));
   EXPECT_FALSE(is_told(30, 0.45));
+}
+
+// Of 30 customers with half a deviation of noise about a market's mean: it is told or not by how sure that mean is.
+TEST(Markets, MeanSomethingElseOnlyWhereThatIsMoreThanChance) {
+  std::mt19937_64 random(3);
+  std::normal_distribution<double> normal;
+  constexpr std::size_t rows = 40'000, markets = 40, features = 8;
+  TypedTable table = customers(rows);
+  std::vector<std::string> country;
+  std::vector<std::int32_t> labels;
+  for (std::size_t i = 0; i < rows; ++i) {
+    // Most customers are in one market, so that the others have some 30 in each segment, where means scatter.
+    country.push_back(i % 8 == 0 ? fmt::format("market {}", random() % markets) : "large");
+    labels.push_back(static_cast<std::int32_t>(random() % 2));
+  }
+  table.add_text("country", country);
+  std::vector<std::string> columns;
+  for (std::size_t j = 0; j < features; ++j) {
+    std::vector<double> values(rows);
+    // Few spend much: half a deviation is soon reached by one customer.
+    for (double& value : values) value = std::exp(1.5 * normal(random));
+    columns.push_back(fmt::format("f{}", j));
+    table.add(columns.back(), values);
+  }
+  const auto told = [&] {
+    std::size_t told = 0, large = 0;
+    for (const Market& market : profile_markets(table, "country", columns, labels, 2, {}).markets) {
+      for (const MarketSegment& segment : market.segments) {
+        told += segment.means_something_else ? 1 : 0;
+        large += segment.largest_difference >= medium_difference ? 1 : 0;
+      }
+    }
+    EXPECT_GE(large, 5U) << "chance makes some large differences";
+    return told;
+  };
+  EXPECT_LE(told(), 1U);
+  std::vector<double> shifted(rows);
+  for (std::size_t i = 0; i < rows; ++i) shifted[i] = normal(random) + (country[i] == "market 7" ? 2 : 0);
+  columns.emplace_back("shifted");
+  table.add("shifted", shifted);
+  EXPECT_GE(told(), 2U) << "both segments of market 7";
+}
+
+TEST(Markets, OfFewCustomersAreTakenTogetherBesideLargerOnes) {
+  TypedTable table = customers(60);
+  std::vector<std::string> country(30, "DE");
+  for (int i = 0; i < 30; ++i) country.push_back(i < 20 ? fmt::format("market {}", i) : "");
+  table.add_text("country", country);
+  const MarketProfile result = profile_markets(table, "country", {}, std::vector<std::int32_t>(60), 1, {});
+  EXPECT_THAT(names(result.markets), ElementsAre("DE", "(missing)", "(20 others)"));
+  EXPECT_EQ(result.markets[2].size, 20);
 }
 
 // Against plain sums; several blocks.
