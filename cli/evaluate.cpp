@@ -22,17 +22,19 @@ namespace segmenta {
 namespace {
 
 struct Options {
-  std::string store, table, id, segments, earlier, names;
+  DescribedStore store;
+  std::string segments, earlier, names;
   EvaluateOptions evaluate;
   int level = 0;
 };
 
-// Automatic names need means of all numbers: they are taken only where a segment has no other name.
+// Automatic names need means: they are taken only where a segment has no other name.
 std::vector<std::string> names_shown(const Options& options, const CustomerSegments& segments, const Table& store,
                                      const std::vector<std::int32_t>& labels, const Context& context) {
   std::vector<std::string> known = read_known_names(options.names, segments);
   if (std::ranges::find(known, "") == known.end()) return known;
-  const auto automatic = automatic_names(store, default_features(store, ""), labels, segments.k, context);
+  const auto automatic =
+      automatic_names(store, columns_of_segments(segments, nullptr, store), labels, segments.k, context);
   std::vector<std::string> names;
   for (const SegmentName& one : segment_names(known, automatic)) names.push_back(one.name);
   return names;
@@ -40,7 +42,7 @@ std::vector<std::string> names_shown(const Options& options, const CustomerSegme
 
 void run(const Options& options, const CommandLine& line) {
   line.progress->expect({{"evaluate"}});
-  const auto store = open_store(options.store, {options.table, options.id});
+  const auto store = open_described_store(options.store, line);
   const CustomerSegments segments = read_segments(options.segments, options.level);
   note_weights(segments, line);
   std::vector<std::int64_t> earlier;
@@ -50,7 +52,7 @@ void run(const Options& options, const CommandLine& line) {
   line.say_taken(
       {{Meaning::value, result.value}, {Meaning::margin, result.margin}, {Meaning::consent, result.consent}});
   const auto names = names_shown(options, segments, *store, labels, line.context());
-  line.print(line.json ? evaluation_json(result, names) : evaluation_text(result, options.store, names));
+  line.print(line.json ? evaluation_json(result, names) : evaluation_text(result, options.store.file, names));
 }
 
 }  // namespace
@@ -59,7 +61,7 @@ void add_evaluate_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand(
       "evaluate", "Rank the segments by the money at stake, with size, growth, margin, concentration and reach");
   const auto options = std::make_shared<Options>();
-  add_store_options(*command, options->store, options->table, options->id);
+  add_described_store(*command, options->store);
   command->add_option("--segments", options->segments, "Segments file")->type_name("FILE")->required();
   add_evaluate_options(*command, options->evaluate);
   command->add_option("--earlier", options->earlier, "Segments file of an earlier time, for growth")

@@ -23,16 +23,11 @@ namespace segmenta {
 namespace {
 
 struct Options {
-  std::string store, table, id, segments, model, names, write_names;
+  DescribedStore store;
+  std::string segments, model, names, write_names;
   std::vector<std::string> features;
   int level = 0;
 };
-
-// The features named; else those of the model; else all numbers of the store.
-std::vector<std::string> columns_to_use(const Options& options, const Table& store, const Model* model) {
-  if (!options.features.empty()) return options.features;
-  return model != nullptr ? columns_of_model(*model) : default_features(store, "");
-}
 
 // The names that persons gave in a names file; none without a file.
 std::vector<SegmentName> given_names(const std::string& file, const CustomerSegments& segments) {
@@ -60,9 +55,10 @@ std::vector<std::string> automatic_names(const Explanation& explanation) {
 }
 
 void run(const Options& options, const CommandLine& line) {
-  check_outputs(line, {{options.write_names, OutputFormat::json}}, {options.store, options.segments, options.model});
+  check_outputs(line, {{options.write_names, OutputFormat::json}},
+                {options.store.file, options.segments, options.model, options.store.labels});
   const Context context = line.context();
-  const auto store = open_store(options.store, {options.table, options.id});
+  const auto store = open_described_store(options.store, line);
   const CustomerSegments file = read_or_assign(options.segments, options.model, options.level, *store, context);
   note_weights(file, line);
   const std::vector<std::string> known = names_before(options, file);
@@ -70,18 +66,21 @@ void run(const Options& options, const CommandLine& line) {
   if (!options.model.empty()) model = std::make_unique<Model>(read_fitting_model(options.model, file, line));
   Ids ids = store->read_ids(0, store->rows());
   const Segments segments = align_segments(store->name(), ids, file);
-  const auto columns = columns_to_use(options, *store, model.get());
-  note_text_columns(*store, columns, line);
+  const auto columns = options.features.empty() ? columns_of_segments(file, model.get(), *store) : options.features;
   if (segments.distance.empty()) {
     const std::string which = options.level > 0 ? "nested segments have" : options.segments + " has";
     line.say(fmt::format("note: no typical and borderline customers ({} no distances)", which));
   }
   ExplainedSegments explained;
-  explained.file = options.store;
+  explained.file = options.store.file;
   explained.explanation = model ? explain(*store, columns, segments, *model, {}, context)
                                 : explain(*store, columns, segments, file.k, context);
+  if (!file.definitions.empty()) {
+    for (SegmentExplanation& segment : explained.explanation.segments) segment.forget_rules();
+  }
   explained.names = segment_names(known, automatic_names(explained.explanation));
   explained.ids = std::move(ids);
+  explained.definitions = file.definitions;
   if (model) {
     explained.searched = true;
     explained.group_columns = hidden_group_columns(*store, *model);
@@ -96,7 +95,7 @@ void run(const Options& options, const CommandLine& line) {
 void add_explain_command(CLI::App& app, CommandLine& line) {
   auto* command = app.add_subcommand("explain", "Name each segment, and say by what rule a customer is in it");
   const auto options = std::make_shared<Options>();
-  add_store_options(*command, options->store, options->table, options->id);
+  add_described_store(*command, options->store);
   add_segments_option(*command, options->segments);
   command
       ->add_option("--model", options->model,

@@ -16,15 +16,13 @@ std::vector<std::string> id_texts(const Ids& ids, const std::vector<std::int64_t
   return texts;
 }
 
-std::vector<std::string> condition_texts(const std::vector<Column>& features, const Rule& rule) {
-  std::vector<std::string> texts;
-  for (const Condition& condition : rule.conditions) texts.push_back(rule_text(features, {{condition}, 0, 0, 0}));
-  return texts;
-}
-
-std::string rule_lines(const ExplainedSegments& explained, const SegmentExplanation& segment) {
+std::string rule_lines(const ExplainedSegments& explained, std::size_t i) {
+  if (!explained.definitions.empty()) {
+    return "\n" + joined("     definition  ", split_words(explained.definitions[i]), "");
+  }
+  const SegmentExplanation& segment = explained.explanation.segments[i];
   const Rule& rule = segment.rule;
-  if (rule.conditions.empty()) return "\n     rule        none tells it apart";
+  if (rule.conditions.empty()) return "\n     rule        nothing tells it apart";
   std::string text = "\n" + joined("     rule        ", condition_texts(explained.explanation.features, rule), " and");
   text += fmt::format("\n                 {} of this segment, {} of others; right in {} of cases",
                       share_text(rule.recall), share_text(rule.others), share_text(rule.precision));
@@ -50,7 +48,7 @@ std::string segment_lines(const ExplainedSegments& explained, std::size_t i) {
       fmt::format("\n\n{:>3}  {}\n     {}, {}", i, explained.names[i].name,
                   counted_text(explained.explanation.sizes[i], "customer"), share_text(explained.share(i)));
   if (explained.explanation.sizes[i] == 0) return text;
-  return text + rule_lines(explained, segment) + example_lines(explained, segment);
+  return text + rule_lines(explained, i) + example_lines(explained, segment);
 }
 
 std::string group_lines(const ExplainedSegments& explained, const HiddenGroup& group) {

@@ -3,6 +3,7 @@
 #include "markets_text.h"
 
 #include <fmt/format.h>
+#include <segmenta/columns.h>
 #include <segmenta/number_text.h>
 
 #include <algorithm>
@@ -53,13 +54,15 @@ std::string sentences(const MarketProfile& profile, const std::vector<std::strin
       if (!segment.means_something_else) continue;
       const std::string by = fmt::format("{:.1f} sd {}", segment.largest_difference,
                                          segment.differences[segment.largest_feature] > 0 ? "above" : "below");
-      text += "\n" + wrapped(fmt::format("'{}' in {}: {} is {} that of all of it (n = {})", names[s], market.name,
-                                         profile.features[segment.largest_feature].name, by, count_text(segment.size)));
+      text += "\n" +
+              wrapped(fmt::format("'{}' in {}: {} is {} that of all of it (n = {})", names[s], market.name,
+                                  label_of(profile.features[segment.largest_feature]), by, count_text(segment.size)));
     }
   }
   if (!text.empty()) return text;
-  return fmt::format("\nno segment means something else in a market ({} sd off, {} customers at least)",
-                     medium_difference, fewest_customers);
+  return "\n" + wrapped(fmt::format("no segment means something else in a market: {} sd off, more than chance, of {} "
+                                    "customers at least",
+                                    medium_difference, fewest_customers));
 }
 
 }  // namespace

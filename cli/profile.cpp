@@ -25,7 +25,8 @@ namespace segmenta {
 namespace {
 
 struct Options {
-  std::string store, table, id, segments, model, earlier, by, names, value;
+  DescribedStore store;
+  std::string segments, model, earlier, by, names, value;
   std::vector<std::string> features;
   int level = 0;
 };
@@ -45,21 +46,21 @@ std::vector<std::string> names_of(const Profile& profile) {
 }
 
 void run(const Options& options, const CommandLine& line) {
-  const auto store = open_store(options.store, {options.table, options.id});
+  const auto store = open_described_store(options.store, line);
   const CustomerSegments segments =
       read_or_assign(options.segments, options.model, options.level, *store, line.context());
   note_weights(segments, line);
   const auto labels = align_segments(*store, segments.ids, segments.segments.segment);
   std::optional<Model> model;  // matters only where no features are named
   if (options.features.empty() && !options.model.empty()) model = read_fitting_model(options.model, segments, line);
-  const auto columns = columns_to_describe(options.features, *store, model ? &*model : nullptr);
-  note_text_columns(*store, columns, line);
+  const auto of_segments = columns_of_segments(segments, model ? &*model : nullptr, *store);
+  const auto columns = columns_to_describe(options.features, of_segments, *store);
   Profile result = profile(*store, columns, labels, segments.k, line.context(), options.value);
   line.say_taken({{Meaning::value, result.value_feature}});
   if (!options.earlier.empty()) {
     set_growth(result, earlier_sizes(read_segments(options.earlier, options.level), segments));
   }
-  const auto automatic = automatic_names(result, model ? columns_of_model(*model) : columns);
+  const auto automatic = automatic_names(result, options.features.empty() ? of_segments : columns);
   set_names(result, segment_names(read_known_names(options.names, segments), automatic));
   std::optional<MarketProfile> markets;
   if (!options.by.empty()) {
@@ -68,7 +69,7 @@ void run(const Options& options, const CommandLine& line) {
   if (line.json) {
     line.print(profile_json(result, markets ? &*markets : nullptr));
   } else {
-    line.print(to_text(result, options.store));
+    line.print(to_text(result, options.store.file));
     if (markets) line.print("\n" + markets_text(*markets, names_of(result)));
   }
 }
@@ -78,7 +79,7 @@ void run(const Options& options, const CommandLine& line) {
 void add_profile_command(CLI::App& app, CommandLine& line) {
   auto* command = app.add_subcommand("profile", "Show what sets the segments apart, in original units");
   const auto options = std::make_shared<Options>();
-  add_store_options(*command, options->store, options->table, options->id);
+  add_described_store(*command, options->store);
   add_segments_option(*command, options->segments);
   command->add_option("--model", options->model, "Model of the segments: its features come first")->type_name("FILE");
   add_features_option(*command, options->features, "Columns to profile, in this order (default: all numbers)");

@@ -3,6 +3,7 @@
 #include "profile_text.h"
 
 #include <fmt/format.h>
+#include <segmenta/columns.h>
 #include <segmenta/number_text.h>
 
 #include <algorithm>
@@ -12,6 +13,9 @@
 
 namespace segmenta {
 namespace {
+
+constexpr std::size_t most_values_shown = 8;
+constexpr std::size_t widest_value = 24;
 
 // One line: a label, and a cell for every segment and for all customers; a line of its own where there are no cells.
 struct Line {
@@ -38,6 +42,23 @@ Line line_of(const std::string& label, const Profile& profile, const Figure& fig
   return line;
 }
 
+// "days since last order (recency_days)", "spend (monetary, GBP)".
+std::string heading_of(const Column& column) {
+  const std::string label = label_of(column);
+  std::string details = label == column.name ? "" : column.name;
+  if (!column.units.empty() && label.find(column.units) == std::string::npos) {
+    details += (details.empty() ? "" : ", ") + column.units;
+  }
+  return details.empty() ? label : fmt::format("{} ({})", label, details);
+}
+
+std::string value_label(const Profile& profile) {
+  const auto found = std::ranges::find(profile.features, profile.value_feature, &Column::name);
+  Column known_by_name;
+  known_by_name.name = profile.value_feature;
+  return label_of(found == profile.features.end() ? known_by_name : *found);
+}
+
 void add_sizes(std::vector<Line>& lines, const Profile& profile) {
   const auto number = [](const SegmentProfile& s) { return fmt::format("{}", s.segment); };
   const auto size = [](const SegmentProfile& s) { return count_text(s.size); };
@@ -52,7 +73,7 @@ void add_sizes(std::vector<Line>& lines, const Profile& profile) {
     lines.push_back(line_of("growth", profile, growth, "-"));
   }
   if (!profile.value_feature.empty()) {
-    lines.push_back(line_of("share of " + profile.value_feature, profile, revenue, share_text(1)));
+    lines.push_back(line_of("share of " + value_label(profile), profile, revenue, share_text(1)));
   }
 }
 
@@ -63,7 +84,17 @@ void add_feature(std::vector<Line>& lines, const Profile& profile, std::size_t f
   const auto mean = [&](const SegmentProfile& s) { return decimals_text(s.features[feature].mean, decimals); };
   const auto median = [&](const SegmentProfile& s) { return decimals_text(s.features[feature].median, decimals); };
   const auto index = [&](const SegmentProfile& s) { return decimals_text(s.features[feature].index, 0); };
-  lines.push_back({column.units.empty() ? column.name : fmt::format("{} ({})", column.name, column.units), {}});
+  lines.push_back({heading_of(column), {}});
+  if (all.values < profile.rows) {
+    const auto values = [&](const SegmentProfile& s) { return count_text(s.features[feature].values); };
+    lines.push_back(line_of("  have a value", profile, values, count_text(all.values)));
+  }
+  if (profile.flags[feature]) {
+    const auto share = [&](const SegmentProfile& s) { return share_text(s.features[feature].mean); };
+    lines.push_back(line_of("  share", profile, share, share_text(all.mean)));
+    lines.push_back(line_of("  index", profile, index, decimals_text(all.index, 0)));
+    return;
+  }
   lines.push_back(line_of("  mean", profile, mean, decimals_text(all.mean, decimals)));
   lines.push_back(line_of("  median", profile, median, decimals_text(all.median, decimals)));
   const auto lower = [&](const SegmentProfile& s) {
@@ -75,6 +106,32 @@ void add_feature(std::vector<Line>& lines, const Profile& profile, std::size_t f
   lines.push_back(line_of("  middle half from", profile, lower, decimals_text(all.lower_quartile, decimals)));
   lines.push_back(line_of("                to", profile, upper, decimals_text(all.upper_quartile, decimals)));
   lines.push_back(line_of("  index", profile, index, decimals_text(all.index, 0)));
+}
+
+// The most frequent values of a text column, and all others together.
+void add_category(std::vector<Line>& lines, const Profile& profile, const CategoryProfile& category) {
+  lines.push_back({heading_of(category.column), {}});
+  const auto segment_of = [](const SegmentProfile& s) { return static_cast<std::size_t>(s.segment); };
+  const std::size_t shown = std::min(category.values.size(), most_values_shown);
+  for (std::size_t v = 0; v < shown; ++v) {
+    const auto share = [&](const SegmentProfile& s) { return share_text(category.share(segment_of(s), v)); };
+    lines.push_back(
+        line_of("  " + fitted(category.values[v], widest_value), profile, share, share_text(category.share_of_all(v))));
+  }
+  const auto rest = [&](const auto& share_of) {
+    double rest = 1;
+    for (std::size_t v = 0; v < shown; ++v) rest -= share_of(v);
+    return share_text(std::fmax(rest, 0));
+  };
+  if (const std::string all = rest([&](std::size_t v) { return category.share_of_all(v); }); all != share_text(0)) {
+    const auto others = [&](const SegmentProfile& s) {
+      return rest([&](std::size_t v) { return category.share(segment_of(s), v); });
+    };
+    lines.push_back(line_of("  others", profile, others, all));
+  }
+  lines.push_back({fmt::format("  goes with the segments by {} (Cramer's V: 0 not at all, 1 wholly)",
+                               decimals_text(category.cramers_v, 2)),
+                   {}});
 }
 
 struct Widths {
@@ -97,7 +154,7 @@ std::string block(const std::vector<Line>& lines, Widths widths, std::size_t fir
   std::string text;
   for (const Line& line : lines) {
     if (line.cells.empty()) {
-      text += "\n" + line.label + "\n";
+      text += (line.label.starts_with(" ") ? "" : "\n") + line.label + "\n";
       continue;
     }
     text += fmt::format("{:<{}}", line.label, widths.label);
@@ -110,7 +167,15 @@ std::string block(const std::vector<Line>& lines, Widths widths, std::size_t fir
 std::vector<std::string> driver_texts(const Profile& profile, const SegmentProfile& segment) {
   std::vector<std::string> texts;
   for (const std::size_t feature : segment.drivers) {
-    texts.push_back(fmt::format("{} {:+.1f} sd", profile.features[feature].name, segment.features[feature].difference));
+    texts.push_back(
+        fmt::format("{} {:+.1f} sd", label_of(profile.features[feature]), segment.features[feature].difference));
+  }
+  const auto s = static_cast<std::size_t>(segment.segment);
+  for (const CategoryDriver& driver : category_drivers(profile, s)) {
+    const CategoryProfile& category = profile.categories[driver.category];
+    texts.push_back(fmt::format("{} '{}' {} of them, {} of all", label_of(category.column),
+                                category.values[driver.value], share_text(category.share(s, driver.value)),
+                                share_text(category.share_of_all(driver.value))));
   }
   if (texts.empty()) texts.emplace_back(segment.size > 0 ? "like the average customer" : "no customers");
   return texts;
@@ -132,6 +197,7 @@ std::string profile_table(const Profile& profile, int width) {
   std::vector<Line> lines;
   add_sizes(lines, profile);
   for (std::size_t feature = 0; feature < profile.features.size(); ++feature) add_feature(lines, profile, feature);
+  for (const CategoryProfile& category : profile.categories) add_category(lines, profile, category);
   const Widths widths = widths_of(lines);
   const auto across = static_cast<std::size_t>(std::max(1, (width - widths.label) / widths.cell - 1));
   std::string text;

@@ -23,7 +23,8 @@ namespace segmenta {
 namespace {
 
 struct Options {
-  std::string store, table, id, segments, model, output, names, earlier;
+  DescribedStore store;
+  std::string segments, model, output, names, earlier;
   std::vector<std::string> features;
   ReportOptions report;
 };
@@ -37,7 +38,7 @@ std::vector<std::string> commands_of(const Options& options, const std::optional
     add_once(commands, origin.command);
   } else if (!options.model.empty() && !options.segments.empty()) {
     commands.push_back(
-        fmt::format("segmenta assign {} --model {} -o {}", options.store, options.model, options.segments));
+        fmt::format("segmenta assign {} --model {} -o {}", options.store.file, options.model, options.segments));
   }
   commands.push_back(command);
   return commands;
@@ -54,17 +55,19 @@ std::vector<TakenColumn> taken_by(const Report& report) {
 
 void run(const Options& given, const CommandLine& line) {
   check_outputs(line, {{given.output, OutputFormat::html}},
-                {given.store, given.segments, given.model, given.names, given.earlier});
+                {given.store.file, given.store.labels, given.segments, given.model, given.names, given.earlier});
   const Context context = line.context();
-  const auto store = open_store(given.store, {given.table, given.id});
+  const auto store = open_described_store(given.store, line);
   const CustomerSegments file = read_or_assign(given.segments, given.model, 0, *store, context);
   note_weights(file, line);
   std::optional<Model> model;
   if (!given.model.empty()) model = read_fitting_model(given.model, file, line);
   const Segments segments = align_segments(*store, file);
   ReportOptions options = given.report;
-  options.columns = columns_to_describe(given.features, *store, model ? &*model : nullptr);
-  if (model && given.features.empty()) options.explained = columns_of_model(*model);
+  const auto of_segments = columns_of_segments(file, model ? &*model : nullptr, *store);
+  options.columns = columns_to_describe(given.features, of_segments, *store);
+  if (given.features.empty()) options.explained = of_segments;
+  options.definitions = file.definitions;
   options.names = read_known_names(given.names, file);
   if (!given.earlier.empty()) options.earlier_sizes = earlier_sizes(read_segments(given.earlier), file);
   options.commands = commands_of(given, model, file.origin, line.command);
@@ -73,7 +76,7 @@ void run(const Options& given, const CommandLine& line) {
   options.until = store->attribute("until");
   options.orders = account_in(store->attribute("account"));
   Report report = collect_report(*store, model, segments, file.k, options, context);
-  report.store = given.store;
+  report.store = given.store.file;
   const std::string html = report_html(report, options);
   context.check_cancelled();
   write_report(given.output, html);
@@ -96,7 +99,7 @@ void run(const Options& given, const CommandLine& line) {
 void add_report_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand("report", "Write one HTML file that explains the segments to anyone");
   const auto options = std::make_shared<Options>();
-  add_store_options(*command, options->store, options->table, options->id);
+  add_described_store(*command, options->store);
   add_segments_option(*command, options->segments);
   command
       ->add_option("--model", options->model,

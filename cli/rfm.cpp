@@ -48,7 +48,10 @@ void run(const Options& options, const CommandLine& line) {
   const Profile figures = profile(*store, {columns.recency, columns.frequency, columns.monetary}, rfm.segment, k,
                                   context, columns.monetary);
   context.check_cancelled();
-  write_rfm(options.output, store->id_name(), ids, rfm, {.command = line.command, .as_of = store->attribute("as_of")});
+  write_rfm(options.output, store->id_name(), ids, rfm,
+            {.command = line.command,
+             .as_of = store->attribute("as_of"),
+             .features = {columns.recency, columns.frequency, columns.monetary}});
   line.say_taken({{Meaning::recency, columns.recency},
                   {Meaning::frequency, columns.frequency},
                   {Meaning::value, columns.monetary}});

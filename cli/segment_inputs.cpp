@@ -8,9 +8,13 @@
 #include <segmenta/files.h>
 #include <segmenta/fit.h>
 #include <segmenta/names.h>
+#include <segmenta/near_names.h>
+#include <segmenta/number_text.h>
 #include <segmenta/prepare.h>
 
 #include <algorithm>
+
+#include "options.h"
 
 namespace segmenta {
 
@@ -26,6 +30,32 @@ Model read_fitting_model(const std::string& file, const CustomerSegments& segmen
                          file));
   }
   return model;
+}
+
+void add_described_store(CLI::App& command, DescribedStore& store) {
+  add_store_options(command, store.file, store.table, store.id);
+  command
+      .add_option("--labels", store.labels,
+                  "What to call columns, for people: a file {\"recency_days\": \"days since last order\", ...}")
+      ->check(CLI::ExistingFile)
+      ->type_name("FILE");
+}
+
+std::unique_ptr<Store> open_described_store(const DescribedStore& described, const CommandLine& line) {
+  const Labels labels = described.labels.empty() ? Labels{} : read_labels(described.labels);
+  std::unique_ptr<Store> store = open_store(described.file, {described.table, described.id, labels});
+  std::vector<std::string> columns, unknown;
+  for (const Column& column : store->columns()) columns.push_back(column.name);
+  for (const auto& [column, label] : labels) {
+    if (std::ranges::find(columns, column) == columns.end()) unknown.push_back(column);
+  }
+  if (!unknown.empty()) {
+    const std::string near = near_names(unknown.front(), columns);
+    line.say(fmt::format("note: {} has labels of {} that {} does not have: '{}'{}{}", described.labels,
+                         counted_text(std::ssize(unknown), "column"), described.file, unknown.front(),
+                         unknown.size() > 1 ? ", ..." : "", near.empty() ? "" : ". " + near));
+  }
+  return store;
 }
 
 void add_segments_option(CLI::App& command, std::string& file) {
@@ -60,17 +90,19 @@ void note_weights(const CustomerSegments& segments, const CommandLine& line) {
                        segments.origin.weights));
 }
 
-std::vector<std::string> columns_of_model(const Model& model) {
-  std::vector<std::string> columns;
-  for (const PreparedFeature& feature : model.preparation.features) add_once(columns, feature.column);
-  return columns;
+std::vector<std::string> columns_of_segments(const CustomerSegments& segments, const Model* model, const Table& store) {
+  std::vector<std::string> stated = segments.origin.features;
+  if (stated.empty() && model != nullptr) stated = columns_of_model(*model);
+  std::erase_if(stated, [&](const std::string& name) {
+    return std::ranges::find(store.columns(), name, &Column::name) == store.columns().end();
+  });
+  return stated.empty() ? default_features(store, "") : stated;
 }
 
-std::vector<std::string> columns_to_describe(const std::vector<std::string>& named, const Table& store,
-                                             const Model* model) {
+std::vector<std::string> columns_to_describe(const std::vector<std::string>& named,
+                                             const std::vector<std::string>& of_segments, const Table& store) {
   if (!named.empty()) return named;
-  std::vector<std::string> columns;
-  if (model != nullptr) columns = columns_of_model(*model);
+  std::vector<std::string> columns = of_segments;
   for (const std::string& name : default_features(store, "")) add_once(columns, name);
   return columns;
 }
@@ -87,14 +119,6 @@ std::vector<std::string> read_known_names(const std::string& names_file, const C
   std::vector<SegmentName> of_person;
   if (!names_file.empty()) of_person = read_segment_names(names_file, segments.k, segments.origin);
   return known_names(of_person, segments.names, segments.k);
-}
-
-void note_text_columns(const Table& store, const std::vector<std::string>& columns, const CommandLine& line) {
-  for (const std::string& name : columns) {
-    if (store.columns()[store.column_index(name)].type == ColumnType::text) {
-      line.say(fmt::format("note: '{}' is left out (text has no mean)", name));
-    }
-  }
 }
 
 }  // namespace segmenta

@@ -4,8 +4,10 @@
 #include <segmenta/context.h>
 #include <segmenta/model.h>
 #include <segmenta/segments.h>
+#include <segmenta/store.h>
 #include <segmenta/table.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,18 @@ void add_once(std::vector<std::string>& names, const std::string& name);
 /// where that cannot be told.
 Model read_fitting_model(const std::string& file, const CustomerSegments& segments, const CommandLine& line);
 
+/// The store that segments are described by, with what people call its columns: a labels file that --labels names. Both
+/// strings must outlive the command line.
+struct DescribedStore {
+  std::string file, table, id, labels;
+};
+
+/// STORE, --table, --id and --labels.
+void add_described_store(CLI::App& command, DescribedStore& store);
+
+/// Opens it, and notes which labels are of columns that are not there.
+std::unique_ptr<Store> open_described_store(const DescribedStore& store, const CommandLine& line);
+
 /// --segments, which a model may stand in for. `file` must outlive the command line.
 void add_segments_option(CLI::App& command, std::string& file);
 
@@ -31,20 +45,18 @@ CustomerSegments read_or_assign(const std::string& segments, const std::string& 
 /// A note that customers are counted where their segments come from a fit that weighed them.
 void note_weights(const CustomerSegments& segments, const CommandLine& line);
 
-/// The columns that a model's features are of, each once.
-std::vector<std::string> columns_of_model(const Model& model);
+/// Those of the store's columns that the segments were made by, as their file says, or else the model (null: none);
+/// all its numbers where neither does.
+std::vector<std::string> columns_of_segments(const CustomerSegments& segments, const Model* model, const Table& store);
 
-/// The columns named; without any those of the model, where there is one, and then every other number of the store.
-std::vector<std::string> columns_to_describe(const std::vector<std::string>& named, const Table& store,
-                                             const Model* model);
+/// The columns named; without any those of the segments, and then every other number of the store.
+std::vector<std::string> columns_to_describe(const std::vector<std::string>& named,
+                                             const std::vector<std::string>& of_segments, const Table& store);
 
 /// --names, as every command that shows segments has it. `file` must outlive the command line.
 void add_names_option(CLI::App& command, std::string& file);
 
 /// What segments are called by the names file (empty: none) and by their own file, see known_names().
 std::vector<std::string> read_known_names(const std::string& names_file, const CustomerSegments& segments);
-
-/// A note for each column that is text and so left out.
-void note_text_columns(const Table& store, const std::vector<std::string>& columns, const CommandLine& line);
 
 }  // namespace segmenta

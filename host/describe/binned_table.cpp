@@ -81,10 +81,30 @@ void Binner::bin(std::span<const double> values, std::size_t feature) {
   for (std::size_t row = 0; row < bins.size(); ++row) {
     if (std::isnan(values[row])) bins[row] = BinnedTable::missing;
   }
-  std::vector<std::uint32_t>& counts = binned_.counts[feature];
-  counts.resize(BinnedTable::bins_of_a_feature * description_.k());
+  binned_.counts[feature] = count_bins(bins);
+}
+
+std::vector<std::uint32_t> Binner::count_bins(const std::vector<std::uint8_t>& bins) const {
+  std::vector<std::uint32_t> counts(BinnedTable::bins_of_a_feature * description_.k());
   for (std::size_t row = 0; row < bins.size(); ++row) {
     ++counts[bins[row] * description_.k() + static_cast<std::size_t>(description_.labels()[row])];
+  }
+  return counts;
+}
+
+void Binner::add_categories(const std::vector<CategoryColumn>& columns) {
+  for (const CategoryColumn& column : columns) {
+    const std::size_t values = std::min(column.values.size(), most_categories);
+    for (std::size_t value = 0; value < values; ++value) {
+      std::vector<std::uint8_t> bins(column.codes.size());
+      std::ranges::transform(column.codes, bins.begin(), [&](std::uint16_t code) -> std::uint8_t {
+        return code == CategoryColumn::missing ? BinnedTable::missing : code == value ? 1 : 0;
+      });
+      binned_.counts.push_back(count_bins(bins));
+      binned_.bins.push_back(std::move(bins));
+      binned_.thresholds.push_back({0.5});
+      binned_.categories.push_back({column.column, column.values[value]});
+    }
   }
 }
 

@@ -8,8 +8,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "describe/categories.h"
 #include "describe/description.h"
 
 namespace segmenta {
@@ -25,6 +27,13 @@ struct BinnedTable {
   std::vector<std::vector<std::uint8_t>> bins;
   std::vector<std::vector<std::uint32_t>> counts;  ///< [features][256 x k]: rows by bin and segment
 
+  /// A feature that says whether a text column has a value: 1 is yes. They come after the numbers.
+  struct Category {
+    std::size_t column = 0;  ///< index in the table
+    std::string value;
+  };
+  std::vector<Category> categories;
+
   [[nodiscard]] std::size_t features() const { return thresholds.size(); }
 };
 
@@ -39,6 +48,8 @@ class Binner : public ColumnVisitor {
 
   [[nodiscard]] std::vector<std::size_t> columns() const override { return columns_; }
   void visit(const ShownColumn& shown, Jobs& jobs) override;
+  /// A feature for each of the most_categories most frequent values of each column.
+  void add_categories(const std::vector<CategoryColumn>& columns);
   /// Once all columns have been shown.
   [[nodiscard]] const BinnedTable& result() const { return binned_; }
 
@@ -52,6 +63,7 @@ class Binner : public ColumnVisitor {
   void sample();
   [[nodiscard]] std::vector<double> edges(std::span<const double> values) const;
   void bin(std::span<const double> values, std::size_t feature);
+  [[nodiscard]] std::vector<std::uint32_t> count_bins(const std::vector<std::uint8_t>& bins) const;
 
   const Description& description_;
   std::vector<std::size_t> columns_;

@@ -4,8 +4,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace segmenta {
+
+std::vector<double> telling_differences(const SegmentProfile& segment) {
+  std::vector<double> differences;
+  for (const FeatureProfile& feature : segment.features) {
+    const bool tells = 2 * feature.values >= segment.size;
+    differences.push_back(tells ? feature.difference : std::numeric_limits<double>::quiet_NaN());
+  }
+  return differences;
+}
 
 std::vector<std::size_t> by_difference(std::span<const double> differences) {
   std::vector<std::size_t> order;

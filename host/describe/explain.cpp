@@ -54,6 +54,32 @@ std::vector<std::vector<std::int64_t>> smallest_rows(const std::vector<float>& f
   return rows;
 }
 
+// Whether a rule is more than chance and worth its words: it holds for a larger share of the segment than of others.
+bool tells_apart(const Rule& rule, std::int64_t size, std::int64_t others) {
+  const double held = rule.recall, held_of_others = rule.others;
+  const double error = std::sqrt(held * (1 - held) / static_cast<double>(size) +
+                                 held_of_others * (1 - held_of_others) / static_cast<double>(others));
+  return held - held_of_others >= std::max(0.1, 4 * error);
+}
+
+// Speaks of columns where the rule speaks of binned features, which has more than one for a text column.
+void name_columns(const BinnedTable& binned, const Table& table, const std::vector<Column>& features, Rule& rule) {
+  const std::size_t numbers = binned.features() - binned.categories.size();
+  for (Condition& one : rule.conditions) {
+    if (one.feature < numbers) continue;
+    const BinnedTable::Category& category = binned.categories[one.feature - numbers];
+    one.value = category.value;
+    const auto found = std::ranges::find(features, table.columns()[category.column].name, &Column::name);
+    one.feature = static_cast<std::size_t>(found - features.begin());
+  }
+  const std::vector<Condition> all = rule.conditions;
+  std::erase_if(rule.conditions, [&](const Condition& one) {  // who has one value has no other
+    return !one.value.empty() && !one.at_least && std::ranges::any_of(all, [&](const Condition& other) {
+      return other.feature == one.feature && other.at_least;
+    });
+  });
+}
+
 void add_rules(const Description& description, const BinnedTable& binned, const Context& context,
                Explanation& explanation) {
   const auto k = static_cast<std::int64_t>(description.k());
@@ -64,6 +90,12 @@ void add_rules(const Description& description, const BinnedTable& binned, const 
     const auto number = static_cast<std::int32_t>(segment);
     set_rules(grow_tree(binned, description, number), explained);
     explained.rule = refine_rule(binned, description, number, std::move(explained.rule));
+    const std::int64_t size = explanation.sizes[static_cast<std::size_t>(segment)];
+    if (!tells_apart(explained.rule, size, static_cast<std::int64_t>(description.rows()) - size)) {
+      explained.forget_rules();
+    }
+    name_columns(binned, description.table(), explanation.features, explained.rule);
+    for (Rule& rule : explained.rules) name_columns(binned, description.table(), explanation.features, rule);
   });
 }
 
@@ -88,10 +120,15 @@ class Explainer {
         binner_(description, rule_columns(description.table(), columns)) {
     ColumnVisitor* visitors[] = {&profiler_, &binner_};
     description.show_columns(visitors, "explain", context);
+    const std::vector<CategoryColumn> categories = read_categories(description.table(), columns, context);
+    binner_.add_categories(categories);
+    categories_ = profile_categories(description, categories);
   }
 
   [[nodiscard]] Explanation explain(const Segments& segments) const {
-    return explain_shown(description_, columns_, binner_.result(), profiler_.result(), segments, context_);
+    Profile profile = profiler_.result();
+    profile.categories = categories_;
+    return explain_shown(description_, columns_, binner_.result(), profile, segments, context_);
   }
 
  private:
@@ -100,9 +137,16 @@ class Explainer {
   const Context& context_;
   Profiler profiler_;
   Binner binner_;
+  std::vector<CategoryProfile> categories_;
 };
 
 }  // namespace
+
+void SegmentExplanation::forget_rules() {
+  rule = {};
+  rules.clear();
+  precision = recall = 0;
+}
 
 std::vector<std::size_t> rule_columns(const Table& table, const std::vector<std::string>& columns) {
   std::vector<std::size_t> numbers;
@@ -123,6 +167,10 @@ Explanation explain_shown(const Description& description, const std::vector<std:
   explanation.segments.resize(description.k());
   for (const std::size_t column : rule_columns(description.table(), columns)) {
     explanation.features.push_back(description.table().columns()[column]);
+  }
+  for (const CategoryProfile& category : profile.categories) {
+    if (std::ranges::find(columns, category.column.name) != columns.end())
+      explanation.features.push_back(category.column);
   }
   const std::vector<std::string> names = automatic_names(profile, columns);
   for (std::size_t i = 0; i < names.size(); ++i) explanation.segments[i].automatic_name = names[i];

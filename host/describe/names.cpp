@@ -3,70 +3,24 @@
 #include <fmt/format.h>
 #include <segmenta/columns.h>
 #include <segmenta/names.h>
+#include <segmenta/number_text.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <cmath>
 #include <map>
 #include <set>
-#include <string_view>
 
+#include "describe/difference_words.h"
 #include "describe/drivers.h"
 #include "describe/profiler.h"
-#include "letter_case.h"
 
 namespace segmenta {
 namespace {
 
-constexpr double very_large_difference = 1.5;
 constexpr std::size_t drivers_of_a_name = 2;
-
-// Words for a small, a medium and a very large difference.
-using Degrees = std::array<std::string_view, 3>;
-struct Words {
-  Degrees more, less;
-  bool alone;  ///< else the feature's name follows
-};
-
-constexpr Words measure{{"above-average", "high", "very high"}, {"below-average", "low", "very low"}, false};
-constexpr Words recency{{"somewhat lapsed", "lapsed", "long lapsed"}, {"fairly recent", "recent", "very recent"}, true};
-constexpr Words frequency{
-    {"fairly frequent", "frequent", "very frequent"}, {"fairly infrequent", "infrequent", "very infrequent"}, true};
-constexpr Words duration{{"fairly long", "long", "very long"}, {"fairly short", "short", "very short"}, false};
-constexpr Words flag{{"more often", "often", "very often"}, {"less often", "seldom", "very seldom"}, false};
-
-constexpr std::array<std::string_view, 13> unit_suffixes = {"_days",  "_day",   "_hours", "_minutes", "_gbp",
-                                                            "_eur",   "_usd",   "_pct",   "_percent", "_months",
-                                                            "_weeks", "_years", "_count"};
-
-// "tenure_days" as "tenure", "average_order_value" as "average order value".
-std::string noun_of(const std::string& feature) {
-  std::string noun = lower_case(feature);
-  for (const std::string_view suffix : unit_suffixes) {
-    if (noun.size() > suffix.size() && noun.ends_with(suffix)) {
-      noun.resize(noun.size() - suffix.size());
-      break;
-    }
-  }
-  std::replace(noun.begin(), noun.end(), '_', ' ');
-  return noun;
-}
-
-const Words& words_of(const Column& feature) {
-  if (rank_of(feature.name, Meaning::recency)) return recency;
-  if (rank_of(feature.name, Meaning::frequency)) return frequency;
-  if (feature.type == ColumnType::boolean) return flag;
-  return lower_case(feature.name).ends_with("_days") ? duration : measure;
-}
-
-std::string phrase(const Column& feature, double difference) {
-  const Words& words = words_of(feature);
-  const double size = std::abs(difference);
-  const std::size_t degree = size >= very_large_difference ? 2 : size >= medium_difference ? 1 : 0;
-  const std::string word((difference > 0 ? words.more : words.less)[degree]);
-  return words.alone ? word : word + " " + noun_of(feature.name);
-}
+// Shares of a segment from which on a value is said to be its own, or that of most.
+constexpr double nearly_all = 0.95, most = 0.5;
 
 std::string capitalised(std::string text) {
   if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
@@ -85,17 +39,43 @@ struct Naming {
   }
 };
 
-// Of the features that `speaks` allows.
-std::vector<std::string> phrases_of(const Profile& profile, const SegmentProfile& segment,
-                                    const std::vector<bool>& speaks) {
+// A phrase, and the difference that it tells.
+struct Phrase {
+  double difference = 0;
+  std::string text;
+};
+
+// "country DE", "country mostly DE".
+std::string category_phrase(const CategoryProfile& category, std::size_t segment, std::size_t value, bool is_more) {
+  const double share = category.share(segment, value);
+  const std::string column = label_of(category.column) + " ";
+  const std::string text = "'" + category.values[value] + "'";
+  if (!is_more) return column + (share == 0 ? "never " : "less often ") + text;
+  if (share >= nearly_all) return column + text;
+  return column + (share >= most ? "mostly " : "more often ") + text;
+}
+
+// Of the columns named, strongest first.
+std::vector<std::string> phrases_of(const Profile& profile, std::size_t s, const std::vector<std::string>& columns) {
+  const auto speaks = [&](const Column& column) { return std::ranges::find(columns, column.name) != columns.end(); };
+  const SegmentProfile& segment = profile.segments[s];
   if (segment.size == 0) return {"no customers"};
   if (segment.size == profile.rows) return {"all customers"};
-  std::vector<double> differences;
-  for (const FeatureProfile& feature : segment.features) differences.push_back(feature.difference);
-  std::vector<std::string> phrases;
+  const std::vector<double> differences = telling_differences(segment);
+  std::vector<Phrase> found;
   for (const std::size_t i : by_difference(differences)) {
-    if (speaks[i]) phrases.push_back(phrase(profile.features[i], differences[i]));
+    const FeatureDifference difference{differences[i], segment.features[i].mean};
+    if (speaks(profile.features[i]))
+      found.push_back({difference.size, difference_words(profile.features[i], difference)});
   }
+  for (const CategoryDriver& driver : category_drivers(profile, s)) {
+    const CategoryProfile& category = profile.categories[driver.category];
+    if (!speaks(category.column)) continue;
+    found.push_back({driver.difference, category_phrase(category, s, driver.value, driver.difference > 0)});
+  }
+  std::ranges::stable_sort(found, std::greater<>(), [](const Phrase& one) { return std::abs(one.difference); });
+  std::vector<std::string> phrases;
+  for (Phrase& one : found) phrases.push_back(std::move(one.text));
   if (phrases.empty()) phrases.emplace_back("average customers");
   return phrases;
 }
@@ -113,11 +93,47 @@ bool extend_equal(std::vector<Naming>& namings) {
   return extended;
 }
 
-// The name, or with the first number from 2 that makes it another than those taken.
-std::string numbered(const std::string& name, const std::set<std::string>& taken) {
-  std::string result = name;
-  for (int number = 2; taken.contains(result); ++number) result = fmt::format("{} {}", name, number);
-  return result;
+// The feature in which segments differ most by their means, or the number of features where there is none.
+std::size_t most_different(const Profile& profile, const std::vector<std::size_t>& segments) {
+  std::size_t best = profile.features.size();
+  double widest = 0;
+  for (std::size_t i = 0; i < profile.features.size(); ++i) {
+    double lowest = INFINITY, highest = -INFINITY;
+    for (const std::size_t s : segments) {
+      const double difference = telling_differences(profile.segments[s])[i];
+      lowest = std::isnan(difference) ? -INFINITY : std::min(lowest, difference);
+      highest = std::max(highest, difference);
+    }
+    if (std::isinf(lowest) || highest - lowest <= widest) continue;
+    widest = highest - lowest;
+    best = i;
+  }
+  return best;
+}
+
+// What tells segments of one name apart, for each: "spend 120", else "segment 3".
+std::vector<std::string> distinctions(const Profile& profile, const std::vector<std::size_t>& segments) {
+  const std::size_t feature = most_different(profile, segments);
+  std::vector<std::string> texts;
+  for (const std::size_t s : segments) {
+    if (feature == profile.features.size()) break;
+    texts.push_back(fmt::format("{} {}", label_of(profile.features[feature]),
+                                number_text(profile.segments[s].features[feature].mean)));
+  }
+  if (std::set(texts.begin(), texts.end()).size() == segments.size()) return texts;
+  texts.clear();
+  for (const std::size_t s : segments) texts.push_back(fmt::format("segment {}", s));
+  return texts;
+}
+
+void tell_equal_apart(const Profile& profile, std::vector<std::string>& names) {
+  std::map<std::string, std::vector<std::size_t>> segments_of;
+  for (std::size_t s = 0; s < names.size(); ++s) segments_of[names[s]].push_back(s);
+  for (const auto& [name, segments] : segments_of) {
+    if (segments.size() == 1) continue;
+    const std::vector<std::string> texts = distinctions(profile, segments);
+    for (std::size_t i = 0; i < segments.size(); ++i) names[segments[i]] = fmt::format("{} ({})", name, texts[i]);
+  }
 }
 
 }  // namespace
@@ -125,24 +141,21 @@ std::string numbered(const std::string& name, const std::set<std::string>& taken
 std::vector<std::string> automatic_names(const Profile& profile) {
   std::vector<std::string> columns;
   for (const Column& feature : profile.features) columns.push_back(feature.name);
+  for (const CategoryProfile& category : profile.categories) columns.push_back(category.column.name);
   return automatic_names(profile, columns);
 }
 
 std::vector<std::string> automatic_names(const Profile& profile, const std::vector<std::string>& columns) {
-  std::vector<bool> speaks;
-  for (const Column& feature : profile.features) {
-    speaks.push_back(std::ranges::find(columns, feature.name) != columns.end());
-  }
   std::vector<Naming> namings;
-  for (const SegmentProfile& segment : profile.segments) {
-    std::vector<std::string> phrases = phrases_of(profile, segment, speaks);
+  for (std::size_t s = 0; s < profile.segments.size(); ++s) {
+    std::vector<std::string> phrases = phrases_of(profile, s, columns);
     const std::size_t used = std::min(phrases.size(), drivers_of_a_name);
     namings.push_back({std::move(phrases), used});
   }
   while (extend_equal(namings)) continue;
   std::vector<std::string> names;
-  std::set<std::string> taken;
-  for (const Naming& naming : namings) taken.insert(names.emplace_back(numbered(naming.name(), taken)));
+  for (const Naming& naming : namings) names.push_back(naming.name());
+  tell_equal_apart(profile, names);
   return names;
 }
 
@@ -155,7 +168,7 @@ std::string describe_drivers(const std::vector<Column>& features, std::span<cons
                              std::span<const std::size_t> drivers) {
   std::string text;
   for (const std::size_t driver : drivers) {
-    text += (text.empty() ? "" : ", ") + phrase(features[driver], differences[driver]);
+    text += (text.empty() ? "" : ", ") + difference_words(features[driver], {differences[driver], NAN});
   }
   return text;
 }
@@ -180,8 +193,8 @@ std::vector<SegmentName> segment_names(const std::vector<std::string>& known,
       names.push_back({known[i], automatic[i]});
       continue;
     }
-    const std::string name = numbered(automatic[i], taken);
-    taken.insert(name);
+    std::string name = automatic[i];
+    while (!taken.insert(name).second) name += fmt::format(" (segment {})", i);
     names.push_back({name, name});
   }
   return names;

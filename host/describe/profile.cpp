@@ -3,6 +3,7 @@
 #include <segmenta/growth.h>
 #include <segmenta/profile.h>
 
+#include "describe/categories.h"
 #include "describe/profiler.h"
 
 namespace segmenta {
@@ -20,7 +21,9 @@ Profile profile(const Table& table, const std::vector<std::string>& columns, con
   Profiler profiler(description, columns, value);
   ColumnVisitor* visitors[] = {&profiler};
   description.show_columns(visitors, "profile", context);
-  return profiler.result();
+  Profile result = profiler.result();
+  result.categories = profile_categories(description, read_categories(table, columns, context));
+  return result;
 }
 
 }  // namespace segmenta

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "blocks.h"
+#include "describe/categories.h"
 #include "describe/drivers.h"
 
 namespace segmenta {
@@ -58,10 +59,10 @@ std::vector<SegmentProfile> describe_sizes(const Description& description) {
   return segments;
 }
 
-std::vector<std::size_t> drivers_of(const SegmentProfile& segment) {
-  std::vector<double> differences;
-  for (const FeatureProfile& feature : segment.features) differences.push_back(feature.difference);
-  return find_drivers(differences);
+bool holds_flags(const ShownColumn& shown, const Column& column) {
+  if (column.type == ColumnType::boolean) return true;
+  const auto is_flag = [](double value) { return value == 0 || value == 1 || std::isnan(value); };
+  return column.type == ColumnType::integer && std::ranges::all_of(shown.values, is_flag);
 }
 
 }  // namespace
@@ -96,6 +97,8 @@ void Profiler::visit(const ShownColumn& shown, Jobs& jobs) {
     jobs.emplace_back(
         [&figures, &shown] { figures.quartiles.back() = quartiles_of(shown.values, total_of(shown.totals).count); });
   }
+  jobs.emplace_back(
+      [this, &figures, &shown] { figures.is_flag = holds_flags(shown, description_.table().columns()[shown.column]); });
   for (std::size_t s = 0; s < k; ++s) {
     jobs.emplace_back([this, &figures, &shown, s] {
       figures.moments[s] = moments_of(shown.by_segment[s]);
@@ -114,6 +117,7 @@ std::vector<FeatureProfile> Profiler::figures_of(const Figures& figures) const {
   std::vector<FeatureProfile> result;
   for (std::size_t s = 0; s <= figures.totals.size(); ++s) {
     const double mean = s < figures.totals.size() ? figures.totals[s].mean() : all.mean();
+    const std::int64_t values = s < figures.totals.size() ? figures.totals[s].count : all.count;
     const Quartiles& quartiles = figures.quartiles[s];
     result.push_back({.mean = mean,
                       .median = quartiles.median,
@@ -122,7 +126,8 @@ std::vector<FeatureProfile> Profiler::figures_of(const Figures& figures) const {
                       .upper_quartile = quartiles.upper,
                       .difference = (mean - all.mean()) / deviation,
                       .percentile_5 = quartiles.percentile_5,
-                      .percentile_95 = quartiles.percentile_95});
+                      .percentile_95 = quartiles.percentile_95,
+                      .values = values});
   }
   return result;
 }
@@ -137,8 +142,9 @@ Profile Profiler::result() const {
     const std::vector<FeatureProfile> figures = figures_of(figures_.at(column));
     for (std::size_t s = 0; s < profile.segments.size(); ++s) profile.segments[s].features.push_back(figures[s]);
     profile.all.push_back(figures.back());
+    profile.flags.push_back(figures_.at(column).is_flag);
   }
-  for (SegmentProfile& segment : profile.segments) segment.drivers = drivers_of(segment);
+  for (SegmentProfile& segment : profile.segments) segment.drivers = find_drivers(telling_differences(segment));
   if (value_feature_.empty()) return profile;
   const auto& totals = figures_.at(description_.table().column_index(value_feature_)).totals;
   const ColumnTotal all = total_of(totals);
@@ -154,7 +160,9 @@ Profile means_of(const Table& table, const std::vector<std::string>& columns, co
   Profiler profiler(description, columns, {}, false);
   ColumnVisitor* visitors[] = {&profiler};
   description.show_columns(visitors, "profile", context);
-  return profiler.result();
+  Profile result = profiler.result();
+  result.categories = profile_categories(description, read_categories(table, columns, context));
+  return result;
 }
 
 }  // namespace segmenta

@@ -31,6 +31,7 @@ class Profiler : public ColumnVisitor {
     std::vector<ColumnTotal> totals;   ///< [k]
     std::vector<Moments> moments;      ///< [k]
     std::vector<Quartiles> quartiles;  ///< [k + 1], of all rows last
+    bool is_flag = false;              ///< only 0 and 1
   };
 
   [[nodiscard]] std::vector<FeatureProfile> figures_of(const Figures& figures) const;

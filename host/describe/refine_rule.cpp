@@ -1,4 +1,5 @@
-// Moves one threshold of a rule after the other to where F1 is highest, or as good and rounder, until none moves.
+// Moves one threshold of a rule after the other to where the correlation is highest, or as good and rounder, until none
+// moves.
 
 #include "describe/refine_rule.h"
 
@@ -20,7 +21,7 @@ namespace segmenta {
 namespace {
 
 constexpr int most_rounds = 5;
-constexpr double as_good = 0.999;  // of the highest F1
+constexpr double as_good = 0.998;  // of the highest correlation
 constexpr std::size_t rows_at_once = 4096;
 
 using CountsByBin = std::array<Counts, BinnedTable::bins_of_a_feature>;
@@ -59,16 +60,16 @@ class Refiner {
  private:
   [[nodiscard]] std::size_t best_of(const std::vector<Counts>& held, const std::vector<double>& thresholds) const {
     double highest = 0;
-    for (const Counts& counts : held) highest = std::max(highest, f1(counts, all_));
+    for (const Counts& counts : held) highest = std::max(highest, matthews(counts, all_));
     std::size_t best = held.size();
     const auto is_better = [&](std::size_t i) {
       if (best == held.size() || digits(thresholds[i]) != digits(thresholds[best])) {
         return best == held.size() || digits(thresholds[i]) < digits(thresholds[best]);
       }
-      return f1(held[i], all_) > f1(held[best], all_);
+      return matthews(held[i], all_) > matthews(held[best], all_);
     };
     for (std::size_t i = 0; i < held.size(); ++i) {
-      if (f1(held[i], all_) >= as_good * highest && is_better(i)) best = i;
+      if (matthews(held[i], all_) >= as_good * highest && is_better(i)) best = i;
     }
     return best;
   }

@@ -9,8 +9,8 @@
 
 namespace segmenta {
 
-/// Moves one threshold at a time to where F1 is highest with the other conditions as they are, until that helps no
-/// more. The rule's thresholds are among the table's; its figures are counted anew.
+/// Moves one threshold at a time to where the correlation of rule and segment is highest with the other conditions as
+/// they are, until that helps no more. The rule's thresholds are among the table's; its figures are counted anew.
 Rule refine_rule(const BinnedTable& table, const Description& description, std::int32_t segment, Rule rule);
 
 }  // namespace segmenta

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -257,7 +258,7 @@ const RuleNode* best_path(const std::vector<RuleNode>& tree) {
   const RuleNode* best = nullptr;
   for (std::size_t i = 1; i < tree.size(); ++i) {
     if (tree[i].counts.in == 0) continue;
-    if (best == nullptr || f1(tree[i].counts, all) > f1(best->counts, all)) best = &tree[i];
+    if (best == nullptr || matthews(tree[i].counts, all) > matthews(best->counts, all)) best = &tree[i];
   }
   return best;
 }
@@ -283,7 +284,12 @@ double share(std::int64_t part, std::int64_t all) {
   return all == 0 ? 0 : static_cast<double>(part) / static_cast<double>(all);
 }
 
-double f1(const Counts& held, const Counts& all) { return share(2 * held.in, held.all() + all.in); }
+double matthews(const Counts& held, const Counts& all) {
+  const auto in = static_cast<double>(all.in), others = static_cast<double>(all.others);
+  const auto holds = static_cast<double>(held.all()), not_held = in + others - holds;
+  const double most = std::sqrt(in * others) * std::sqrt(holds * not_held);
+  return most > 0 ? (static_cast<double>(held.in) * others - static_cast<double>(held.others) * in) / most : 0;
+}
 
 double Counts::impurity() const {
   if (in == 0 || others == 0) return 0;

@@ -24,8 +24,10 @@ Counts operator+(const Counts& a, const Counts& b);
 Counts operator-(const Counts& a, const Counts& b);
 /// 0 of nobody.
 double share(std::int64_t part, std::int64_t all);
-/// Of a condition that holds for `held` of `all`: 2 in / (in + others + all in).
-double f1(const Counts& held, const Counts& all);
+/// How well a condition that holds for `held` of `all` tells the segment from the others, from -1 to 1; 0 where it is
+/// no better than chance, whatever the size of the segment: the correlation of the two (Matthews 1975). 0 where it
+/// holds for nobody or everybody.
+double matthews(const Counts& held, const Counts& all);
 
 struct RuleNode {
   std::vector<Condition> path;  ///< from the root, none implied by another

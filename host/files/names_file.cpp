@@ -6,11 +6,10 @@
 #include <segmenta/names.h>
 
 #include <algorithm>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "atomic_text.h"
+#include "files/json_file.h"
 
 namespace segmenta {
 namespace {
@@ -106,13 +105,7 @@ void refuse_loss(const std::filesystem::path& file, const std::vector<SegmentNam
 }  // namespace
 
 std::vector<SegmentName> read_segment_names(const std::filesystem::path& file, int k, const Origin& origin) {
-  std::ifstream stream(file);
-  if (!stream) throw Error(ErrorKind::input, fmt::format("Cannot read {}", file.string()), "it cannot be opened", form);
-  const auto json = Json::parse(stream, nullptr, false);
-  if (json.is_discarded()) {
-    throw Error(ErrorKind::input, fmt::format("Cannot read {}", file.string()), "it is not JSON", form);
-  }
-  return NamesReader(file.string(), k, origin).read(json);
+  return NamesReader(file.string(), k, origin).read(read_json_file(file, form));
 }
 
 void write_names(const std::filesystem::path& file, const std::vector<SegmentName>& names, const Origin& origin) {

@@ -90,6 +90,7 @@ void write_rfm(const std::filesystem::path& path, const std::string& id_name, co
   const h5::File& out = output.file();
   write_segments_into(out, id_name, ids, rfm.segment, static_cast<int>(rfm.names.size()), origin);
   h5::write_texts(out, "/", "segment_names", rfm.names);
+  h5::write_texts(out, "/", "segment_definitions", rfm.definitions);
   h5::create_group(out, "/cuts");
   const hsize_t rows = rfm.segment.size();
   h5::write_array<std::int8_t>(out, "/recency_score", rfm.recency_score, {rows});

@@ -4,8 +4,7 @@
 #include <segmenta/error.h>
 #include <segmenta/files.h>
 
-#include <fstream>
-#include <nlohmann/json.hpp>
+#include "files/json_file.h"
 
 namespace segmenta {
 namespace {
@@ -71,13 +70,7 @@ class MapReader {
 }  // namespace
 
 RfmMap read_rfm_map(const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  const auto list = nlohmann::json::parse(stream, nullptr, false);
-  if (list.is_discarded()) {
-    throw Error(ErrorKind::input, fmt::format("Cannot read {}", file.string()), "it is not JSON",
-                "See segmenta rfm --help");
-  }
-  return MapReader(file.string()).read(list);
+  return MapReader(file.string()).read(read_json_file(file, "See segmenta rfm --help"));
 }
 
 }  // namespace segmenta

@@ -15,6 +15,7 @@ void write_rule_segments(const std::filesystem::path& path, const std::string& i
   const h5::File& out = output.file();
   write_segments_into(out, id_name, ids, segments.segment, static_cast<int>(segments.names.size()), origin);
   h5::write_texts(out, "/", "segment_names", segments.names);
+  h5::write_texts(out, "/", "segment_definitions", segments.definitions);
   output.commit();
 }
 

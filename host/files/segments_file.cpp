@@ -32,6 +32,7 @@ Origin read_origin(const File& file) {
   for (const auto& [name, fact] : origin_facts) {
     origin.*fact = h5::find_text_attribute(file, "/", name).value_or("");
   }
+  origin.features = find_texts(file, "/", "features");
   return origin;
 }
 
@@ -68,6 +69,13 @@ std::vector<T> read_if_any(const File& file, const std::string& path, hsize_t ro
   return h5::read_array<T>(file, path, {rows});
 }
 
+void refuse_other_count(const File& file, const std::string& attribute, const std::vector<std::string>& texts, int k) {
+  if (texts.empty() || texts.size() == static_cast<std::size_t>(k)) return;
+  file.subject.at("/@" + attribute)
+      .fail("does not fit", fmt::format("{} texts, {} segments", texts.size(), k),
+            "The file is damaged: write it again");
+}
+
 std::string level_path(int segments) { return fmt::format("/level_{}", segments); }
 
 void refuse_outside(const File& file, const std::string& path, const std::vector<std::int32_t>& values, int lowest,
@@ -92,6 +100,7 @@ void write_segments_into(const File& out, const std::string& id_name, const Ids&
   for (const auto& [name, fact] : origin_facts) {
     if (!(origin.*fact).empty()) h5::write_attribute(out, "/", name, origin.*fact);
   }
+  if (!origin.features.empty()) h5::write_texts(out, "/", "features", origin.features);
   h5::write_ids(out, "/id", ids);
   h5::write_array<std::int32_t>(out, "/segment", segment, {segment.size()});
 }
@@ -131,11 +140,9 @@ CustomerSegments read_segments(const std::filesystem::path& path, int level) {
   read.segments.runner_up = read_if_any<std::int32_t>(file, "/runner_up", rows);
   read.segments.margin = read_if_any<float>(file, "/margin", rows);
   read.names = find_texts(file, "/", "segment_names");
-  if (!read.names.empty() && read.names.size() != static_cast<std::size_t>(read.k)) {
-    file.subject.at("/@segment_names")
-        .fail("does not fit", fmt::format("{} names, {} segments", read.names.size(), read.k),
-              "The file is damaged: write it again");
-  }
+  read.definitions = find_texts(file, "/", "segment_definitions");
+  refuse_other_count(file, "segment_names", read.names, read.k);
+  refuse_other_count(file, "segment_definitions", read.definitions, read.k);
   if (level > 0) {
     const std::string nested = level_path(level);
     if (!h5::exists(file.id(), nested)) {
@@ -144,6 +151,7 @@ CustomerSegments read_segments(const std::filesystem::path& path, int level) {
     }
     read.k = level;
     read.names.clear();
+    read.definitions.clear();
     read.segments = {h5::read_array<std::int32_t>(file, nested, {rows}), {}, {}, {}, {}};
     refuse_outside(file, nested, read.segments.segment, 0, level);
     return read;

@@ -12,8 +12,13 @@ namespace {
 Json rule_of(const std::vector<Column>& features, const Rule& rule) {
   Json conditions = Json::array();
   for (const Condition& condition : rule.conditions) {
-    conditions.push_back({{"feature", features[condition.feature].name},
-                          {condition.at_least ? "at_least" : "below", condition.threshold}});
+    Json json{{"feature", features[condition.feature].name}};
+    if (features[condition.feature].type == ColumnType::text) {
+      json[condition.at_least ? "is" : "is_not"] = condition.value;
+    } else {
+      json[condition.at_least ? "at_least" : "below"] = condition.threshold;
+    }
+    conditions.push_back(std::move(json));
   }
   return {{"text", rule_text(features, rule)},
           {"conditions", conditions},
@@ -47,6 +52,7 @@ Json segment_of(const ExplainedSegments& explained, std::size_t i) {
           {"automatic_name", segment.automatic_name},
           {"size", explained.explanation.sizes[i]},
           {"share", explained.share(i)},
+          {"definition", explained.definitions.empty() ? Json() : Json(explained.definitions[i])},
           {"rule", segment.rule.conditions.empty() ? Json() : rule_of(features, segment.rule)},
           {"rules", rules_of(features, segment.rules)},
           {"precision", segment.precision},

@@ -21,7 +21,7 @@ using Kept = std::vector<bool>;
 template <class T>
 void keep(std::vector<T>& list, const Kept& kept) {
   std::size_t place = 0;
-  std::erase_if(list, [&](const T&) { return !kept[place++]; });
+  std::erase_if(list, [&](const auto&) { return !kept[place++]; });
 }
 
 std::size_t place_among(const Kept& kept, std::size_t before) {
@@ -60,6 +60,7 @@ Kept those_that_matter(const Profile& profile) {
 void keep_in(Profile& profile, const Kept& kept) {
   keep(profile.features, kept);
   keep(profile.all, kept);
+  keep(profile.flags, kept);
   for (SegmentProfile& segment : profile.segments) {
     keep(segment.features, kept);
     for (std::size_t& j : segment.drivers) j = place_among(kept, j);
@@ -81,6 +82,8 @@ void keep_in(MarketProfile& markets, const std::vector<Column>& shown) {
     for (MarketSegment& cell : market.segments) {
       keep(cell.means, kept);
       keep(cell.differences, kept);
+      keep(cell.values, kept);
+      keep(cell.p_adjusted, kept);
       cell.largest_feature = place_among(kept, cell.largest_feature);
     }
   }

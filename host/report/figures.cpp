@@ -26,10 +26,11 @@ Json numbers(const auto& values) {
   return list;
 }
 
-// A column's name as a reader says it: "recency days".
-std::string label_of(std::string name) {
-  std::ranges::replace(name, '_', ' ');
-  return name;
+// What a reader calls a column: "days since last order", "sepal length".
+std::string reader_label(const Column& column) {
+  std::string label = label_of(column);
+  if (label == column.name) std::ranges::replace(label, '_', ' ');
+  return label;
 }
 
 bool lower_is_better(const Column& column) {
@@ -38,13 +39,19 @@ bool lower_is_better(const Column& column) {
 }
 
 // What the column of value is to a reader who does not know the word of RFM for it.
-std::string value_label_of(const std::string& name) { return name == "monetary" ? "revenue" : label_of(name); }
+std::string value_label_of(const Profile& profile) {
+  const auto found = std::ranges::find(profile.features, profile.value_feature, &Column::name);
+  Column column;
+  column.name = profile.value_feature;
+  if (found != profile.features.end()) column = *found;
+  return column.name == "monetary" && column.label.empty() ? "revenue" : reader_label(column);
+}
 
 Json features_of(const std::vector<Column>& columns) {
   Json list = Json::array();
   for (const Column& column : columns) {
     list.push_back({{"name", column.name},
-                    {"label", label_of(column.name)},
+                    {"label", reader_label(column)},
                     {"lower_is_better", lower_is_better(column)},
                     {"units", column.units},
                     {"definition", column.definition}});
@@ -65,10 +72,14 @@ Json figures_of(const FeatureProfile& figures) {
 
 Json rule_of(const Rule& rule, const std::vector<Column>& features) {
   Json conditions = Json::array();
-  for (const Condition& condition : rule.conditions) {
-    conditions.push_back({{"feature", label_of(features[condition.feature].name)},
-                          {"at_least", condition.at_least},
-                          {"threshold", condition.threshold}});
+  for (const FeatureDemand& demand : demands_of(rule)) {
+    const Column& feature = features[demand.feature];
+    conditions.push_back({{"feature", reader_label(feature)},
+                          {"is_flag", feature.type == ColumnType::boolean},
+                          {"at_least", demand.at_least ? Json(*demand.at_least) : Json()},
+                          {"below", demand.below ? Json(*demand.below) : Json()},
+                          {"is", demand.is},
+                          {"values", demand.values}});
   }
   return {{"conditions", conditions},
           {"precision", number(rule.precision)},
@@ -76,7 +87,7 @@ Json rule_of(const Rule& rule, const std::vector<Column>& features) {
           {"others", number(rule.others)}};
 }
 
-Json segment_of(const Report& report, std::size_t i) {
+Json segment_of(const Report& report, const ReportOptions& options, std::size_t i) {
   const SegmentProfile& segment = report.profile.segments[i];
   Json json{{"segment", segment.segment},
             {"name", segment.name},
@@ -89,6 +100,7 @@ Json segment_of(const Report& report, std::size_t i) {
   for (const FeatureProfile& figures : segment.features) features.push_back(figures_of(figures));
   json["features"] = std::move(features);
   json["drivers"] = segment.drivers;
+  json["definition"] = options.definitions.empty() ? Json() : Json(options.definitions[i]);
   json["rule"] = rule_of(report.explanation.segments[i].rule, report.explanation.features);
   if (report.model && !report.model->stability.empty()) json["stability"] = number(report.model->stability[i]);
   const SegmentEvaluation& evaluation = report.evaluation.segments[i];
@@ -106,12 +118,12 @@ Json segment_of(const Report& report, std::size_t i) {
   return json;
 }
 
-Json segments_of(const Report& report, const std::vector<bool>& hidden) {
+Json segments_of(const Report& report, const ReportOptions& options, const std::vector<bool>& hidden) {
   Json list = Json::array();
   for (std::size_t i = 0; i < hidden.size(); ++i) {
     const SegmentProfile& segment = report.profile.segments[i];
     list.push_back(hidden[i] ? Json{{"segment", segment.segment}, {"name", segment.name}, {"suppressed", true}}
-                             : segment_of(report, i));
+                             : segment_of(report, options, i));
   }
   return list;
 }
@@ -222,35 +234,71 @@ Json rfm_of(const RfmGrid& grid, std::int64_t min_cell) {
           {"segments", segments}};
 }
 
-// Cells that give no other away, neither along a market nor along a segment: [markets][segments].
-std::vector<std::vector<bool>> hidden_cells(const MarketProfile& markets, std::int64_t min_cell) {
-  const std::size_t rows = markets.markets.size(), k = markets.markets.front().segments.size();
-  std::vector<std::vector<std::int64_t>> by_market(rows), by_segment(k);
-  std::vector<std::vector<bool>> hidden(rows);
-  for (std::size_t m = 0; m < rows; ++m) {
-    for (std::size_t s = 0; s < k; ++s) {
-      const std::int64_t size = markets.markets[m].segments[s].size;
-      by_market[m].push_back(size);
-      by_segment[s].push_back(size);
-    }
-    hidden[m] = too_small(by_market[m], min_cell);
-  }
+// Of counts [rows][k], the cells that give no other away, neither along a row nor along a segment, stay.
+std::vector<std::vector<bool>> hidden_cells(const std::vector<std::vector<std::int64_t>>& counts,
+                                            std::int64_t min_cell) {
+  std::vector<std::vector<bool>> hidden;
+  for (const std::vector<std::int64_t>& row : counts) hidden.push_back(too_small(row, min_cell));
   for (bool changed = true; changed;) {
     changed = false;
-    for (std::size_t m = 0; m < rows; ++m) changed |= hide_next(hidden[m], by_market[m], min_cell);
-    for (std::size_t s = 0; s < k; ++s) {
+    for (std::size_t r = 0; r < counts.size(); ++r) changed |= hide_next(hidden[r], counts[r], min_cell);
+    for (std::size_t s = 0; s < counts.front().size(); ++s) {
+      std::vector<std::int64_t> sizes;
       std::vector<bool> column;
-      for (const auto& market : hidden) column.push_back(market[s]);
-      changed |= hide_next(column, by_segment[s], min_cell);
-      for (std::size_t m = 0; m < rows; ++m) hidden[m][s] = column[m];
+      for (std::size_t r = 0; r < counts.size(); ++r) {
+        sizes.push_back(counts[r][s]);
+        column.push_back(hidden[r][s]);
+      }
+      changed |= hide_next(column, sizes, min_cell);
+      for (std::size_t r = 0; r < counts.size(); ++r) hidden[r][s] = column[r];
     }
   }
   return hidden;
 }
 
+// Customers by value, all others in the last row, and by segment.
+std::vector<std::vector<std::int64_t>> counts_of(const CategoryProfile& category) {
+  std::vector<std::vector<std::int64_t>> counts(category.values.size() + 1, category.present);
+  for (std::size_t v = 0; v < category.values.size(); ++v) {
+    for (std::size_t s = 0; s < category.present.size(); ++s) {
+      counts[v][s] = category.customers[s][v];
+      counts.back()[s] -= counts[v][s];
+    }
+  }
+  return counts;
+}
+
+// The shares of each value: of every segment, where that tells nothing of few, and of all.
+Json categories_of(const std::vector<CategoryProfile>& categories, std::int64_t min_cell) {
+  Json list = Json::array();
+  for (const CategoryProfile& category : categories) {
+    const auto hidden = hidden_cells(counts_of(category), min_cell);
+    Json values = Json::array();
+    for (std::size_t v = 0; v < category.values.size(); ++v) {
+      Json shares = Json::array();
+      for (std::size_t s = 0; s < category.present.size(); ++s) {
+        shares.push_back(hidden[v][s] ? Json() : number(category.share(s, v)));
+      }
+      // The total of a value less what is shown of it would tell what is hidden, where nothing else is hidden.
+      const auto few = std::ranges::count(hidden[v], true);
+      values.push_back({{"name", category.values[v]},
+                        {"shares", shares},
+                        {"all", few == 1 ? Json() : number(category.share_of_all(v))}});
+    }
+    list.push_back(
+        {{"label", reader_label(category.column)}, {"cramers_v", number(category.cramers_v)}, {"values", values}});
+  }
+  return list;
+}
+
 // The largest markets, those of too few customers left out.
 Json markets_of(const MarketProfile& markets, const std::vector<bool>& small, std::int64_t min_cell) {
-  const auto hidden = hidden_cells(markets, min_cell);
+  std::vector<std::vector<std::int64_t>> sizes;
+  for (const Market& market : markets.markets) {
+    auto& row = sizes.emplace_back();
+    for (const MarketSegment& segment : market.segments) row.push_back(segment.size);
+  }
+  const auto hidden = hidden_cells(sizes, min_cell);
   Json list = Json::array();
   for (std::size_t m = 0; m < markets.markets.size(); ++m) {
     const Market& market = markets.markets[m];
@@ -351,15 +399,18 @@ Json report_figures(const Report& report, const ReportOptions& options) {
   const std::vector<bool>& hidden = report.suppressed;
   Json all = Json::array();
   for (const FeatureProfile& figures : report.profile.all) all.push_back(figures_of(figures));
+  Json features = features_of(report.profile.features);
+  for (std::size_t j = 0; j < features.size(); ++j) features[j]["is_flag"] = bool{report.profile.flags[j]};
   Json json{{"customers", report.profile.rows},
             {"k", report.profile.segments.size()},
             {"segments_shown", std::ranges::count(hidden, false)},
             {"min_cell", options.min_cell},
-            {"value_feature", value_label_of(report.profile.value_feature)},
-            {"features", features_of(report.profile.features)},
+            {"value_feature", value_label_of(report.profile)},
+            {"features", features},
             {"features_left_out", report.features_left_out},
             {"all", all},
-            {"segments", segments_of(report, hidden)},
+            {"categories", categories_of(report.profile.categories, options.min_cell)},
+            {"segments", segments_of(report, options, hidden)},
             {"evaluation", evaluation_of(report.evaluation)},
             {"concentration", concentration_of(report, options.min_cell)}};
   if (report.model) json["model"] = model_of(report, options.min_cell);

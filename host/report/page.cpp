@@ -183,24 +183,50 @@ class Page : private PageSource {
       const char* key = difference > 0 ? (is_much ? "driver_much_higher" : "driver_higher")
                                        : (is_much ? "driver_much_lower" : "driver_lower");
       const std::string& units = report_.profile.features[j].units;
-      list.push_back(sentence(key, name_html(feature_name(j)), html_.number(path + "/mean"),
-                              html_.number(fmt::format("/all/{}/mean", j))) +
-                     (units.empty() ? "" : " (" + name_html(units) + ")"));
+      list.push_back(
+          sentence(key, name_html(feature_name(j)), mean_html(j, path), mean_html(j, fmt::format("/all/{}", j))) +
+          (units.empty() ? "" : " (" + name_html(units) + ")"));
+    }
+    for (const CategoryDriver& driver : category_drivers(report_.profile, i)) {
+      const std::string value = fmt::format("/categories/{}/values/{}", driver.category, driver.value);
+      const std::string share = fmt::format("{}/shares/{}", value, i);
+      if (!html_.known(share) || !html_.known(value + "/all")) continue;
+      const Json& category = figures_["categories"][driver.category];
+      list.push_back(sentence("driver_category", name_html(category["label"].get<std::string>()),
+                              name_html(category["values"][driver.value]["name"].get<std::string>()),
+                              html_.share(share), html_.share(value + "/all")));
     }
     return list;
   }
 
+  [[nodiscard]] std::string condition_html(const Json& condition, const std::string& path) const {
+    const std::string name = name_html(condition["feature"].get<std::string>());
+    if (!condition["values"].empty()) {
+      std::string values;
+      for (const Json& value : condition["values"]) {
+        values += (values.empty() ? "" : " " + sentence("or") + " ") + name_html(value.get<std::string>());
+      }
+      return name + " " + sentence(condition["is"].get<bool>() ? "is" : "is_not") + " " + values;
+    }
+    const bool has_lower = html_.known(path + "/at_least"), has_upper = html_.known(path + "/below");
+    if (condition["is_flag"].get<bool>()) return name + ": " + sentence(has_lower ? "yes" : "no");
+    if (has_lower && has_upper) {
+      return html_.number(path + "/at_least") + " ≤ " + name + " &lt; " + html_.number(path + "/below");
+    }
+    return name + (has_lower ? " ≥ " + html_.number(path + "/at_least") : " &lt; " + html_.number(path + "/below"));
+  }
+
   [[nodiscard]] std::string rule_html(std::size_t i) const {
     const Json& segment = figures_["segments"][i];
+    if (segment["definition"].is_string()) {
+      return sentence("definition", "<b>" + name_html(segment["definition"].get<std::string>()) + "</b>");
+    }
     if (segment["rule"]["conditions"].empty()) return {};
     const std::string rule = at("segments", i) + "/rule";
     std::string text;
     for (std::size_t c = 0; c < segment["rule"]["conditions"].size(); ++c) {
-      const Json& condition = segment["rule"]["conditions"][c];
-      if (c > 0) text += " " + sentence("and") + " ";
-      text += fmt::format("<b>{} {} {}</b>", name_html(condition["feature"].get<std::string>()),
-                          condition["at_least"].get<bool>() ? "≥" : "&lt;",
-                          html_.number(fmt::format("{}/conditions/{}/threshold", rule, c)));
+      text += (c == 0 ? "<b>" : " " + sentence("and") + " <b>") +
+              condition_html(segment["rule"]["conditions"][c], fmt::format("{}/conditions/{}", rule, c)) + "</b>";
     }
     return sentence("rule", text, html_.share(rule + "/recall"), html_.share(rule + "/others"));
   }

@@ -34,6 +34,7 @@ class Charts : private PageSource {
     page["ranges"] = ranges();
     page["has_ranges"] = !page["ranges"].empty();
     page["profiles"] = profiles();
+    page["categories"] = categories();
     page["curve"] = concentration_image(figures_["concentration"], "curve-title");
     page["has_curve"] = !page["curve"].get_ref<const std::string&>().empty();
   }
@@ -103,14 +104,14 @@ class Charts : private PageSource {
       Json row = row_of(j), cells = Json::array();
       for (const std::size_t i : shown()) cells.push_back(heat_cell(feature_path(i, j), j));
       row["cells"] = std::move(cells);
-      row["all"] = html_.number(fmt::format("/all/{}/mean", j));
+      row["all"] = mean_html(j, fmt::format("/all/{}", j));
       list.push_back(std::move(row));
     }
     return list;
   }
 
   [[nodiscard]] Json heat_cell(const std::string& path, std::size_t j) const {
-    Json cell{{"mean", html_.number(path + "/mean")}, {"class", "even"}, {"index", Json::array()}};
+    Json cell{{"mean", mean_html(j, path)}, {"class", "even"}, {"index", Json::array()}};
     if (html_.known(path + "/index")) cell["index"].push_back({{"index", html_.number(path + "/index")}});
     if (!html_.known(path + "/difference")) return cell;
     const double difference = figure(path + "/difference"), size = std::abs(difference);
@@ -139,7 +140,7 @@ class Charts : private PageSource {
     Json list = Json::array();
     for (std::size_t j = 0; j < figures_["features"].size(); ++j) {
       const RangeEnds ends = range_ends(figures_, j);
-      if (ends.low.empty()) continue;
+      if (ends.low.empty() || is_flag(j)) continue;
       Json range = row_of(j), rows = Json::array();
       for (const std::size_t i : shown()) {
         Json row = named(i);
@@ -159,18 +160,45 @@ class Charts : private PageSource {
     Json list = Json::array();
     for (std::size_t j = 0; j < figures_["features"].size(); ++j) {
       Json row = row_of(j), cells = Json::array();
-      for (const std::size_t i : shown()) cells.push_back(middle(feature_path(i, j)));
-      cells.push_back(middle(fmt::format("/all/{}", j)));
+      for (const std::size_t i : shown()) cells.push_back(middle(j, feature_path(i, j)));
+      cells.push_back(middle(j, fmt::format("/all/{}", j)));
       row["cells"] = std::move(cells);
       list.push_back(std::move(row));
     }
     return list;
   }
 
-  [[nodiscard]] Json middle(const std::string& path) const {
-    return {{"mean", html_.number(path + "/mean")},
-            {"lower", html_.number(path + "/lower_quartile")},
-            {"upper", html_.number(path + "/upper_quartile")}};
+  [[nodiscard]] Json middle(std::size_t j, const std::string& path) const {
+    Json cell{{"mean", mean_html(j, path)}, {"half", Json::array()}};
+    if (!is_flag(j)) {
+      cell["half"].push_back(
+          {{"lower", html_.number(path + "/lower_quartile")}, {"upper", html_.number(path + "/upper_quartile")}});
+    }
+    return cell;
+  }
+
+  // A table a text column: a row a value, the darker the larger the share.
+  [[nodiscard]] Json categories() const {
+    Json list = Json::array();
+    for (std::size_t c = 0; c < figures_["categories"].size(); ++c) {
+      const std::string path = at("categories", c);
+      const Json& category = figures_["categories"][c];
+      Json rows = Json::array();
+      for (std::size_t v = 0; v < category["values"].size(); ++v) {
+        const std::string value = fmt::format("{}/values/{}", path, v);
+        Json cells = Json::array();
+        for (const std::size_t i : shown()) cells.push_back(share_cell(fmt::format("{}/shares/{}", value, i)));
+        rows.push_back(
+            {{"name", category["values"][v]["name"]}, {"cells", cells}, {"all", html_.share(value + "/all")}});
+      }
+      list.push_back({{"name", category["label"]}, {"rows", rows}, {"v", html_.decimals(path + "/cramers_v", 2)}});
+    }
+    return list;
+  }
+
+  [[nodiscard]] Json share_cell(const std::string& path) const {
+    if (!html_.known(path)) return {{"share", sentence("few")}, {"class", "even"}};
+    return {{"share", html_.share(path)}, {"class", amount_class(figure(path))}};
   }
 
   const ReportOptions& options_;

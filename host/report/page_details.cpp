@@ -146,7 +146,7 @@ class Details : private PageSource {
     if (!html_.known(path + "/share")) return {{"size", sentence("few")}, {"share", ""}, {"class", "even"}};
     return {{"size", html_.count(path + "/size")},
             {"share", html_.share(path + "/share")},
-            {"class", fmt::format("amount-{}", std::clamp(static_cast<int>(figure(path + "/share") * 5), 0, 4))}};
+            {"class", amount_class(figure(path + "/share"))}};
   }
 
   [[nodiscard]] std::string remark(std::size_t m, std::size_t s) const {

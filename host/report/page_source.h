@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <segmenta/report.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -30,6 +31,11 @@ inline std::string feature_path(std::size_t segment, std::size_t feature) {
 /// Of means, in standard deviations (Cohen 1988), as small_difference and medium_difference are.
 inline constexpr double large_difference = 0.8;
 
+/// The style of a cell of that share, in five steps.
+inline std::string amount_class(double share) {
+  return fmt::format("amount-{}", std::clamp(static_cast<int>(share * 5), 0, 4));
+}
+
 class PageSource {
  protected:
   /// All are kept by the caller.
@@ -42,6 +48,12 @@ class PageSource {
   }
   [[nodiscard]] std::string feature_name(std::size_t i) const {
     return figures_["features"][i]["label"].get<std::string>();
+  }
+  /// Of what is only 0 and 1 the mean is a share.
+  [[nodiscard]] bool is_flag(std::size_t feature) const { return figures_["features"][feature]["is_flag"].get<bool>(); }
+  /// The mean of a feature at the path of its figures.
+  [[nodiscard]] std::string mean_html(std::size_t feature, const std::string& path) const {
+    return is_flag(feature) ? html_.share(path + "/mean") : html_.number(path + "/mean");
   }
   [[nodiscard]] bool is_suppressed(std::size_t i) const { return figures_["segments"][i]["suppressed"].get<bool>(); }
   [[nodiscard]] bool is_empty(std::size_t i) const { return !is_suppressed(i) && figures_["segments"][i]["size"] == 0; }

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "describe/aside.h"
+#include "describe/categories.h"
 #include "describe/evaluator.h"
 #include "describe/explaining.h"
 #include "describe/hidden_groups.h"
@@ -83,6 +84,12 @@ class Collector {
     std::vector<ColumnVisitor*> visitors{&profiler_, &binner_, &evaluator_, &rfm_};
     if (markets_) visitors.push_back(&*markets_);
     description_.show_columns(visitors, "describe", context_);
+    auto categories = read_categories(description_.table(), options_.columns, context_);
+    categories_ = profile_categories(description_, categories);
+    std::erase_if(categories, [&](const CategoryColumn& one) {
+      return std::ranges::find(explained_, description_.table().columns()[one.column].name) == explained_.end();
+    });
+    binner_.add_categories(categories);
   }
 
   Report describe_columns(const Segments& segments) {
@@ -91,7 +98,11 @@ class Collector {
     report.store = description_.table().name();
     report.model = model_;
     report.profile = profiler_.result();
+    report.profile.categories = categories_;
     report.explanation = explain_shown(description_, explained_, binner_.result(), report.profile, segments, context_);
+    if (!options_.definitions.empty()) {
+      for (SegmentExplanation& segment : report.explanation.segments) segment.forget_rules();
+    }
     report.evaluation = evaluator_.result(context_);
     report.rfm = rfm_.result(context_);
     if (!report.rfm) {
@@ -121,6 +132,7 @@ class Collector {
   Evaluator evaluator_;
   RfmGridder rfm_;
   std::optional<MarketProfiler> markets_;
+  std::vector<CategoryProfile> categories_;
 };
 
 Report collect_all(const Table& table, const std::optional<Model>& model, const Segments& segments, int k,

@@ -6,6 +6,8 @@
 #include <segmenta/origin.h>
 #include <segmenta/segments.h>
 
+#include <algorithm>
+
 namespace segmenta {
 
 bool may_be_of_one_model(const Origin& a, const Origin& b) {
@@ -25,7 +27,16 @@ Origin origin_of(const Model& model, const std::string& command, const std::stri
   return {.command = command,
           .as_of = as_of,
           .centroids_digest = centroids_digest(model.centroids),
-          .weights = model.weights};
+          .weights = model.weights,
+          .features = columns_of_model(model)};
+}
+
+std::vector<std::string> columns_of_model(const Model& model) {
+  std::vector<std::string> columns;
+  for (const PreparedFeature& feature : model.preparation.features) {
+    if (std::ranges::find(columns, feature.column) == columns.end()) columns.push_back(feature.column);
+  }
+  return columns;
 }
 
 void refuse_other_model(const CustomerSegments& segments, const Model& model, const std::string& model_file) {

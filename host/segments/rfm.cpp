@@ -101,6 +101,7 @@ Rfm score_rfm(const Table& table, const RfmColumns& columns, const RfmCuts& cuts
   Rfm rfm{columns,
           cuts,
           map.names,
+          rfm_definitions(map),
           scores_of(table, columns.recency, cuts.recency, context),
           scores_of(table, columns.frequency, cuts.frequency, context),
           scores_of(table, columns.monetary, cuts.monetary, context),

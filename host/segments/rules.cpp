@@ -14,6 +14,7 @@
 #include <unordered_set>
 
 #include "blocks.h"
+#include "segments/definitions.h"
 #include "segments/infinite.h"
 
 namespace segmenta {
@@ -218,6 +219,7 @@ RuleSegments of_nobody(const SegmentRules& rules, std::int64_t rows) {
   RuleSegments result;
   for (const SegmentRule& rule : rules.segments) result.names.push_back(rule.name);
   result.names.push_back(rules.default_name);
+  result.definitions = rule_definitions(rules);
   result.segment.resize(static_cast<std::size_t>(rows));
   result.sizes.resize(result.names.size());
   result.overlaps.resize(rules.segments.size() * rules.segments.size());

@@ -24,11 +24,14 @@ constexpr int no_rank = std::numeric_limits<int>::max();
 // A table over the parts that a layout found.
 class StoredTable final : public Store {
  public:
-  StoredTable(h5::File file, TableParts parts, const std::string& id_name)
+  StoredTable(h5::File file, TableParts parts, const std::string& id_name, const Labels& labels)
       : file_(std::move(file)), layout_{parts.layout, parts.path, {}}, rows_(parts.fields.front().set->rows()) {
     take_id(parts, id_name);
     for (Field& field : parts.fields) {
       columns_.push_back(field.column);
+      if (const auto label = labels.find(field.column.name); label != labels.end()) {
+        columns_.back().label = label->second;
+      }
       fields_.push_back(std::move(field));
     }
   }
@@ -196,7 +199,7 @@ std::unique_ptr<Store> open_store(const std::filesystem::path& path, const Store
   refuse_no_rows(file, parts);
   refuse_repeated_names(file, parts);
   refuse_other_lengths(file, parts);
-  auto store = std::make_unique<StoredTable>(std::move(file), std::move(parts), options.id);
+  auto store = std::make_unique<StoredTable>(std::move(file), std::move(parts), options.id, options.labels);
   if (store->columns().empty()) {
     throw Error(ErrorKind::input, store->name() + " has no columns but the id", "nothing to cluster by", "");
   }

@@ -9,6 +9,7 @@
 // as customer, rfm, total, number of and n do not change what is counted. An average or a rate ("avg", "per", "pct"), a
 // score, rank or segment is none of the numbers: it does not add up over customers.
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -48,6 +49,13 @@ struct TakenColumn {
 
 /// What is taken for each meaning where a person names none; the id is the table's own.
 std::vector<TakenColumn> taken_columns(const Table& table);
+
+/// What people call columns, by their names.
+using Labels = std::map<std::string, std::string>;
+
+/// What people call a column: its own label, that of a feature of `segmenta features` ("recency_days" is "days since
+/// last order"), else its name.
+std::string label_of(const Column& column);
 
 /// "value is 'monetary', recency is 'recency_days'", of those that there are.
 std::string taken_text(std::span<const TakenColumn> taken);

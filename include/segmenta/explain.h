@@ -12,19 +12,22 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace SEGMENTA_API segmenta {
 
-/// value >= threshold, or value < threshold, of a feature in original units. A missing value fulfils neither.
+/// value >= threshold, or value < threshold, of a feature in original units; of text: is a value, or is not. A missing
+/// value fulfils none.
 struct Condition {
   std::size_t feature = 0;  ///< index into Explanation::features
-  bool at_least = false;    ///< value >= threshold; else value < threshold
+  bool at_least = false;    ///< value >= threshold, text is the value; else value < threshold, text is not the value
   double threshold = 0;     ///< of few digits: its shortest decimal form is exact
+  std::string value{};      ///< of a text column
 };
 
-/// Conditions that all hold (at most 3, one path of a tree), and how well they tell the segment, over all rows.
+/// Conditions that all hold (one path of a tree of depth 3), and how well they tell the segment, over all rows.
 struct Rule {
   std::vector<Condition> conditions;
   double precision = 0;  ///< share of the customers for whom it holds that are in the segment
@@ -34,15 +37,20 @@ struct Rule {
 
 struct SegmentExplanation {
   std::string automatic_name;  ///< see automatic_names()
-  /// The path of its tree with the highest F1, the harmonic mean of precision and recall; it may end before a leaf, and
-  /// its thresholds are moved to where F1 is highest, or as good and rounder, one at a time. No conditions where the
-  /// segment has no rows or all rows, or nothing tells it apart.
+  /// The path of its tree that goes with the segment best, by the correlation of the two (Matthews 1975); it may end
+  /// before a leaf, and its thresholds are moved to where that is highest, or as good and rounder, one at a time. No
+  /// conditions where the
+  /// segment has no rows or all rows, or nothing tells it apart: the rule holds for as many others as of the segment,
+  /// but for a tenth, or but for four standard errors.
   Rule rule;
   std::vector<Rule> rules;            ///< every path to a leaf whose majority is in the segment, by descending recall
   double precision = 0;               ///< of all of `rules` together; 0 without
   double recall = 0;                  ///< likewise
   std::vector<std::int64_t> typical;  ///< rows nearest to the centroid, up to 5, nearest first (ties: lower row)
   std::vector<std::int64_t> borderline;  ///< rows of the smallest margin, up to 5, smallest first; empty with k = 1
+
+  /// Takes all rules out, where something else says what the segment is.
+  void forget_rules();
 };
 
 /// A group of customers apart from all others and far from every segment's center.
@@ -59,14 +67,14 @@ struct HiddenGroup {
 };
 
 struct Explanation {
-  std::vector<Column> features;
+  std::vector<Column> features;     ///< numbers, then text
   std::vector<std::int64_t> sizes;  ///< [k]
   std::vector<SegmentExplanation> segments;
   std::vector<HiddenGroup> hidden_groups;  ///< with a model, see find_hidden_groups()
 };
 
-/// Explains every segment 0 .. k-1 by the given columns; text columns are left out. `segments` is in the row order of
-/// the table; without distances or margins there are no typical or borderline rows.
+/// Explains every segment 0 .. k-1 by the given columns; of text columns by their 20 most frequent values. `segments`
+/// is in the row order of the table; without distances or margins there are no typical or borderline rows.
 ///
 /// A rule comes from a classification tree of depth 3 (CART, Breiman et al. 1984: Gini impurity, the segment against
 /// all others) over at most 254 thresholds a feature. These lie between quantiles of a sample, of which one half is
@@ -79,7 +87,21 @@ struct Explanation {
 Explanation explain(const Table& table, const std::vector<std::string>& columns, const Segments& segments, int k,
                     const Context& context);
 
-/// "frequency >= 6 and recency_days < 40", the thresholds as they are; empty without conditions.
+/// What a rule asks of one feature: its conditions together.
+struct FeatureDemand {
+  std::size_t feature = 0;  ///< index into Explanation::features
+  std::optional<double> at_least{}, below{};
+  bool is = false;                    ///< of text: is the value; else is none of the values
+  std::vector<std::string> values{};  ///< of text
+};
+/// In the order in which the features come in the rule.
+std::vector<FeatureDemand> demands_of(const Rule& rule);
+
+/// The conditions in words, one for each feature, by the labels of columns and with the thresholds as they are:
+/// "10 <= orders < 20", "country is 'DE'", "country is not 'DE' or 'FR'", "newsletter is yes".
+std::vector<std::string> condition_texts(const std::vector<Column>& features, const Rule& rule);
+
+/// These with "and" between; empty without conditions.
 std::string rule_text(const std::vector<Column>& features, const Rule& rule);
 
 struct HiddenGroupOptions {
@@ -113,7 +135,9 @@ std::vector<std::string> hidden_group_columns(const Table& table, const Model& m
 struct ExplainedSegments {
   std::string file;  ///< the store
   Explanation explanation;
-  std::vector<SegmentName> names;          ///< [k]
+  std::vector<SegmentName> names;  ///< [k]
+  /// [k] What makes a customer one of each, where rules or scores did: it is shown in place of a rule that is found.
+  std::vector<std::string> definitions{};
   Ids ids;                                 ///< of all rows
   bool searched = false;                   ///< for hidden groups
   std::vector<std::string> group_columns;  ///< hidden_group_columns(), where searched

@@ -41,4 +41,7 @@ struct Model {
   [[nodiscard]] int features() const { return static_cast<int>(preparation.features.size()); }
 };
 
+/// The columns that a model's features are of, each once.
+std::vector<std::string> columns_of_model(const Model& model);
+
 }  // namespace segmenta

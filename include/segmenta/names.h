@@ -11,15 +11,17 @@
 
 namespace SEGMENTA_API segmenta {
 
-/// A name from the two strongest drivers of each segment, by the feature's name without its units and its |difference|:
-/// from 0.2 "above-average" or "below-average", from 0.5 "high" or "low", from 1.5 "very high" or "very low". Recency
-/// (days since) is "recent" or "lapsed", frequency "frequent" or "infrequent", other days are "long" or "short", what
-/// is true or false "often" or "seldom". Equal names are told apart by the next features that differ by 0.2 or more,
-/// else by a number: all are unique. Without drivers: "Average customers".
+/// A name from what sets each segment apart most, up to two phrases: "High spend, more orders", by the labels of
+/// columns (label_of()) and three degrees of |difference| (from 0.2, 0.5 and 1.5 standard deviations). Words compare
+/// with the average customer; those that say more ("recent", "lapsed", "a single order") are used only where the
+/// segment's mean bears them. Of text columns, the value that most or more than usual have: "Country mostly 'DE'".
+/// Nothing is said of a feature that less than half of the segment have a value of. Equal names are told apart by the
+/// next features that differ by 0.2 or more, else by a mean: "Average customers (spend 120)": all are unique. Where
+/// nothing sets a segment apart: "Average customers".
 std::vector<std::string> automatic_names(const Profile& profile);
 
-/// The drivers in words, "very high monetary, frequent"; empty where there are none. `features` and `differences` have
-/// one entry a feature.
+/// The drivers in words that compare, "very high spend, more orders"; empty where there are none. `features` and
+/// `differences` have one entry a feature.
 std::string describe_drivers(const std::vector<Column>& features, std::span<const double> differences,
                              std::span<const std::size_t> drivers);
 
@@ -44,7 +46,7 @@ std::vector<std::string> known_names(const std::vector<SegmentName>& of_person, 
                                      int k);
 
 /// The names that are shown [k], the known ones or else the automatic ones. Where a known name is also the automatic
-/// one of another segment, the latter gets a number. `known` is [k] or empty.
+/// one of another segment, the latter has its number as well. `known` is [k] or empty.
 std::vector<SegmentName> segment_names(const std::vector<std::string>& known,
                                        const std::vector<std::string>& automatic);
 

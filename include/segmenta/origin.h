@@ -3,6 +3,7 @@
 // believed.
 
 #include <string>
+#include <vector>
 
 #include <segmenta/export.h>
 
@@ -14,6 +15,8 @@ struct Origin {
   std::string as_of{};             ///< day that the customers' figures are of
   std::string centroids_digest{};  ///< of the model, see fit.h; empty where rules or scores made the segments
   std::string weights{};           ///< column that the model weighs customers by; empty without
+  /// Columns that the segments were made by, which are what sets them apart.
+  std::vector<std::string> features{};
 
   /// Files of release 0.1 say nothing.
   [[nodiscard]] bool is_known() const { return !command.empty() || !centroids_digest.empty(); }

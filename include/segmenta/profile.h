@@ -31,6 +31,27 @@ struct FeatureProfile {
   /// (mean - mean over all customers) / population standard deviation over all; NaN where that is 0 or missing.
   double difference = 0;
   double percentile_5 = 0, percentile_95 = 0;  ///< quantiles 0.05 and 0.95, as the quartiles
+  std::int64_t values = 0;                     ///< customers of the segment for whom it is not missing
+};
+
+inline constexpr std::size_t most_categories = 20;
+
+/// How often each value of a text column occurs.
+struct CategoryProfile {
+  Column column;
+  /// Most frequent first, ties by text; up to most_categories, the others are counted in `present` alone.
+  std::vector<std::string> values;
+  std::vector<std::vector<std::int64_t>> customers;  ///< [k][values]
+  std::vector<std::int64_t> present;                 ///< [k] customers for whom it is not missing
+  /// How far segment and value go together, from 0 (not at all) to 1 (one tells the other): Cramér's V, "Mathematical
+  /// Methods of Statistics", 1946, over all values. NaN where there is but one value or segment.
+  double cramers_v = 0;
+
+  /// Of the segment's customers with any value; NaN without one.
+  [[nodiscard]] double share(std::size_t segment, std::size_t value) const;
+  [[nodiscard]] double share_of_all(std::size_t value) const;
+  /// (share - share of all) / standard deviation over all of having the value or not; NaN where that is 0.
+  [[nodiscard]] double difference(std::size_t segment, std::size_t value) const;
 };
 
 struct SegmentProfile {
@@ -43,25 +64,36 @@ struct SegmentProfile {
   double growth = std::numeric_limits<double>::quiet_NaN();
   std::vector<FeatureProfile> features;  ///< in the order of Profile::features
   /// What sets it apart: the up to three features of the largest |difference|, largest first, ties to the first
-  /// feature. Differences below 0.2 are left out ("small": Cohen 1988).
+  /// feature. Differences below 0.2 are left out ("small": Cohen 1988), and features that less than half of the segment
+  /// have a value of.
   std::vector<std::size_t> drivers;
 };
 
 struct Profile {
   std::vector<Column> features;
-  std::string value_feature;             ///< the column that revenue shares are of; empty where there is none
-  std::vector<SegmentProfile> segments;  ///< by number; segments of no rows included
-  std::vector<FeatureProfile> all;       ///< the same figures over all customers (index 100)
+  std::string value_feature;                ///< the column that revenue shares are of; empty where there is none
+  std::vector<SegmentProfile> segments;     ///< by number; segments of no rows included
+  std::vector<FeatureProfile> all;          ///< the same figures over all customers (index 100)
+  std::vector<bool> flags;                  ///< [features] only 0 and 1: the mean is the share of customers who have it
+  std::vector<CategoryProfile> categories;  ///< of the text columns, in their order
   std::int64_t rows = 0;
 };
 
-/// Profiles every segment 0 .. k-1 over the given columns; text columns are left out. `labels` is in the row order of
-/// the table. Revenue shares are of the column `value`; where that is
-/// empty of the value (see columns.h) among the columns, else among all columns of the table. A column has shares where
-/// its total is above 0, that of no segment below, and negative values are at most a tenth of the positive ones.
-/// Holds two columns at a time. Quantiles are exact; sums are taken over blocks of 65,536 rows in order, so that no
-/// figure depends on threads. Throws Error(input) for an unknown column, labels of another number than the rows, or a
-/// label outside 0 .. k-1.
+/// Of a segment, how it differs in the values of text columns, largest |difference| first: of each column the value
+/// that is the more usual there by the largest difference from 0.2 on, else the one that is the less usual by it.
+struct CategoryDriver {
+  std::size_t category = 0;  ///< index into Profile::categories
+  std::size_t value = 0;     ///< index into its values
+  double difference = 0;
+};
+std::vector<CategoryDriver> category_drivers(const Profile& profile, std::size_t segment);
+
+/// Profiles every segment 0 .. k-1 over the given columns, numbers as features and text as categories. `labels` is in
+/// the row order of the table. Revenue shares are of the column `value`; where that is empty of the value (see
+/// columns.h) among the columns, else among all columns of the table. A column has shares where its total is above 0,
+/// that of no segment below, and negative values are at most a tenth of the positive ones. Holds two columns at a time.
+/// Quantiles are exact; sums are taken over blocks of 65,536 rows in order, so that no figure depends on threads.
+/// Throws Error(input) for an unknown column, labels of another number than the rows, or a label outside 0 .. k-1.
 Profile profile(const Table& table, const std::vector<std::string>& columns, const std::vector<std::int32_t>& labels,
                 int k, const Context& context, const std::string& value = "");
 

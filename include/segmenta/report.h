@@ -36,6 +36,7 @@ struct ReportOptions {
   std::int64_t min_cell = 10;               ///< smallest segment or cell that is shown
   std::vector<std::string> columns;         ///< to profile
   std::vector<std::string> explained;       ///< those of the rules and automatic names; empty: all of `columns`
+  std::vector<std::string> definitions;     ///< [k] shown in place of rules that are found; empty where there are none
   std::vector<std::string> names;           ///< [k], see known_names(); automatic ones in place of empty ones
   std::string by;                           ///< column of markets; empty: none
   EvaluateOptions evaluate;                 ///< its value is that of every revenue share and of the RFM grid

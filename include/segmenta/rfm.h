@@ -55,6 +55,7 @@ struct Rfm {
   RfmColumns columns;
   RfmCuts cuts;
   std::vector<std::string> names;                                           ///< of the segments
+  std::vector<std::string> definitions;                                     ///< likewise, see rfm_definitions()
   std::vector<std::int8_t> recency_score, frequency_score, monetary_score;  ///< [rows], 1 to 5
   std::vector<std::int32_t> segment;                                        ///< [rows]
 };
@@ -69,6 +70,10 @@ RfmColumns find_rfm_columns(const Table& table, const RfmColumns& named);
 /// Champions, Loyal, Potential Loyalist, Recent, Promising, Need Attention, About To Sleep, At Risk, Cannot Lose,
 /// Hibernating, Lost: see rfm_map.cpp. Champions, Loyal, At Risk and Cannot Lose have a frequency score above 1.
 RfmMap default_rfm_map();
+
+/// The scores of each segment in words: "recency score 4 or 5, frequency score 5" where it has all codes within these
+/// bounds, else how many of them it has.
+std::vector<std::string> rfm_definitions(const RfmMap& map);
 
 /// The quintiles of a table's columns. Throws Error(input) for a missing value.
 RfmCuts quintiles(const Table& table, const RfmColumns& columns, const Context& context);

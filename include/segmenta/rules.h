@@ -48,11 +48,12 @@ struct SegmentRules {
 };
 
 struct RuleSegments {
-  std::vector<std::string> names;      ///< [k], the default last
-  std::vector<std::int32_t> segment;   ///< [rows]
-  std::vector<std::int64_t> sizes;     ///< [k]; the default's is 0 where a rule holds for every row
-  std::vector<std::int64_t> matched;   ///< [k - 1] rows for which the rule's own conditions hold
-  std::vector<std::int64_t> overlaps;  ///< [k - 1 x k - 1] rows for which both rules hold; the diagonal is `matched`
+  std::vector<std::string> names;        ///< [k], the default last
+  std::vector<std::string> definitions;  ///< [k] in words: "monetary >= 1,000 and recency_days < 90"
+  std::vector<std::int32_t> segment;     ///< [rows]
+  std::vector<std::int64_t> sizes;       ///< [k]; the default's is 0 where a rule holds for every row
+  std::vector<std::int64_t> matched;     ///< [k - 1] rows for which the rule's own conditions hold
+  std::vector<std::int64_t> overlaps;    ///< [k - 1 x k - 1] rows for which both rules hold; the diagonal is `matched`
 
   /// Segments of rules that no row was left for.
   [[nodiscard]] std::vector<std::size_t> never_win() const;

@@ -33,7 +33,9 @@ struct CustomerSegments {
   Segments segments;
   int k = 0;
   std::vector<std::string> names;  ///< [k], where the segments have names; else empty
-  std::string file{};              ///< that they were read from, for messages
+  /// [k] What makes a customer one of each, in words, where rules or scores did; else empty.
+  std::vector<std::string> definitions{};
+  std::string file{};  ///< that they were read from, for messages
   Origin origin{};
 };
 

@@ -19,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include <segmenta/columns.h>
 #include <segmenta/export.h>
 #include <segmenta/table.h>
 
@@ -27,6 +28,7 @@ namespace SEGMENTA_API segmenta {
 struct StoreOptions {
   std::string table;  ///< path of the group or dataset inside the file; empty: the only candidate
   std::string id;     ///< name of the id column; empty: found by name ("id", "customer_id", ...) where there is one
+  Labels labels{};    ///< what people call columns, see read_labels(); of columns that are not there they say nothing
 };
 
 /// What a file was found to be.

@@ -24,7 +24,8 @@ struct Column {
   std::string units;      ///< "days", "GBP", ...; empty where not stated
   std::string definition;
   std::string source;
-  std::string role{};  ///< behaviour_role, or empty where the source says nothing
+  std::string role{};   ///< behaviour_role, or empty where the source says nothing
+  std::string label{};  ///< what people call it, where they said so; see label_of()
 };
 
 /// The role of what customers do, which is what to cluster by. A table that marks columns so says that the others are

@@ -64,13 +64,14 @@ class ExplainCommand : public ::testing::Test {
 TEST_F(ExplainCommand, GivesTheRuleOfEachSegmentInWords) {
   const Outcome outcome = here_.segmenta("explain customers.h5 --segments segments.h5 --features frequency,spend");
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  EXPECT_THAT(outcome.out, HasSubstr("customers.h5: 40 customers in 2 segments\n\n  0  Frequent"));
   EXPECT_THAT(outcome.out,
-              HasSubstr("     20 customers, 50.0 %\n     rule        frequency >= 5\n"
+              HasSubstr("customers.h5: 40 customers in 2 segments\n\n  0  More orders, above-average spend\n"));
+  EXPECT_THAT(outcome.out,
+              HasSubstr("     20 customers, 50.0 %\n     rule        orders >= 5\n"
                         "                 100.0 % of this segment, 0.0 % of others; right in 100.0 % of cases\n"
                         "     typical     C95, C94, C93, C92, C91\n"
                         "     borderline  C61, C62, C63, C64, C65\n"));
-  EXPECT_THAT(outcome.out, HasSubstr("     rule        frequency < 5\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("     rule        orders < 5\n"));
   EXPECT_THAT(outcome.out, Not(HasSubstr("hidden groups")));
 }
 
@@ -81,7 +82,7 @@ TEST_F(ExplainCommand, HasEverythingInJson) {
   const json segment = result["segments"][0];
   EXPECT_EQ(segment["size"], 20);
   EXPECT_EQ(segment["share"], 0.5);
-  EXPECT_EQ(segment["rule"]["text"], "frequency >= 5");
+  EXPECT_EQ(segment["rule"]["text"], "orders >= 5");
   EXPECT_EQ(segment["rule"]["conditions"], json::parse(R"([{"feature": "frequency", "at_least": 5.0}])"));
   EXPECT_EQ(segment["rule"]["precision"], 1.0);
   EXPECT_EQ(segment["rules"].size(), 1);

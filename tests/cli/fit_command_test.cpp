@@ -173,8 +173,8 @@ TEST_F(FitCommand, ChoosesTheNumberOfSegmentsFromARange) {
 
 TEST_F(FitCommand, SaysHowStableSegmentsOfAGivenNumberAre) {
   const std::string common = "fit customers.h5 --features frequency,monetary -o model.h5 --k ";
-  EXPECT_THAT(here_.segmenta(common + "3").err,
-              AllOf(HasSubstr("stability by bootstrap (20 rounds of 3,000 rows): 0 "), HasSubstr("simplified silhouette")));
+  EXPECT_THAT(here_.segmenta(common + "3").err, AllOf(HasSubstr("stability by bootstrap (20 rounds of 3,000 rows): 0 "),
+                                                      HasSubstr("simplified silhouette")));
   const json without = json::parse(here_.segmenta(common + "3 --bootstrap 0 --json").out);
   EXPECT_TRUE(without["evidence"][0]["stability"].is_null());
   EXPECT_EQ(without["segment_stability"], json::array());

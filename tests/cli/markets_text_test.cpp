@@ -20,6 +20,8 @@ MarketSegment segment_of(double share, std::vector<double> differences) {
   segment.size = 31;
   segment.share = share;
   segment.means.assign(differences.size(), 5);
+  segment.values.assign(differences.size(), 31);
+  segment.p_adjusted.assign(differences.size(), 0.01);
   segment.largest_feature = std::abs(differences[1]) > std::abs(differences[0]) ? 1 : 0;
   segment.largest_difference = std::abs(differences[segment.largest_feature]);
   segment.means_something_else = segment.largest_difference >= medium_difference;
@@ -48,7 +50,8 @@ TEST(MarketsText, HasMarketsDownAndSegmentsAcross) {
             "Österreich      1,234  25.0 %  25.0 %\n"
             "Spain               9  50.0 %  50.0 %\n"
             "\n"
-            "no segment means something else in a market (0.5 sd off, 30 customers at least)");
+            "no segment means something else in a market: 0.5 sd off, more than chance, of 30\n"
+            "customers at least");
 }
 
 TEST(MarketsText, SaysWhereASegmentMeansSomethingElse) {
@@ -57,7 +60,7 @@ TEST(MarketsText, SaysWhereASegmentMeansSomethingElse) {
   profile.markets[1].segments[0] = segment_of(0.5, {-0.7, 0.1});
   EXPECT_THAT(markets_text(profile, names_of(3)),
               HasSubstr("\n'Loyal' in Spain: visits is 0.7 sd below that of all of it (n = 31)\n"
-                        "'Rest' in Spain: monetary is 1.3 sd above that of all of it (n = 31)"));
+                        "'Rest' in Spain: spend is 1.3 sd above that of all of it (n = 31)"));
 }
 
 TEST(MarketsText, WrapsWhereTheTerminalEnds) {
@@ -87,7 +90,9 @@ TEST_F(ProfileByMarket, FindsWhatPandasFinds) {
       made("profile customers.h5 --segments rfm.h5 --by Country --features recency_days,frequency,monetary --json"));
   EXPECT_EQ(json["markets"]["by"], "Country");
   const auto& markets = json["markets"]["markets"];
-  EXPECT_EQ(markets.size(), 37);
+  EXPECT_EQ(markets.size(), 4) << "34 of fewer than 30 customers are one, and come last";
+  EXPECT_EQ(markets[3]["name"], "(34 others)");
+  EXPECT_EQ(markets[3]["size"], 237);
   EXPECT_EQ(markets[0]["name"], "United Kingdom");
   EXPECT_EQ(markets[0]["size"], 3920);
   EXPECT_EQ(markets[1]["name"], "Germany");
@@ -103,7 +108,7 @@ TEST_F(ProfileByMarket, FindsWhatPandasFinds) {
 TEST_F(ProfileByMarket, ComesAfterTheProfile) {
   const std::string text = made("profile customers.h5 --segments rfm.h5 --by Country --features monetary");
   EXPECT_LT(text.find("index: 100 is"), text.find("share of each market's customers"));
-  EXPECT_THAT(text, HasSubstr("\nGermany                      94  30.9 %"));
+  EXPECT_THAT(text, HasSubstr("\nGermany                94  30.9 %"));
   EXPECT_THAT(refused("profile customers.h5 --segments rfm.h5 --by first_order", 3), HasSubstr("more than 50"));
 }
 

@@ -19,10 +19,12 @@ Profile profile_of(int k) {
   profile.features = {{"recency_days", ColumnType::real, "float64", "days", "", ""}};
   profile.value_feature = "monetary";
   profile.rows = 123'456;
-  profile.all = {{50, 40, 100, 20, 60, 0}};
+  profile.all = {{50, 40, 100, 20, 60, 0, 0, 0, 123'456}};
+  profile.flags = {false};
   for (int i = 0; i < k; ++i) {
     SegmentProfile segment{i, fmt::format("Name {}", i), 1000 * (i + 1), 0.25, 0.5, missing, {}, {}};
     segment.features = {{12.5 * (i + 1), missing, 25.0 * (i + 1), 5.0 * (i + 1), 20.0 * (i + 1), -0.75}};
+    segment.features[0].values = segment.size;
     profile.segments.push_back(segment);
   }
   return profile;
@@ -40,9 +42,9 @@ TEST(ProfileTable, HasFeaturesDownAndSegmentsAcross) {
             "segment                   0        1      all\n"
             "customers             1,000    2,000  123,456\n"
             "share of customers   25.0 %   25.0 %  100.0 %\n"
-            "share of monetary    50.0 %   50.0 %  100.0 %\n"
+            "share of spend       50.0 %   50.0 %  100.0 %\n"
             "\n"
-            "recency_days (days)\n"
+            "days since last order (recency_days)\n"
             "  mean                 12.5     25.0     50.0\n"
             "  median                  -        -     40.0\n"
             "  middle half from      5.0     10.0     20.0\n"
@@ -79,7 +81,7 @@ TEST(DriversText, NamesTheDriversOfEachSegmentStrongestFirst) {
   profile.segments[0].drivers = {0};
   EXPECT_EQ(drivers_text(profile),
             "what sets them apart (sd: standard deviations from the mean of all customers)\n"
-            "  0  Name 0\n     recency_days -0.8 sd\n"
+            "  0  Name 0\n     days since last order -0.8 sd\n"
             "  1  Name 1\n     like the average customer");
 }
 

@@ -127,6 +127,64 @@ TEST_F(PlantedRule, IsFoundExactly) {
   EXPECT_GT(explanation.segments[0].precision, 0.99);
 }
 
+TEST(Explain, MayRestOnText) {
+  constexpr std::size_t rows = 4000;
+  TypedTable table = customers(rows);
+  std::mt19937_64 random(5);
+  std::uniform_real_distribution<double> real(0, 10);
+  const std::vector<std::string> plans{"basic", "pro", "free", ""};
+  std::vector<std::string> plan;
+  std::vector<double> spend;
+  std::vector<std::int32_t> labels;
+  for (std::size_t row = 0; row < rows; ++row) {
+    plan.push_back(plans[row % plans.size()]);
+    spend.push_back(real(random));
+    labels.push_back(plan.back() == "pro" && spend.back() >= 4 ? 1 : 0);
+  }
+  table.add_text("plan", plan);
+  table.add("spend", spend);
+  const Explanation explanation = explain_by(table, {"plan", "spend"}, labels, 2);
+  const SegmentExplanation& segment = explanation.segments[1];
+  EXPECT_THAT(condition_texts(explanation.features, segment.rule), UnorderedElementsAre("plan is 'pro'", "spend >= 4"));
+  EXPECT_EQ(segment.rule.precision, 1);
+  EXPECT_EQ(segment.rule.recall, 1);
+  const Rule plain = counted(labels, 0, [&](std::size_t row) {
+    return !plan[row].empty() && plan[row] != "pro";  // who has no plan fulfils neither
+  });
+  const auto& rules = explanation.segments[0].rules;
+  const auto is_not = std::ranges::find_if(
+      rules, [&](const Rule& rule) { return rule_text(explanation.features, rule) == "plan is not 'pro'"; });
+  ASSERT_NE(is_not, rules.end());
+  EXPECT_DOUBLE_EQ(is_not->recall, plain.recall);
+  EXPECT_EQ(explanation.segments[1].automatic_name.substr(0, 12), "Plan 'pro', ");
+}
+
+TEST(Explain, SaysThatNothingTellsApartWhatChanceMade) {
+  std::mt19937_64 random(11);
+  std::normal_distribution<double> normal;
+  std::vector<double> values(6000);
+  for (double& value : values) value = normal(random);
+  std::vector<std::int32_t> labels(2000);
+  for (std::int32_t& label : labels) label = static_cast<std::int32_t>(random() % 3);
+  const std::vector<std::string> names{"a", "b", "c"};
+  const Explanation explanation = explain_by(MemoryTable(names, values), names, labels, 3);
+  for (const SegmentExplanation& segment : explanation.segments) {
+    EXPECT_THAT(segment.rule.conditions, IsEmpty()) << rule_text(explanation.features, segment.rule);
+    EXPECT_THAT(segment.rules, IsEmpty());
+  }
+}
+
+TEST(RuleText, IsOneConditionForEachFeature) {
+  const std::vector<Column> features{{"monetary", ColumnType::real, "", "", "", ""},
+                                     {"country", ColumnType::text, "", "", "", ""},
+                                     {"app", ColumnType::boolean, "", "", "", ""}};
+  EXPECT_EQ(rule_text(features, {{{0, true, 10}, {2, false, 1}, {0, false, 1250.5}}, 0, 0, 0}),
+            "10 <= spend < 1,250.5 and app is no");
+  EXPECT_EQ(rule_text(features, {{{1, false, 0.5, "DE"}, {1, false, 0.5, "FR"}, {2, true, 1}}, 0, 0, 0}),
+            "country is not 'DE' or 'FR' and app is yes");
+  EXPECT_EQ(rule_text(features, {{{1, true, 0.5, "DE"}}, 0, 0, 0}), "country is 'DE'");
+}
+
 TEST(Explain, TellsTheFewThatSpendMost) {
   std::mt19937_64 random(3);
   std::lognormal_distribution<double> spend(0, 1);
@@ -285,7 +343,7 @@ TEST(Explain, TypicalRowsAreTheNearestAndBorderlineOnesOfTheSmallestMargin) {
   }
 }
 
-TEST(Explain, DoesNotDependOnThreadsAndLeavesTextOut) {
+TEST(Explain, DoesNotDependOnThreads) {
   const OnlineRetail retail = online_retail();
   const MemoryTable table(retail.names, retail.values);
   const Explanation one = explain_by(table, retail.names, retail.labels, 3, 1);
@@ -295,19 +353,15 @@ TEST(Explain, DoesNotDependOnThreadsAndLeavesTextOut) {
     EXPECT_EQ(one.segments[i].rule.recall, four.segments[i].rule.recall);
     EXPECT_EQ(one.segments[i].automatic_name, four.segments[i].automatic_name);
   }
-  TypedTable typed(std::vector<std::int64_t>{1, 2});
-  typed.add_text("country");
-  typed.add("visits", {1, 3});
-  EXPECT_THAT(explain_by(typed, {"country", "visits"}, {0, 1}, 2).features, SizeIs(1));
 }
 
 TEST(RuleText, HasThresholdsWithSeparatedThousands) {
   const std::vector<Column> features{{"monetary", ColumnType::real, "", "", "", ""},
                                      {"days", ColumnType::real, "", "", "", ""}};
   EXPECT_EQ(rule_text(features, {{{0, true, 12500.5}, {1, false, -0.25}}, 0, 0, 0}),
-            "monetary >= 12,500.5 and days < -0.25");
+            "spend >= 12,500.5 and days < -0.25");
   EXPECT_EQ(rule_text(features, {{{0, true, -1234567}, {1, false, 1e20}}, 0, 0, 0}),
-            "monetary >= -1,234,567 and days < 1e+20");
+            "spend >= -1,234,567 and days < 1e+20");
   EXPECT_EQ(rule_text(features, {}), "");
 }
 

@@ -57,6 +57,48 @@ TEST_F(FourCustomers, AreCountedBySegment) {
   EXPECT_DOUBLE_EQ(result.segments[1].share, 0.25);
 }
 
+// Expected share, difference and V by hand: the table of counts is {3, 1; 0, 2; 1, 1}.
+TEST(Profile, CountsTheValuesOfText) {
+  TypedTable table = customers(9);
+  table.add_text("plan", {"pro", "pro", "free", "pro", "free", "free", "", "pro", "free"});
+  table.add("spend", {1, 2, 3, 4, 5, 6, 7, 8, 9});
+  const Profile result = profile_of(table, {"plan", "spend"}, {0, 0, 0, 0, 1, 1, 1, 2, 2}, 3);
+  EXPECT_THAT(names(result.features), ElementsAre("spend"));
+  ASSERT_EQ(result.categories.size(), 1U);
+  const CategoryProfile& plan = result.categories[0];
+  EXPECT_THAT(plan.values, ElementsAre("free", "pro")) << "as frequent: by text";
+  EXPECT_THAT(plan.present, ElementsAre(4, 2, 2));
+  EXPECT_THAT(plan.customers[0], ElementsAre(1, 3));
+  EXPECT_DOUBLE_EQ(plan.share(0, 1), 0.75);
+  EXPECT_DOUBLE_EQ(plan.share_of_all(1), 0.5);
+  EXPECT_DOUBLE_EQ(plan.difference(0, 1), 0.5);
+  EXPECT_DOUBLE_EQ(plan.cramers_v, std::sqrt((0.5 + 0.5 + 1 + 1 + 0 + 0) / 8)) << "chi-square 3 of 8 customers";
+  const std::vector<CategoryDriver> drivers = category_drivers(result, 1);
+  ASSERT_EQ(drivers.size(), 1U);
+  EXPECT_EQ(plan.values[drivers[0].value], "free") << "what they have, rather than what they have not";
+  EXPECT_DOUBLE_EQ(drivers[0].difference, 1);
+}
+
+TEST(Profile, KnowsWhatIsOnlyZeroAndOne) {
+  TypedTable table = customers(4);
+  table.add({"app", ColumnType::integer, "int64", "", "", ""}, {1, 0, missing, 1});
+  table.add({"orders", ColumnType::integer, "int64", "", "", ""}, {1, 0, 2, 1});
+  table.add({"newsletter", ColumnType::boolean, "bool", "", "", ""}, {1, 0, 0, 1});
+  table.add("rate", {1, 0, 1, 1});
+  const Profile result = profile_of(table, {"app", "orders", "newsletter", "rate"}, {0, 0, 0, 1}, 2);
+  EXPECT_THAT(result.flags, ElementsAre(true, false, true, false));
+  EXPECT_EQ(result.segments[0].features[0].values, 2);
+  EXPECT_EQ(result.segments[0].features[1].values, 3);
+}
+
+TEST(Profile, LetsTheFewSetNothingApart) {
+  const std::vector<double> values = {9, 1, missing, 1, missing, 1, 0, 1, 0, 1, 0, 5};
+  const Profile result = profile_of(MemoryTable({"rare", "usual"}, values), {"rare", "usual"}, {0, 0, 0, 1, 1, 1}, 2);
+  EXPECT_EQ(result.segments[0].features[0].values, 1);
+  EXPECT_GT(result.segments[0].features[0].difference, 1);
+  EXPECT_THAT(result.segments[0].drivers, ElementsAre(1)) << "one of three has the rare one";
+}
+
 TEST_F(FourCustomers, HaveMeanMedianAndIndexBySegment) {
   const Profile result = profile_of(table, {"visits", "spend"}, labels, 2);
   const FeatureProfile visits = result.segments[0].features[0];
@@ -256,9 +298,9 @@ TEST(Profile, HasNoRevenueSharesWhereNothingMeasuresValue) {
   EXPECT_THAT(result.segments[0].revenue_share, IsNan());
 }
 
-TEST(Profile, LeavesTextColumnsOut) {
+TEST(Profile, TakesNoTextForTheValue) {
   TypedTable table(std::vector<std::int64_t>{1, 2});
-  table.add_text("sales_region");
+  table.add_text("sales_region", {"north", "south"});
   table.add("visits", {1, 3});
   const Profile result = profile_of(table, {"sales_region", "visits"}, {0, 0}, 1);
   EXPECT_THAT(names(result.features), ElementsAre("visits"));
