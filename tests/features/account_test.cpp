@@ -192,13 +192,13 @@ TEST(Returns, OfAProductCountUpToWhatWasBoughtOfIt) {
 
 TEST(Returns, OfAProductDoNotDependOnTheOrderOfTheLines) {
   std::vector<std::string> lines = {"1,2020-01-01,A,tea,4,1\n", "1,2020-01-03,R1,tea,-3,1\n",
-                                    "1,2020-01-03,R2,tea,-2,1\n", "1,2020-01-05,B,tea,1,1\n"};
+                                    "1,2020-01-04,R2,tea,-1,1\n", "1,2020-01-05,R3,tea,-2,1\n"};
   do {
     std::string all;
     for (const std::string& line : lines) all += line;
     const FeatureTable table = collect_shop(all);
     EXPECT_THAT(values(table, "return_rate"), ElementsAre(1)) << all;
-    EXPECT_EQ(account(table, "return of more than was bought before, netted").lines, 0) << all;
+    EXPECT_EQ(account(table, "return of more than was bought before, netted").lines, 1) << "the last one; " << all;
   } while (std::ranges::next_permutation(lines).found);
 }
 

@@ -49,6 +49,16 @@ TEST(ExcludedProducts, HaveALineOfTheAccount) {
   EXPECT_EQ(table.lines_used, 2);
 }
 
+TEST(ExcludedProducts, MayBeInAnotherCurrency) {
+  const TemporaryFolder folder;
+  FeatureOptions options = shop_options(write_file(folder, "orders.csv",
+                                                   "id,day,order,product,quantity,price\n"
+                                                   "1,2020-01-01,A,tea,1,$5\n1,2020-01-01,A,POST,1,€3\n"));
+  EXPECT_THAT(refusal_of(options), HasSubstr("EUR"));
+  options.exclude_products = {"POST"};
+  EXPECT_EQ(collect(options).currency, "$");
+}
+
 TEST(ExcludedProducts, AreComparedAsIds) {
   const TemporaryFolder folder;
   FeatureOptions options = options_in(folder);
