@@ -89,7 +89,10 @@ std::vector<Field>::iterator most_usual(std::vector<Field>& fields) {
 std::string usual_id(TableParts& parts) {
   const auto column = most_usual(parts.fields), beside = most_usual(parts.id_only);
   const bool has_column = column != parts.fields.end(), has_beside = beside != parts.id_only.end();
-  if (has_column && (!has_beside || id_rank(*column) <= id_rank(*beside))) return column->column.name;
+  const bool beside_wins =
+      has_column && has_beside &&
+      (id_rank(*beside) < id_rank(*column) || (parts.ids_lie_beside && id_rank(*beside) == id_rank(*column)));
+  if (has_column && !beside_wins) return column->column.name;
   if (!parts.usual_id.empty()) return parts.usual_id;
   return has_beside ? beside->column.name : "";
 }
@@ -97,7 +100,9 @@ std::string usual_id(TableParts& parts) {
 void StoredTable::take_id(TableParts& parts, const std::string& named) {
   const std::string id = named.empty() ? usual_id(parts) : named;
   if (id.empty()) return;
-  for (auto* fields : {&parts.fields, &parts.id_only}) {
+  auto* first = parts.ids_lie_beside ? &parts.id_only : &parts.fields;
+  auto* then = parts.ids_lie_beside ? &parts.fields : &parts.id_only;
+  for (auto* fields : {first, then}) {
     const auto found = find_field(*fields, id);
     if (found == fields->end()) continue;
     id_ = std::move(*found);

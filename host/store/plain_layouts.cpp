@@ -197,6 +197,8 @@ TableParts group_parts(const File& file, const std::string& group) {
   }
   if (parts.fields.empty()) file.subject.at(group).fail("holds no columns", "no dataset of one dimension is in it");
   add_id_beside(file, group, parts);
+  // A column of it that is called as the ids are is a column all the same.
+  parts.ids_lie_beside = h5::find_text_attribute(file, "/", "format") == "segmenta-store";
   return parts;
 }
 

@@ -23,9 +23,10 @@ struct Field {
 struct TableParts {
   std::string layout;
   std::string path;
-  std::vector<Field> fields;   ///< columns of the table, one of which may be the id
-  std::vector<Field> id_only;  ///< what may be the id but is never a column: an index, a dataset beside a matrix
-  std::string usual_id;        ///< of id_only: the id unless another is named or found by name; may be empty
+  std::vector<Field> fields;    ///< columns of the table, one of which may be the id
+  std::vector<Field> id_only;   ///< what may be the id but is never a column: an index, a dataset beside a matrix
+  std::string usual_id;         ///< of id_only: the id unless another is named or found by name; may be empty
+  bool ids_lie_beside = false;  ///< the id is of id_only where both have its name
 };
 
 /// A table that was found in a file, not yet opened.

@@ -42,6 +42,16 @@ TEST_F(AWrittenStore, KeepsTheOrderOfItsColumns) {
   EXPECT_EQ(store->id_name(), "id");
 }
 
+TEST_F(AWrittenStore, HasItsIdsBesideAColumnOfTheSameName) {
+  for (const std::string name : {"id", "ID"}) {
+    const auto store =
+        written(std::vector<std::string>{"x", "y"}, {numbers(name, ColumnType::integer, "int64", {7, 8})});
+    EXPECT_EQ(store->read_ids(0, 2), Ids(std::vector<std::string>{"x", "y"}));
+    ASSERT_EQ(store->columns().size(), 1U);
+    EXPECT_EQ(store->columns()[0].name, name);
+  }
+}
+
 TEST_F(AWrittenStore, KeepsTypesValuesAndAttributes) {
   const auto store = written(std::vector<std::string>{"x", "Zoë"},
                              {numbers("real", ColumnType::real, "float64", {0.1, nan}),
