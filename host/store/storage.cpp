@@ -95,11 +95,21 @@ void refuse_missing_virtual_sources(hid_t creation, const Subject& subject) {
   }
 }
 
-void refuse_missing_external_files(hid_t creation, const Subject& subject) {
+// Raw bytes of any file of this machine would come out as ids or features of a table that came from elsewhere.
+void refuse_distant_source(const std::string& source, const Subject& subject) {
+  const fs::path path(source);
+  const bool climbs = std::find(path.begin(), path.end(), fs::path("..")) != path.end();
+  if (path.is_relative() && !climbs) return;
+  subject.fail(fmt::format("takes its bytes from the file {}", source), "which is not beside it",
+               "Write the data into one file");
+}
+
+void refuse_unfit_external_files(hid_t creation, const Subject& subject) {
   const int files = H5Pget_external_count(creation);
   for (unsigned i = 0; static_cast<int>(i) < files; ++i) {
     std::array<char, 4096> name{};
     if (H5Pget_external(creation, i, name.size() - 1, name.data(), nullptr, nullptr) >= 0) {
+      refuse_distant_source(name.data(), subject);
       refuse_missing_source(name.data(), subject);
     }
   }
@@ -159,7 +169,7 @@ void refuse_unreadable_storage(const Handle& dataset, const Subject& subject) {
   const Handle creation = creation_of(dataset, subject);
   refuse_missing_filters(creation.get(), subject);
   if (H5Pget_layout(creation.get()) == H5D_VIRTUAL) refuse_missing_virtual_sources(creation.get(), subject);
-  refuse_missing_external_files(creation.get(), subject);
+  refuse_unfit_external_files(creation.get(), subject);
   H5Eclear2(H5E_DEFAULT);
 }
 

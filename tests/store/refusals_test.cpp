@@ -335,6 +335,18 @@ TEST_F(Refused, AnExternalFileThatIsNotThere) {
   EXPECT_THAT(opening(), AllOf(input_error("'/spend'"), HasSubstr("spend.raw")));
 }
 
+TEST_F(Refused, ExternalFilesThatAreNotBeside) {
+  for (const char* source : {"/etc/passwd", "../spend.raw", "a/../../spend.raw"}) {
+    {
+      const SmallFile file(path);
+      const h5::Handle outside(H5Pcreate(H5P_DATASET_CREATE));
+      H5Pset_external(outside.get(), source, 0, 16);
+      file.dataset("/spend", H5T_NATIVE_DOUBLE, {2}, nullptr, outside.get());
+    }
+    EXPECT_THAT(opening(), AllOf(input_error("'/spend'"), HasSubstr(source), HasSubstr("not beside it")));
+  }
+}
+
 TEST_F(Refused, PickledObjectsOfPandas) {
   {
     const SmallFile file(path);
