@@ -13,10 +13,15 @@ nlohmann::ordered_json read_json_file(const std::filesystem::path& file, const s
   std::ifstream stream(file);
   if (!stream)
     throw Error(ErrorKind::input, fmt::format("Cannot read {}", file.string()), "it cannot be opened", way_out);
-  auto json = nlohmann::ordered_json::parse(stream, nullptr, false);
-  if (json.is_discarded()) {
-    throw Error(ErrorKind::input, fmt::format("Cannot read {}", file.string()), "it is not JSON", way_out);
-  }
+  const auto refuse = [&](const char* why) {
+    throw Error(ErrorKind::input, fmt::format("Cannot read {}", file.string()), why, way_out);
+  };
+  const auto watch = [&](int depth, nlohmann::ordered_json::parse_event_t, nlohmann::ordered_json&) {
+    if (depth > deepest_json) refuse("it has lists within lists without end");
+    return true;
+  };
+  auto json = nlohmann::ordered_json::parse(stream, watch, false);
+  if (json.is_discarded()) refuse("it is not JSON");
   return json;
 }
 

@@ -15,6 +15,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "files/json_file.h"
+
 namespace segmenta {
 namespace {
 
@@ -51,7 +53,8 @@ class Parser {
   // nlohmann takes the last of equal keys: refused, since one of them was meant to count too.
   Json parse_json(const std::string& text) const {
     std::vector<std::set<std::string>> keys;
-    const auto watch = [&](int, Json::parse_event_t event, Json& parsed) {
+    const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed) {
+      if (depth > deepest_json) refuse("", "has lists within lists without end", example_);
       if (event == Json::parse_event_t::object_start) keys.emplace_back();
       if (event == Json::parse_event_t::object_end) keys.pop_back();
       if (event == Json::parse_event_t::key && !keys.back().insert(parsed.get<std::string>()).second) {
