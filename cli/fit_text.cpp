@@ -106,6 +106,8 @@ std::string structure_text(const FitResult& result, const FitOptions& options) {
                       count_text(std::min(options.gap.most_rows, result.model.rows)),
                       decimals_text(structure.gap_best, 3), structure.gap_best_k, decimals_text(structure.gap_one, 3));
   const int picked = result.recommendation.gap_k;
+  const bool agrees = picked == 1 ? structure.verdict == Structure::Verdict::continuum : picked == result.model.k;
+  if (!agrees) return text + fmt::format("\nthe gap statistic by itself would pick k = {}", picked);
   return text + fmt::format("\nthe gap statistic picks k = {}{}", picked,
                             picked == 1 ? ": no number of segments beats one group" : "");
 }

@@ -224,7 +224,7 @@ class Choice {
 
   // Where no other number was asked for.
   [[nodiscard]] std::string only_text(std::string_view what) const {
-    if (none_is_large_enough()) return fmt::format("{} {} are not all as large as was asked", k(), what);
+    if (none_is_large_enough()) return fmt::format("{} {} are not all large enough", k(), what);
     if (std::isnan(chosen_->stability)) {
       return fmt::format("Whether {} {} come back is not known: that needs a bootstrap", k(), what);
     }
@@ -245,7 +245,7 @@ class Choice {
 
   [[nodiscard]] std::string slices_text(std::string_view what) const {
     if (none_is_large_enough()) {
-      return fmt::format("none gives {} as large as was asked; {} comes nearest to it", what, k());
+      return fmt::format("none gives {} that are all large enough; {} comes nearest to it", what, k());
     }
     if (std::isnan(chosen_->stability)) {
       return fmt::format("{} is taken, though nothing tells which come back: that needs a bootstrap", k());

@@ -179,7 +179,7 @@ TEST(Recommend, LeavesOutWhatHasTooSmallASegment) {
   EXPECT_EQ(choose(four_groups(), {.range = {2, 12}, .smallest = {0, 0.3}}).k, 2);
   const Recommendation none = choose(four_groups(), {.range = {2, 12}, .smallest = {500, 0}});
   EXPECT_EQ(none.k, 2) << "the largest smallest segment";
-  EXPECT_THAT(none.reason, HasSubstr("none gives slices as large as was asked; 2 comes nearest to it"));
+  EXPECT_THAT(none.reason, HasSubstr("none gives slices that are all large enough; 2 comes nearest to it"));
 }
 
 ChoiceOptions few_rounds(const KRange& range) { return {.range = range, .bootstrap = {5, 400}, .gap = {2, 200}}; }
