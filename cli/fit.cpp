@@ -88,7 +88,7 @@ void add_preparation_options(CLI::App& command, Options& options) {
   add_column_option(command, Meaning::value, options.fit.value);
   add_choice(command, "--metric", prepare.metric, metrics, "euclidean (default) or cosine (rows scaled to length 1)");
   command.add_option("--category-weight", prepare.category_weight, "Weight of one-hot features of text columns")
-      ->check(CLI::PositiveNumber)
+      ->check(finite_number(std::numeric_limits<double>::min()))
       ->type_name("W");
 }
 
@@ -114,10 +114,15 @@ void add_clustering_options(CLI::App& command, Options& options) {
       ->check(CLI::Range(1, 1000000))
       ->type_name("N");
   command.add_option("--tol", kmeans.tol, "Stop at this relative shift of the centroids (default 0: labels settle)")
-      ->check(CLI::NonNegativeNumber)
+      ->check(finite_number(0))
       ->type_name("T");
   command.add_option("--seed", kmeans.seed, "Seed of every random choice (default 0)")
-      ->check(CLI::NonNegativeNumber)
+      ->check([](const std::string& seed) {
+        std::uint64_t number = 0;
+        const auto parsed = std::from_chars(seed.data(), seed.data() + seed.size(), number);
+        const bool whole = parsed.ec == std::errc() && parsed.ptr == seed.data() + seed.size();
+        return whole ? std::string() : fmt::format("{} is not a whole number from 0 to 18446744073709551615", seed);
+      })
       ->type_name("S");
   add_choice(command, "--empty", kmeans.empty, empties,
              "Empty clusters: farthest (take the farthest row, default), keep or drop");
@@ -210,10 +215,12 @@ double seconds_of_process() {
   std::getline(file, field, ')');  // the name of the program may hold spaces
   constexpr int start_time = 20;   // fields on from there
   for (int i = 0; i < start_time; ++i) file >> field;
+  std::int64_t started = 0;
+  if (std::from_chars(field.data(), field.data() + field.size(), started).ec != std::errc()) return 0;  // no /proc
   timespec now{};
   clock_gettime(CLOCK_BOOTTIME, &now);
-  const double ticks = std::stod(field) / static_cast<double>(sysconf(_SC_CLK_TCK));
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec) - ticks;
+  const double at = static_cast<double>(started) / static_cast<double>(sysconf(_SC_CLK_TCK));
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec) - at;
 }
 
 std::int64_t peak_bytes() {

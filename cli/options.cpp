@@ -9,8 +9,11 @@
 #include <segmenta/number_text.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <map>
 
 namespace segmenta {
@@ -84,7 +87,14 @@ void add_engine_options(CLI::App& command, EngineOptions& options) {
           "--memory", options.memory_bytes,
           "Most memory to use, such as 8G: of each CUDA device (default: most of what is free; rows that do not "
           "fit are streamed), or of this machine")
-      ->transform(CLI::AsSizeValue(false))
+      ->transform(CLI::Validator(
+          [](std::string& size) {
+            const auto bytes = bytes_in(size);
+            if (!bytes) return fmt::format("{} is not a size from 1 byte on. Give one such as 500M or 8G", size);
+            size = std::to_string(*bytes);
+            return std::string();
+          },
+          ""))
       ->type_name("SIZE");
   command
       .add_option("--simd", options.cpu.simd,
@@ -120,6 +130,33 @@ std::optional<std::int64_t> number_in(std::string_view text, std::int64_t most) 
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
   const bool whole = parsed.ec == std::errc() && parsed.ptr == text.data() + text.size();
   return whole && number >= 1 && number <= most ? std::optional(number) : std::nullopt;
+}
+
+std::optional<std::int64_t> bytes_in(std::string_view text) {
+  std::int64_t number = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  std::string unit(parsed.ptr, text.data() + text.size());
+  unit.erase(0, unit.find_first_not_of(' '));
+  std::ranges::transform(unit, unit.begin(), [](unsigned char c) { return std::toupper(c); });
+  static const std::map<std::string, int, std::less<>> powers_of_1024{
+      {"", 0},   {"B", 0},   {"K", 1}, {"KB", 1}, {"KIB", 1}, {"M", 2}, {"MB", 2}, {"MIB", 2}, {"G", 3},
+      {"GB", 3}, {"GIB", 3}, {"T", 4}, {"TB", 4}, {"TIB", 4}, {"P", 5}, {"PB", 5}, {"PIB", 5}};
+  const auto power = powers_of_1024.find(unit);
+  if (parsed.ec != std::errc() || number < 1 || power == powers_of_1024.end()) return std::nullopt;
+  const std::int64_t factor = std::int64_t{1} << (10 * power->second);
+  if (number > std::numeric_limits<std::int64_t>::max() / factor) return std::nullopt;
+  return number * factor;
+}
+
+CLI::Validator finite_number(double least) {
+  const auto refusal = [least](const std::string& text) {
+    double number = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = parsed.ec == std::errc() && parsed.ptr == text.data() + text.size();
+    if (whole && std::isfinite(number) && number >= least) return std::string();
+    return fmt::format("{} is not a number {}", text, least > 0 ? "above 0" : "from 0 on");
+  };
+  return {refusal, ""};
 }
 
 std::optional<double> share_in(std::string_view text) {

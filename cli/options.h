@@ -64,6 +64,10 @@ char parse_delimiter(const std::string& text);
 
 /// The whole number that is all of the text; none where it is something else or not from 1 to `most`.
 std::optional<std::int64_t> number_in(std::string_view text, std::int64_t most);
+/// The bytes that a text such as "8G" is (units of 1024, to PiB); none where it is no such text, 0, or more than fit.
+std::optional<std::int64_t> bytes_in(std::string_view text);
+/// Refuses what is no number, infinite, or below `least`, which is 0 or the smallest that is above it.
+CLI::Validator finite_number(double least);
 /// The fraction that a text such as "2%" is, from 0 to 1; none for any other.
 std::optional<double> share_in(std::string_view text);
 /// The same; throws Error(usage) that names the option for any other.
