@@ -11,6 +11,8 @@
 #include <cstdio>
 #include <ctime>
 
+#include "text.h"
+
 namespace segmenta {
 namespace {
 
@@ -31,6 +33,9 @@ extern "C" void on_signal(int signal) {
     std::raise(signal);
   }
 }
+
+// Where nothing can be written, stderr stays silent; of stdout finish() in main.cpp tells.
+void put(std::FILE* stream, const std::string& line) { std::fputs((shown(line) + "\n").c_str(), stream); }
 
 }  // namespace
 
@@ -57,13 +62,13 @@ void CommandLine::open_log() {
 
 void CommandLine::say(const std::string& line) const {
   progress->clear();
-  if (!quiet) fmt::print(stderr, "{}\n", line);
+  if (!quiet) put(stderr, line);
   if (log) log->add(line);
 }
 
 int CommandLine::fail(const std::string& message, ErrorKind kind) const {
   progress->clear();
-  fmt::print(stderr, "segmenta: {}\n", message);
+  put(stderr, "segmenta: " + message);
   const int code = static_cast<int>(kind);
   if (log) log->add(fmt::format("ended with code {}: {}", code, message));
   return code;
@@ -76,7 +81,7 @@ void CommandLine::say_taken(const std::vector<TakenColumn>& taken) const {
 
 void CommandLine::print(const std::string& line) const {
   progress->clear();
-  fmt::print("{}\n", line);
+  put(stdout, line);
 }
 
 }  // namespace segmenta

@@ -37,7 +37,7 @@ struct CommandLine {
   void say_taken(const std::vector<TakenColumn>& taken) const;
   /// An error on stderr and to the log: its exit code.
   [[nodiscard]] int fail(const std::string& message, ErrorKind kind) const;
-  /// A line on stdout.
+  /// A line on stdout, made safe to show as those on stderr are.
   void print(const std::string& line) const;
 };
 

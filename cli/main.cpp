@@ -6,8 +6,10 @@
 #include <segmenta/error.h>
 #include <segmenta/version.h>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <new>
 
 #include "command.h"
@@ -114,11 +116,17 @@ int main(int argc, char** argv) {
   mallopt(M_TRIM_THRESHOLD, 4 * large);
   // And so does what threads free: an arena for each would keep some megabytes.
   mallopt(M_ARENA_MAX, 1);
+  // A file that grows beyond `ulimit -f` is an error of that write, not the end of the program.
+  std::signal(SIGXFSZ, SIG_IGN);
   CommandLine line;
   try {
     return run(argc, argv, line);
   } catch (const segmenta::Error& error) {
     return line.fail(error.what(), error.kind());
+  } catch (const std::filesystem::filesystem_error& error) {
+    return line.fail(
+        fmt::format("Cannot look at {} ({}). Check the path", error.path1().string(), error.code().message()),
+        ErrorKind::input);
   } catch (const std::bad_alloc&) {
     return line.fail("Out of memory. Use fewer features or rows, or a machine with more memory", ErrorKind::resources);
   } catch (const std::exception& error) {

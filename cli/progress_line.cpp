@@ -144,12 +144,12 @@ void ProgressLine::show(const Progress& progress) {
 // A line that wraps could not be erased: it is cut.
 void ProgressLine::print(const std::string& text) {
   visible_ = true;
-  fmt::print(stderr, "\r\033[K{}", fitted(text, terminal_width() - 1));
+  std::fputs(("\r\033[K" + fitted(text, terminal_width() - 1)).c_str(), stderr);
   std::fflush(stderr);
 }
 
 void ProgressLine::clear() {
-  if (visible_) fmt::print(stderr, "\r\033[K");
+  if (visible_) std::fputs("\r\033[K", stderr);
   std::fflush(stderr);
   visible_ = false;
   shown_ = {};

@@ -2,6 +2,7 @@
 
 #include "text.h"
 
+#include <fmt/format.h>
 #include <segmenta/number_text.h>
 
 #include <algorithm>
@@ -18,7 +19,10 @@ std::string padded(const std::string& text, std::size_t width) {
   return text + std::string(width - std::min(width, text_width(text)), ' ');
 }
 
-std::string fitted(const std::string& text, std::size_t width) {
+std::string fitted(const std::string& given, std::size_t width) {
+  std::string text = shown(given);
+  std::ranges::replace_if(
+      text, [](char c) { return c == '\n' || c == '\t'; }, ' ');
   std::size_t characters = 0, keep = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if ((static_cast<unsigned char>(text[i]) & 0xc0U) == 0x80U) continue;
@@ -45,6 +49,22 @@ std::string joined(const std::string& lead, const std::vector<std::string>& part
     used += text_width(part);
   }
   return text;
+}
+
+std::string shown(const std::string& text) {
+  std::string safe;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const bool steers = (c < ' ' && c != '\n' && c != '\t') || c == 0x7f;
+    const bool steers_in_two_bytes =
+        c == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;  // U+0080 to U+009F
+    if (steers || steers_in_two_bytes) {
+      safe += fmt::format("\\x{:02x}", steers ? c : static_cast<unsigned char>(text[++i]));
+    } else {
+      safe += text[i];
+    }
+  }
+  return safe;
 }
 
 std::string customers_in_segments(std::int64_t customers, std::int64_t segments) {

@@ -12,7 +12,7 @@ namespace segmenta {
 std::size_t text_width(const std::string& text);
 /// The text and spaces up to that width.
 std::string padded(const std::string& text, std::size_t width);
-/// Cut to so many characters, not bytes; what was cut shows as dots.
+/// As one line that is safe to show, cut to so many characters, not bytes; what was cut shows as dots.
 std::string fitted(const std::string& text, std::size_t width);
 
 /// `lead` and the parts with `separator` between them, in lines of at most `width` characters where each part fits;
@@ -21,6 +21,9 @@ std::string joined(const std::string& lead, const std::vector<std::string>& part
                    int width = 80);
 /// `lead` and the words of a text beside it, in such lines; a word that is longer than the room beside is cut.
 std::string beside(const std::string& lead, const std::string& text, int width = 80);
+/// Safe to show: characters that steer a terminal (colours, titles, a cleared screen) are written as \xNN. Line breaks
+/// and tabs stay.
+std::string shown(const std::string& text);
 /// What stands between blanks.
 std::vector<std::string> split_words(const std::string& text);
 /// Within single quotes, as a POSIX shell takes it; `quote`: how a quote itself is written within them.

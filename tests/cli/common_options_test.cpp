@@ -124,5 +124,63 @@ TEST_F(CommonOptions, QuietLeavesWhatWasAskedFor) {
   }
 }
 
+TEST_F(CommonOptions, StderrThatCannotBeWrittenChangesNothing) {
+  here_.write("run", "\"$@\" 2>/dev/full\n");
+  EXPECT_EQ(here_.segmenta("fit customers.h5 --k 3 -o full.h5", "sh run").exit_code, 0);
+  EXPECT_TRUE(here_.exists("full.h5"));
+  EXPECT_EQ(here_.segmenta("inspect nofile.h5", "sh run").exit_code, 3);
+}
+
+TEST_F(CommonOptions, AFileBeyondTheLimitIsAnErrorThatLeavesNothing) {
+  here_.write("run", "ulimit -f 4\n\"$@\"\n");
+  const std::vector<std::string> before = here_.files();
+  const Outcome outcome = here_.segmenta("fit customers.h5 --k 3 -o large.h5", "sh run");
+  EXPECT_EQ(outcome.exit_code, 4);
+  EXPECT_THAT(outcome.err, HasSubstr("large.h5"));
+  EXPECT_EQ(here_.files(), before);
+}
+
+TEST_F(CommonOptions, MessagesDoNotSteerTheTerminal) {
+  EXPECT_THAT(here_.segmenta("inspect \"$(printf 'no\\033[31m.h5')\"").err,
+              AllOf(HasSubstr("no\\x1b[31m.h5"), Not(HasSubstr("\x1b"))));
+}
+
+TEST_F(CommonOptions, PathsThatLeadNowhereAreNamed) {
+  std::filesystem::create_symlink("b", here_.path("a"));
+  std::filesystem::create_symlink("a", here_.path("b"));
+  for (const std::string& name : {std::string("a"), std::string(300, 'x')}) {
+    const Outcome outcome = here_.segmenta("fit customers.h5 --k 3 -o " + name);
+    EXPECT_EQ(outcome.exit_code, 3) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr("Cannot look at " + name));
+  }
+}
+
+TEST_F(CommonOptions, NumbersOutsideTheirRangeAreRefused) {
+  const std::string fit = "fit customers.h5 --k 3 -o new.h5 ";
+  for (const std::string size : {"-1", "0", "G", "8192P", "4X", "1.5G"})
+    refused(fit + "--memory " + size, "is not a size");
+  refused(fit + "--seed 18446744073709551616", "is not a whole number");
+  refused(fit + "--seed -1", "is not a whole number");
+  for (const std::string number : {"nan", "inf", "-1"}) {
+    refused(fit + "--tol " + number, "is not a number from 0 on");
+    refused(fit + "--category-weight " + number, "is not a number above 0");
+  }
+  refused(fit + "--category-weight 0", "is not a number above 0");
+  EXPECT_EQ(here_.segmenta(fit + "--memory 8gb --seed 18446744073709551615 --tol 1e-4").exit_code, 0);
+}
+
+TEST_F(CommonOptions, JsonWithoutEndIsRefused) {
+  std::string deep = R"({"segments": )", ends;
+  for (int i = 0; i < 100'000; ++i) deep += R"([{"any": )";
+  for (int i = 0; i < 100'000; ++i) ends += "}]";
+  here_.write("deep.json", deep + "1" + ends + "}");
+  for (const std::string command : {"rules customers.h5 --rules deep.json -o new.h5",
+                                    "profile customers.h5 --segments segments.h5 --names deep.json"}) {
+    const Outcome outcome = here_.segmenta(command);
+    EXPECT_EQ(outcome.exit_code, 3) << command;
+    EXPECT_THAT(outcome.err, HasSubstr("lists within lists")) << command;
+  }
+}
+
 }  // namespace
 }  // namespace segmenta::testing

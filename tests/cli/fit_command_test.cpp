@@ -278,8 +278,10 @@ TEST_F(FitCommand, HasAGapStatistic) {
     EXPECT_EQ(result["evidence"][i]["gap_se"], model.evidence[i].gap_error);
     EXPECT_GT(model.evidence[i].gap_error, 0);
   }
-  const std::string picks = "the gap statistic picks k = " + result["gap_k"].dump();
-  EXPECT_THAT(outcome.err, AllOf(HasSubstr(picks), HasSubstr("gap statistic: 3 reference sets of 3,000 rows")));
+  const std::string picked = " k = " + result["gap_k"].dump();
+  EXPECT_THAT(outcome.err, AllOf(AnyOf(HasSubstr("the gap statistic picks" + picked),
+                                       HasSubstr("the gap statistic by itself would pick" + picked)),
+                                 HasSubstr("gap statistic: 3 reference sets of 3,000 rows")));
   std::istringstream lines(outcome.err);
   for (std::string line; std::getline(lines, line);) {
     if (line.starts_with("plan") || line.starts_with("note")) continue;
