@@ -37,7 +37,7 @@ std::string figures_table(const Evaluation& evaluation) {
                                   [](const SegmentEvaluation& s) { return !std::isnan(s.growth); });
   if (value) text += fmt::format("{:>8}{:>8}{:>9}", "value", "each", "top 20 %");
   if (growth) text += fmt::format("{:>9}", "growth");
-  if (margin) text += fmt::format("{:>8}", "margin");
+  if (margin) text += fmt::format("{:>10}", "margin");
   if (!evaluation.consent.empty()) text += fmt::format("{:>7}", "reach");
   for (const SegmentEvaluation& s : by_rank(evaluation)) {
     text += fmt::format("\n{:>8}{:>11}{:>8}", s.segment, count_text(s.size), share_text(s.share));
@@ -46,7 +46,7 @@ std::string figures_table(const Evaluation& evaluation) {
                           share_text(s.top_share));
     }
     if (growth) text += fmt::format("{:>9}", share_text(s.growth, true));
-    if (margin) text += fmt::format("{:>8}", share_text(s.margin_rate));
+    if (margin) text += fmt::format("{:>10}", share_text(s.margin_rate));
     if (!evaluation.consent.empty()) {
       text += fmt::format("{:>7}", std::isnan(s.reachable) ? "-" : fmt::format("{:.0f} %", 100 * s.reachable));
     }

@@ -15,19 +15,21 @@ namespace {
 
 constexpr std::size_t size_width = 11;
 constexpr std::size_t share_width = 8;
+constexpr std::size_t widest_name = 24;
 
 std::size_t name_width(const MarketProfile& profile) {
   std::size_t width = text_width(profile.by);
   for (const Market& market : profile.markets) width = std::max(width, text_width(market.name));
-  return width;
+  return std::min(width, widest_name);
 }
 
 // The segments [first, last) of every market.
 std::string block(const MarketProfile& profile, std::size_t width, std::size_t first, std::size_t last) {
-  std::string text = padded(profile.by, width) + fmt::format("{:>{}}", "customers", size_width);
+  std::string text = padded(fitted(profile.by, width), width) + fmt::format("{:>{}}", "customers", size_width);
   for (std::size_t s = first; s < last; ++s) text += fmt::format("{:>{}}", s, share_width);
   for (const Market& market : profile.markets) {
-    text += "\n" + padded(market.name, width) + fmt::format("{:>{}}", count_text(market.size), size_width);
+    text +=
+        "\n" + padded(fitted(market.name, width), width) + fmt::format("{:>{}}", count_text(market.size), size_width);
     for (std::size_t s = first; s < last; ++s)
       text += fmt::format("{:>{}}", share_text(market.segments[s].share), share_width);
   }
