@@ -103,6 +103,10 @@ std::string first_bytes(const std::filesystem::path& file) {
   std::error_code error;
   if (!std::filesystem::exists(file, error)) refuse(file, "there is no such file", "Check the path");
   if (std::filesystem::is_directory(file, error)) refuse(file, "it is a folder", "Name the files in it");
+  // It is read more than once, and opening a pipe would wait for its writer.
+  if (!std::filesystem::is_regular_file(file, error)) {
+    refuse(file, "it is a pipe or a device", "Write the lines into a file, and name that");
+  }
   std::string bytes(64, '\0');
   std::ifstream stream(file, std::ios::binary);
   if (!stream) refuse(file, "it cannot be opened", "Check its permissions");

@@ -1,5 +1,6 @@
 // Files and options that cannot be used are refused in words, with a way out.
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <atomic>
 
@@ -31,6 +32,12 @@ TEST_F(HostileFiles, AreNamedWithTheReason) {
   EXPECT_THAT(refusal_of_bytes("id,day,amount"), AllOf(StartsWith("3: "), HasSubstr("header but no order lines")));
   EXPECT_THAT(refusal_of_bytes("PK\x03\x04 and so on"), AllOf(StartsWith("3: "), HasSubstr("Excel")));
   EXPECT_THAT(refusal_of_bytes("\xff\xfei"), AllOf(StartsWith("3: "), HasSubstr("UTF-16")));
+}
+
+TEST_F(HostileFiles, APipeIsRefusedBeforeItIsWaitedFor) {
+  const std::filesystem::path pipe = folder_ / "orders.csv";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_THAT(refusal_of(amount_options(pipe)), AllOf(StartsWith("3: "), HasSubstr("it is a pipe or a device")));
 }
 
 TEST_F(HostileFiles, AreCalledWhatTheyAre) {
