@@ -97,7 +97,10 @@ class Search {
  private:
   void remember(const Entry& entry) {
     if (contents.size() >= 6) return;
-    if (entry.kind == Entry::Kind::broken) contents.push_back(entry.path + ", a link to " + entry.target);
+    if (entry.kind == Entry::Kind::broken) {
+      contents.push_back(entry.path +
+                         (entry.target.empty() ? ", which cannot be opened" : ", a link to " + entry.target));
+    }
     if (entry.kind != Entry::Kind::dataset) return;
     contents.push_back(fmt::format("{} [{}]", entry.path, fmt::join(entry.shape, " x ")));
   }

@@ -24,6 +24,11 @@ std::string attribute_text(const File& file, const std::string& path, const char
 
 void refuse_broken_link(const File& file, const Entry& entry) {
   if (entry.kind != Entry::Kind::broken) return;
+  if (entry.target.empty()) {
+    file.subject.at(entry.path)
+        .fail("cannot be opened", "it is damaged, or of a newer version of HDF5 than this one",
+              "Write it again, in h5py with libver=('earliest', 'v110')");
+  }
   file.subject.at(entry.path)
       .fail("is a link that leads nowhere", fmt::format("it points to {}", entry.target),
             "Restore what it points to, or remove the link");

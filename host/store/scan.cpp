@@ -29,10 +29,10 @@ std::vector<std::string> names_in(const Handle& group, const h5::Subject& subjec
   return names;
 }
 
-// What a soft or external link says.
+// What a soft or external link says; nothing of an object that is there and cannot be opened.
 std::string target_of(hid_t group, const std::string& name) {
   H5L_info_t link;
-  if (H5Lget_info(group, name.c_str(), &link, H5P_DEFAULT) < 0 || link.type == H5L_TYPE_HARD) return "nowhere";
+  if (H5Lget_info(group, name.c_str(), &link, H5P_DEFAULT) < 0 || link.type == H5L_TYPE_HARD) return "";
   std::vector<char> value(link.u.val_size + 1, '\0');
   if (H5Lget_val(group, name.c_str(), value.data(), value.size(), H5P_DEFAULT) < 0) return "nowhere";
   if (link.type != H5L_TYPE_EXTERNAL) return value.data();

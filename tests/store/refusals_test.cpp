@@ -130,6 +130,22 @@ TEST_F(Refused, ALinkThatLeadsNowhere) {
   EXPECT_THAT(opening(), AllOf(input_error("'/b'"), HasSubstr("leads nowhere"), HasSubstr("/gone")));
 }
 
+TEST_F(Refused, AnObjectThatThisHdf5DoesNotKnow) {
+  std::streamoff address = 0;
+  {
+    const SmallFile file(path);
+    file.group("/features");
+    file.numbers("/features/a", {1, 2});
+    file.numbers("/features/b", {1, 2});
+    file.numbers("/features/c", {1, 2});
+    H5O_info_t info;
+    ASSERT_GE(H5Oget_info_by_name(file.id(), "/features/b", &info, H5P_DEFAULT), 0);
+    address = static_cast<std::streamoff>(info.addr);
+  }
+  std::fstream(path, std::ios::in | std::ios::out | std::ios::binary).seekp(address).put('\x7f');  // its version
+  EXPECT_THAT(opening(), AllOf(input_error("'/features/b'"), HasSubstr("a newer version of HDF5")));
+}
+
 TEST_F(Refused, ALinkIntoAFileThatIsNotThere) {
   const SmallFile file(path);
   file.numbers("/a", {1, 2});
