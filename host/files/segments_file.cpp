@@ -76,6 +76,14 @@ void refuse_other_count(const File& file, const std::string& attribute, const st
             "The file is damaged: write it again");
 }
 
+// Figures of each are kept, so that a damaged number would take all memory. A few customers may be assigned to many.
+void refuse_absurd_count(const File& file, int k, std::int64_t customers) {
+  constexpr std::int64_t always_believed = 10'000;
+  if (k >= 1 && k <= std::max(always_believed, customers)) return;
+  file.subject.at("/@k").fail(fmt::format("claims {} segments", k), fmt::format("there are {} customers", customers),
+                              "The file is damaged: write it again");
+}
+
 std::string level_path(int segments) { return fmt::format("/level_{}", segments); }
 
 void refuse_outside(const File& file, const std::string& path, const std::vector<std::int32_t>& values, int lowest,
@@ -133,6 +141,7 @@ CustomerSegments read_segments(const std::filesystem::path& path, int level) {
   read.k = h5::read_attribute<std::int32_t>(file, "/", "k");
   read.ids = h5::read_ids(file, "/id");
   const auto rows = static_cast<hsize_t>(size(read.ids));
+  refuse_absurd_count(file, read.k, size(read.ids));
   read.segments.segment = h5::read_array<std::int32_t>(file, "/segment", {rows});
   refuse_other_digest(file, "ids_digest", ids_digest(read.ids));
   refuse_other_digest(file, "labels_digest", labels_digest(read.segments.segment));

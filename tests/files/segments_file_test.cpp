@@ -80,6 +80,13 @@ TEST_F(SegmentsOf, ASegmentBeyondKIsRefused) {
               AllOf(StartsWith("3: "), HasSubstr("'/segment'"), HasSubstr("holds 2 in row 0")));
 }
 
+TEST_F(SegmentsOf, ANumberOfSegmentsFarBeyondTheCustomersIsRefused) {
+  const Ids ids = std::vector<std::int64_t>{7, 8, 9};
+  EXPECT_EQ(written(ids, three_rows(), 10'000).k, 10'000);
+  EXPECT_THAT(refusal([&] { written(ids, three_rows(), 1'000'000); }),
+              AllOf(StartsWith("3: "), HasSubstr("claims 1000000 segments"), HasSubstr("3 customers")));
+}
+
 TEST_F(SegmentsOf, IdsOfAnotherLengthAreRefused) {
   write_segments(file, "id", std::vector<std::int64_t>{1, 2, 3}, three_rows(), 3);
   {
