@@ -13,20 +13,21 @@ namespace segmenta {
 namespace {
 
 constexpr std::size_t cell_width = 11;
+constexpr std::size_t widest_name = 40;
 
 std::size_t name_width(const RuleSegments& segments) {
   std::size_t width = text_width("segment");
   for (const std::string& name : segments.names) width = std::max(width, text_width(name));
-  return width;
+  return std::min(width, widest_name);
 }
 
 std::string sizes_table(const RuleSegments& segments) {
   const std::size_t width = name_width(segments);
   std::string text = fmt::format("    {}{:>11}{:>9}{:>11}", padded("segment", width), "customers", "share", "matched");
   for (std::size_t s = 0; s < segments.names.size(); ++s) {
-    text +=
-        fmt::format("\n{:>3} {}{:>11}{:>9}{:>11}", s, padded(segments.names[s], width), count_text(segments.sizes[s]),
-                    share_text(segments.share(s)), s < segments.matched.size() ? count_text(segments.matched[s]) : "-");
+    text += fmt::format("\n{:>3} {}{:>11}{:>9}{:>11}", s, padded(fitted(segments.names[s], width), width),
+                        count_text(segments.sizes[s]), share_text(segments.share(s)),
+                        s < segments.matched.size() ? count_text(segments.matched[s]) : "-");
   }
   return text + "\nmatched: customers for whom its own conditions hold; the first rule wins";
 }
@@ -38,7 +39,7 @@ std::string overlaps_block(const RuleSegments& segments, std::size_t first, std:
   std::string text = "    " + padded("", width);
   for (std::size_t c = first; c < last; ++c) text += fmt::format("{:>{}}", c, cell_width);
   for (std::size_t r = 0; r < rules; ++r) {
-    text += fmt::format("\n{:>3} {}", r, padded(segments.names[r], width));
+    text += fmt::format("\n{:>3} {}", r, padded(fitted(segments.names[r], width), width));
     for (std::size_t c = first; c < last; ++c) {
       text += fmt::format("{:>{}}", count_text(segments.overlaps[r * rules + c]), cell_width);
     }
