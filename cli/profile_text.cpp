@@ -177,6 +177,10 @@ std::vector<std::string> driver_texts(const Profile& profile, const SegmentProfi
                                 category.values[driver.value], share_text(category.share(s, driver.value)),
                                 share_text(category.share_of_all(driver.value))));
   }
+  for (const MissingDriver& driver : missing_drivers(profile, s)) {
+    texts.push_back(fmt::format("no {}: {} of them, {} of all", label_of(profile.features[driver.feature]),
+                                share_text(driver.share), share_text(driver.share_of_all)));
+  }
   if (texts.empty()) texts.emplace_back(segment.size > 0 ? "like the average customer" : "no customers");
   return texts;
 }

@@ -78,6 +78,14 @@ const Words& words_of(const Column& feature) {
 
 }  // namespace
 
+std::vector<Column> features_for_words(const Profile& profile) {
+  std::vector<Column> features = profile.features;
+  for (std::size_t i = 0; i < profile.flags.size(); ++i) {
+    if (profile.flags[i]) features[i].type = ColumnType::boolean;
+  }
+  return features;
+}
+
 std::string noun_of(const Column& feature) {
   const std::string label = label_of(feature);
   if (label != feature.name) return label;

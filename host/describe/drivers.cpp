@@ -17,6 +17,25 @@ std::vector<double> telling_differences(const SegmentProfile& segment) {
   return differences;
 }
 
+std::vector<MissingDriver> missing_drivers(const Profile& profile, std::size_t segment) {
+  constexpr double nearly_all = 0.95;
+  const SegmentProfile& own = profile.segments[segment];
+  std::vector<MissingDriver> drivers;
+  for (std::size_t i = 0; i < profile.features.size() && own.size > 0; ++i) {
+    std::int64_t values = 0, rows = 0;
+    for (const SegmentProfile& one : profile.segments) {
+      values += one.features[i].values;
+      rows += one.size;
+    }
+    const double all = 1 - static_cast<double>(values) / static_cast<double>(rows);
+    const double share = 1 - static_cast<double>(own.features[i].values) / static_cast<double>(own.size);
+    const double difference = (share - all) / std::sqrt(all * (1 - all));
+    if (share >= nearly_all && difference >= small_difference) drivers.push_back({i, share, all, difference});
+  }
+  std::ranges::stable_sort(drivers, std::greater<>(), &MissingDriver::difference);
+  return drivers;
+}
+
 std::vector<std::size_t> by_difference(std::span<const double> differences) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < differences.size(); ++i) {

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "describe/aside.h"
+#include "describe/difference_words.h"
 #include "describe/explaining.h"
 #include "describe/hidden_groups.h"
 #include "describe/profiler.h"
@@ -165,8 +166,11 @@ Explanation explain_shown(const Description& description, const std::vector<std:
   Explanation explanation;
   explanation.sizes = description.sizes();
   explanation.segments.resize(description.k());
+  const std::vector<Column> described = features_for_words(profile);
   for (const std::size_t column : rule_columns(description.table(), columns)) {
-    explanation.features.push_back(description.table().columns()[column]);
+    const Column& feature = description.table().columns()[column];
+    const auto found = std::ranges::find(described, feature.name, &Column::name);
+    explanation.features.push_back(found == described.end() ? feature : *found);
   }
   for (const CategoryProfile& category : profile.categories) {
     if (std::ranges::find(columns, category.column.name) != columns.end())

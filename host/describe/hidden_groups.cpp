@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "blocks.h"
+#include "describe/difference_words.h"
 #include "describe/drivers.h"
 #include "describe/fine_clusters.h"
 #include "describe/hidden_groups.h"
@@ -230,7 +231,8 @@ std::vector<HiddenGroup> describe_hidden_groups(const Description& description, 
                                    model.k + static_cast<int>(found.groups.size()), context);
   for (std::size_t i = 0; i < found.groups.size(); ++i) {
     HiddenGroup& group = found.groups[i];
-    describe(group, figures.features, figures.segments[at(model.k) + i], figures.segments[at(group.segment)]);
+    describe(group, features_for_words(figures), figures.segments[at(model.k) + i],
+             figures.segments[at(group.segment)]);
   }
   return std::move(found.groups);
 }

@@ -62,11 +62,15 @@ std::vector<std::string> phrases_of(const Profile& profile, std::size_t s, const
   if (segment.size == 0) return {"no customers"};
   if (segment.size == profile.rows) return {"all customers"};
   const std::vector<double> differences = telling_differences(segment);
+  const std::vector<Column> features = features_for_words(profile);
   std::vector<Phrase> found;
   for (const std::size_t i : by_difference(differences)) {
     const FeatureDifference difference{differences[i], segment.features[i].mean};
-    if (speaks(profile.features[i]))
-      found.push_back({difference.size, difference_words(profile.features[i], difference)});
+    if (speaks(features[i])) found.push_back({difference.size, difference_words(features[i], difference)});
+  }
+  for (const MissingDriver& driver : missing_drivers(profile, s)) {
+    if (!speaks(features[driver.feature])) continue;
+    found.push_back({driver.difference, noun_of(features[driver.feature]) + " unknown"});
   }
   for (const CategoryDriver& driver : category_drivers(profile, s)) {
     const CategoryProfile& category = profile.categories[driver.category];

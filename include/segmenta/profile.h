@@ -88,6 +88,16 @@ struct CategoryDriver {
 };
 std::vector<CategoryDriver> category_drivers(const Profile& profile, std::size_t segment);
 
+/// Of a segment, the features that (nearly) nobody in it has a value of, though others have: 95 % of it or more, and by
+/// a difference of 0.2 or more; largest first.
+struct MissingDriver {
+  std::size_t feature = 0;  ///< index into Profile::features
+  double share = 0;         ///< of the segment's customers, for whom it is missing
+  double share_of_all = 0;  ///< of all customers
+  double difference = 0;    ///< of the two, over the standard deviation over all of missing it or not
+};
+std::vector<MissingDriver> missing_drivers(const Profile& profile, std::size_t segment);
+
 /// Profiles every segment 0 .. k-1 over the given columns, numbers as features and text as categories. `labels` is in
 /// the row order of the table. Revenue shares are of the column `value`; where that is empty of the value (see
 /// columns.h) among the columns, else among all columns of the table. A column has shares where its total is above 0,

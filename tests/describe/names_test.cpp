@@ -113,6 +113,30 @@ TEST(AutomaticNames, SpeakOfCategories) {
   EXPECT_EQ(automatic_names(profile)[0], "Above-average a") << "of half of the segment nothing is known";
 }
 
+TEST(AutomaticNames, SayOfColumnsOfZeroAndOneWhoHasIt) {
+  Profile profile = profile_of({"newsletter", "a"}, {{1.2, 0}, {-0.6, 0.3}}, {{0.9, 0}, {0.1, 5}});
+  profile.features[0].type = ColumnType::integer;
+  profile.flags = {true, false};
+  EXPECT_THAT(automatic_names(profile), ElementsAre("Mostly newsletter", "Less often newsletter, above-average a"));
+}
+
+TEST(AutomaticNames, SayOfWhomNothingIsKnown) {
+  Profile profile = profile_of({"recency_days", "b"}, {{NAN, 0.3}, {0, 0}, {0, 0}});
+  for (SegmentProfile& segment : profile.segments) segment.size = segment.features[0].values = 100;
+  profile.segments[0].features[0].values = 4;
+  EXPECT_THAT(automatic_names(profile)[0], "Days since last order unknown");
+  const std::vector<MissingDriver> drivers = missing_drivers(profile, 0);
+  ASSERT_EQ(drivers.size(), 1U);
+  EXPECT_EQ(drivers[0].feature, 0U);
+  EXPECT_DOUBLE_EQ(drivers[0].share, 0.96);
+  EXPECT_DOUBLE_EQ(drivers[0].share_of_all, 0.32);
+  EXPECT_NEAR(drivers[0].difference, 0.64 / std::sqrt(0.32 * 0.68), 1e-12);
+  profile.segments[0].features[0].values = 6;
+  EXPECT_TRUE(missing_drivers(profile, 0).empty()) << "of some there is a value";
+  for (SegmentProfile& segment : profile.segments) segment.features[0].values = 0;
+  EXPECT_TRUE(missing_drivers(profile, 0).empty()) << "nobody has one: that sets no segment apart";
+}
+
 TEST(AutomaticNames, SayWhereThereIsNobodyOrEverybody) {
   Profile profile = profile_of({"a"}, {{0}, {NAN}, {NAN}});
   profile.rows = 2;
