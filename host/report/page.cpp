@@ -55,8 +55,11 @@ class Page : private PageSource {
 
  private:
   [[nodiscard]] std::string lead() const {
-    return sentence(some_suppressed() ? "lead_suppressed" : "lead", html_.count("/customers"), name_html(report_.store),
-                    html_.count("/k"), html_.count("/segments_shown"));
+    return sentence(some_suppressed() ? "lead_suppressed"
+                    : k() == 1        ? "lead_one"
+                                      : "lead",
+                    html_.count("/customers"), name_html(report_.store), html_.count("/k"),
+                    html_.count("/segments_shown"));
   }
 
   // For a part of the template that is left out where there is nothing to say.
@@ -90,10 +93,11 @@ class Page : private PageSource {
   [[nodiscard]] Json summary() const {
     Json list = Json::array();
     const std::size_t largest = most("/size"), best = most("/revenue_share"), stake = most("/evaluation/at_stake");
-    if (best < k()) {
+    const bool is_divided = k() > 1;
+    if (is_divided && best < k()) {
       list.push_back(sentence("summary_value", bold(best), html_.share(at("segments", best) + "/share"),
                               html_.share(at("segments", best) + "/revenue_share"), name_html(value_name())));
-    } else if (largest < k()) {
+    } else if (is_divided && largest < k()) {
       list.push_back(sentence("summary_largest", bold(largest), html_.count(at("segments", largest) + "/size"),
                               html_.share(at("segments", largest) + "/share")));
     }
@@ -108,7 +112,8 @@ class Page : private PageSource {
     const Model& model = *report_.model;
     if (model.choice_reason.empty()) {
       const bool was_chosen = model.evidence.size() > 1;  // by a program that gave no reason
-      return was_chosen ? "" : sentence("summary_k_given", html_.count("/model/k"));
+      if (was_chosen) return "";
+      return model.k == 1 ? sentence("summary_k_given_one") : sentence("summary_k_given", html_.count("/model/k"));
     }
     const auto chosen = std::ranges::find(model.evidence, model.k, &KEvidence::k);
     if (model.evidence.size() > 1 && chosen != model.evidence.end() && chosen->ruled_out == RuledOut::no) {
@@ -123,7 +128,7 @@ class Page : private PageSource {
 
   [[nodiscard]] std::string stake_sentence() const {
     const std::size_t i = most("/evaluation/at_stake");
-    if (i == k()) return "";
+    if (i == k() || k() == 1) return "";
     const bool sure = figures_["segments"][i]["evaluation"]["ties"].empty();
     return sentence(sure ? "at_stake_most" : "at_stake_most_tied", bold(i),
                     html_.number(at("segments", i) + "/evaluation/at_stake"), name_html(at_stake()));
@@ -177,15 +182,18 @@ class Page : private PageSource {
     Json list = Json::array();
     for (const Json& driver : figures_["segments"][i]["drivers"]) {
       const auto j = driver.get<std::size_t>();
-      const std::string path = feature_path(i, j);
+      const std::string path = feature_path(i, j), all = fmt::format("/all/{}", j);
+      if (is_flag(j)) {
+        list.push_back(sentence("driver_flag", name_html(feature_name(j)), mean_html(j, path), mean_html(j, all)));
+        continue;
+      }
       const double difference = figure(path + "/difference");
       const bool is_much = std::abs(difference) >= large_difference;
       const char* key = difference > 0 ? (is_much ? "driver_much_higher" : "driver_higher")
                                        : (is_much ? "driver_much_lower" : "driver_lower");
       const std::string& units = report_.profile.features[j].units;
-      list.push_back(
-          sentence(key, name_html(feature_name(j)), mean_html(j, path), mean_html(j, fmt::format("/all/{}", j))) +
-          (units.empty() ? "" : " (" + name_html(units) + ")"));
+      list.push_back(sentence(key, name_html(feature_name(j)), mean_html(j, path), mean_html(j, all)) +
+                     (units.empty() ? "" : " (" + name_html(units) + ")"));
     }
     for (const CategoryDriver& driver : category_drivers(report_.profile, i)) {
       const std::string value = fmt::format("/categories/{}/values/{}", driver.category, driver.value);
@@ -195,6 +203,9 @@ class Page : private PageSource {
       list.push_back(sentence("driver_category", name_html(category["label"].get<std::string>()),
                               name_html(category["values"][driver.value]["name"].get<std::string>()),
                               html_.share(share), html_.share(value + "/all")));
+    }
+    for (const MissingDriver& driver : missing_drivers(report_.profile, i)) {
+      list.push_back(sentence("driver_missing", name_html(feature_name(driver.feature))));
     }
     return list;
   }
@@ -261,14 +272,15 @@ class Page : private PageSource {
 
   [[nodiscard]] std::string advice_of(std::size_t i) const {
     const std::string segment = at("segments", i);
-    std::optional<double> ratio, recency;
+    std::optional<double> ratio, recency, reachable;
     if (html_.known(segment + "/revenue_share"))
       ratio = figure(segment + "/revenue_share") / figure(segment + "/share");
     for (std::size_t j = 0; j < report_.profile.features.size() && !recency; ++j) {
       const std::string path = feature_path(i, j) + "/difference";
       if (rank_of(report_.profile.features[j].name, Meaning::recency) && html_.known(path)) recency = figure(path);
     }
-    const std::string key = advice(ratio, recency);
+    if (html_.known(segment + "/evaluation/reachable")) reachable = figure(segment + "/evaluation/reachable");
+    const std::string key = advice(ratio, recency, reachable);
     return key.empty() ? "" : sentence(key);
   }
 

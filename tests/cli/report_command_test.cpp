@@ -146,5 +146,13 @@ TEST_F(ReportCommand, LeavesNothingHalfWrittenOnAFullDisk) {
   EXPECT_EQ(here_.files(), before);
 }
 
+TEST_F(ReportCommand, OfOneSegmentSaysThatItIsOne) {
+  ASSERT_EQ(here_.segmenta("fit customers.h5 --k 1 -o one.h5").exit_code, 0);
+  ASSERT_EQ(here_.segmenta("report customers.h5 --model one.h5 -o report.html").exit_code, 0);
+  EXPECT_TRUE(page_has(", in one segment"));
+  EXPECT_TRUE(page_has("One segment was asked for."));
+  EXPECT_FALSE(page_has("All customers</strong> is"));
+}
+
 }  // namespace
 }  // namespace segmenta::testing
