@@ -19,9 +19,9 @@ constexpr std::int64_t fewest = 2;  // one bad value alone says nothing of the o
 
 constexpr std::int32_t day_of_year_1000 = -354285;
 
-constexpr const char* date_formats[] = {"%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y",
-                                        "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d",   "%d/%m/%y", "%m/%d/%y",
-                                        "%d.%m.%y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y"};
+constexpr const char* date_formats[] = {"%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y",  "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d",
+                                        "%Y.%m.%d", "%Y%m%d",   "%d/%m/%y",  "%m/%d/%y", "%d.%m.%y", "%d %b %Y",
+                                        "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%y-%m-%d", "%d-%m-%y", "%m-%d-%y"};
 constexpr const char* time_formats[] = {"", " %H:%M", " %H:%M:%S", "T%H:%M:%S", " %I:%M %p", " %I:%M:%S %p"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }

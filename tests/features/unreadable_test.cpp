@@ -93,6 +93,7 @@ TEST_F(Unreadable, DatesOfAnotherFormatNameIt) {
   EXPECT_THAT(refused("1;05/02/2024;10\n1;06/02/2024;10\n"), EndsWith("--date-format %d/%m/%Y or %m/%d/%Y"));
   EXPECT_THAT(refused("1;05.02.2024 10:30;10\n1;06.02.2024 11:00;10\n"), EndsWith("--date-format \"%d.%m.%Y %H:%M\""));
   EXPECT_THAT(refused("1;05/02/24;10\n1;25/02/24;10\n"), EndsWith("--date-format %d/%m/%y"));
+  EXPECT_THAT(refused("1;24-02-05;10\n1;99-02-25;10\n"), EndsWith("--date-format %y-%m-%d"));
 }
 
 TEST_F(Unreadable, EachFileIsJudgedByItself) {
