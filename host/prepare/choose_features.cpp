@@ -57,13 +57,20 @@ bool is_code(const Column& column, const SurveyedColumn& found) {
 }
 
 // Why a column is none by what it holds.
+// Ids and the like: they differ, by less than is left of them.
+std::string reason_of_constant(const Moments& moments, const Column& column) {
+  const bool rounded = column.type == ColumnType::integer && moments.min < moments.max &&
+                       std::max(std::abs(moments.min), std::abs(moments.max)) > 0x1p53;
+  return rounded ? "whole numbers beyond 2^53, too large to be told apart" : "constant";
+}
+
 std::string reason_by_values(const Column& column, const SurveyedColumn& found, bool unscaled) {
   const Moments& moments = found.moments;
   const auto rows = static_cast<double>(moments.present + moments.missing);
   const double missing = static_cast<double>(moments.missing) / rows;
   if (moments.present == 0) return "no value";
   if (missing > most_missing) return fmt::format("missing for {:.1f} % of rows", 100 * missing);
-  if (!unscaled && is_constant(moments, column)) return "constant";
+  if (!unscaled && is_constant(moments, column)) return reason_of_constant(moments, column);
   if (rows >= least_rows && found.numbers_rows) return "it numbers the rows";
   if (are_dates(found.sample)) return "dates as numbers";
   if (is_code(column, found)) return "codes by its name: name it with --category to take it";

@@ -49,6 +49,7 @@ struct Attempt {
 bool is_constant(const Moments& moments, const Column& column) {
   const double largest = std::max(std::abs(moments.min), std::abs(moments.max));
   const int bits = column.type_name == "float32" ? float32_rounding_bits : rounding_bits;
+  if (std::isinf(largest)) return false;  // which is refused where the column is read
   return moments.present == 0 || moments.max - moments.min <= std::ldexp(largest, -bits);
 }
 

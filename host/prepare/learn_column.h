@@ -20,7 +20,7 @@ struct LearnedColumn {
   std::vector<std::string> notes;
 };
 
-/// Whether the moments are of values that differ by more than rounding.
+/// Whether the moments are of values that differ by no more than rounding; not where one of them is infinite.
 bool is_constant(const Moments& moments, const Column& column);
 
 /// Moments of a whole column as it is used, combined over blocks of 65,536 rows in order.

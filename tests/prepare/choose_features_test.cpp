@@ -98,6 +98,23 @@ TEST(ChooseFeatures, LeaveOutWhatHoldsNoDifference) {
   EXPECT_EQ(reason(choice, "gaps"), "missing for 25.0 % of rows");
 }
 
+TEST(ChooseFeatures, KeepWhatHoldsAnInfiniteValueSoThatItIsRefused) {
+  for (const double infinite : {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()}) {
+    TypedTable table = customers(n);
+    table.add("visits", spread(1));
+    table.add("spend", of_rows([&](std::size_t i) { return i == 7 ? infinite : std::sin(static_cast<double>(i)); }));
+    EXPECT_THAT(choose_features(table, {}, {}).features, ElementsAre("visits", "spend"));
+  }
+}
+
+TEST(ChooseFeatures, TellWholeNumbersThatAreTooLargeFromOneValue) {
+  TypedTable table = customers(n);
+  table.add("spend", spread(1));
+  table.add({"stamp", ColumnType::integer, "int64", {}, {}, {}},
+            of_rows([](std::size_t i) { return 0x1p53 + 2 * static_cast<double>(i * 7 % 50); }));
+  EXPECT_EQ(reason(choose_features(table, {}, {}), "stamp"), "whole numbers beyond 2^53, too large to be told apart");
+}
+
 TEST(ChooseFeatures, LeaveOutWhatNumbersRowsOrIsADay) {
   TypedTable table = customers(n);
   table.add("spend", spread(1));
