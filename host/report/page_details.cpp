@@ -154,7 +154,8 @@ class Details : private PageSource {
     const Json& cell = figures_.at(Json::json_pointer(path));
     const auto j = cell["largest_feature"].get<std::size_t>();
     const std::string difference = fmt::format("{}/differences/{}", path, j);
-    return sentence("market_remark", bold(s), name_html(figures_["markets"]["markets"][m]["name"].get<std::string>()),
+    return sentence(figure(difference) > 0 ? "market_remark_higher" : "market_remark_lower", bold(s),
+                    name_html(figures_["markets"]["markets"][m]["name"].get<std::string>()),
                     name_html(figures_["markets"]["features"][j]["label"].get<std::string>()),
                     html_.decimals(difference, 2), html_.count(path + "/size"));
   }

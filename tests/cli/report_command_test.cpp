@@ -154,5 +154,21 @@ TEST_F(ReportCommand, OfOneSegmentSaysThatItIsOne) {
   EXPECT_FALSE(page_has("All customers</strong> is"));
 }
 
+TEST_F(ReportCommand, SaysWhichWayASegmentDiffersInAMarket) {
+  StoreColumn spend{{"spend", ColumnType::real, "float64", "GBP", "", ""}, {}, {}};
+  StoreColumn country{{"country", ColumnType::text, "string", "", "", ""}, {}, {}};
+  std::vector<std::string> ids;
+  for (int i = 0; i < 200; ++i) {
+    ids.push_back("someone-" + std::to_string(i));
+    spend.values.push_back((i % 2 == 0 ? 100 : 10) + i % 7);
+    country.text.emplace_back(i % 2 == 0 ? "France" : "Spain");
+  }
+  write_store(here_.path("customers.h5"), ids, {spend, country});
+  ASSERT_EQ(here_.segmenta("fit customers.h5 --k 1 -o one.h5").exit_code, 0);
+  ASSERT_EQ(here_.segmenta("report customers.h5 --model one.h5 --by country -o report.html").exit_code, 0);
+  EXPECT_TRUE(page_has("<span class=\"name\">France</span>: <span class=\"name\">spend</span> is higher there"));
+  EXPECT_TRUE(page_has("<span class=\"name\">Spain</span>: <span class=\"name\">spend</span> is lower there"));
+}
+
 }  // namespace
 }  // namespace segmenta::testing
