@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <numeric>
 
 #include "text.h"
 
@@ -112,6 +114,12 @@ void add_feature(std::vector<Line>& lines, const Profile& profile, std::size_t f
 void add_category(std::vector<Line>& lines, const Profile& profile, const CategoryProfile& category) {
   lines.push_back({heading_of(category.column), {}});
   const auto segment_of = [](const SegmentProfile& s) { return static_cast<std::size_t>(s.segment); };
+  const std::int64_t present = std::accumulate(category.present.begin(), category.present.end(), std::int64_t{0});
+  if (present < profile.rows) {
+    const auto values = [&](const SegmentProfile& s) { return count_text(category.present[segment_of(s)]); };
+    lines.push_back(line_of("  have a value", profile, values, count_text(present)));
+  }
+  if (present == 0) return;
   const std::size_t shown = std::min(category.values.size(), most_values_shown);
   for (std::size_t v = 0; v < shown; ++v) {
     const auto share = [&](const SegmentProfile& s) { return share_text(category.share(segment_of(s), v)); };

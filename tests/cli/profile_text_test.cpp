@@ -11,6 +11,9 @@
 namespace segmenta {
 namespace {
 
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 // Segments of 1000, 2000, ... customers with means of 12.5, 25, ... days.
@@ -50,6 +53,22 @@ TEST(ProfileTable, HasFeaturesDownAndSegmentsAcross) {
             "  middle half from      5.0     10.0     20.0\n"
             "                to     20.0     40.0     60.0\n"
             "  index                  25       50      100\n");
+}
+
+TEST(ProfileTable, SaysHowManyHaveAnyValueOfAText) {
+  Profile profile = profile_of(2);
+  profile.rows = 3000;
+  CategoryProfile language{
+      {"language", ColumnType::text, "string", "", "", ""}, {"de"}, {{400}, {500}}, {400, 1000}, 0};
+  profile.categories = {language};
+  EXPECT_THAT(profile_table(profile), HasSubstr("language\n"
+                                                "  have a value          400    1,000    1,400\n"
+                                                "  de                100.0 %   50.0 %   64.3 %\n"
+                                                "  others              0.0 %   50.0 %   35.7 %\n"));
+  profile.categories[0].values.clear();
+  profile.categories[0].present = {0, 0};
+  EXPECT_THAT(profile_table(profile), EndsWith("language\n"
+                                               "  have a value            0        0        0\n"));
 }
 
 TEST(ProfileTable, WrapsWhereTheTerminalEnds) {
