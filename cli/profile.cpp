@@ -11,6 +11,7 @@
 #include <segmenta/profile.h>
 #include <segmenta/store.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -31,11 +32,16 @@ struct Options {
   int level = 0;
 };
 
+bool has_intervals(const Profile& profile) {
+  return std::ranges::any_of(profile.segments, [](const SegmentProfile& s) { return s.share_interval.is_known(); });
+}
+
 std::string to_text(const Profile& profile, const std::string& file) {
   return fmt::format(
       "{}: {}\n\n{}\n"
-      "index: 100 is the average customer, 200 is twice the average; - means no value\n\n{}",
+      "index: 100 is the average customer, 200 is twice the average; - means no value\n{}\n{}",
       file, customers_in_segments(profile.rows, std::ssize(profile.segments)), profile_table(profile),
+      has_intervals(profile) ? "drawn anew: where the figure lay in 95 % of the fits to customers drawn anew\n" : "",
       drivers_text(profile));
 }
 
@@ -51,11 +57,12 @@ void run(const Options& options, const CommandLine& line) {
       read_or_assign(options.segments, options.model, options.level, *store, line.context());
   note_weights(segments, line);
   const auto labels = align_segments(*store, segments.ids, segments.segments.segment);
-  std::optional<Model> model;  // matters only where no features are named
-  if (options.features.empty() && !options.model.empty()) model = read_fitting_model(options.model, segments, line);
+  std::optional<Model> model;
+  if (!options.model.empty()) model = read_fitting_model(options.model, segments, line);
   const auto of_segments = columns_of_segments(segments, model ? &*model : nullptr, *store);
   const auto columns = columns_to_describe(options.features, of_segments, *store);
-  Profile result = profile(*store, columns, labels, segments.k, line.context(), options.value);
+  Profile result = model ? profile(*store, columns, labels, *model, line.context(), options.value)
+                         : profile(*store, columns, labels, segments.k, line.context(), options.value);
   line.say_taken({{Meaning::value, result.value_feature}});
   if (!options.earlier.empty()) {
     set_growth(result, earlier_sizes(read_segments(options.earlier, options.level), segments));
@@ -81,7 +88,10 @@ void add_profile_command(CLI::App& app, CommandLine& line) {
   const auto options = std::make_shared<Options>();
   add_described_store(*command, options->store);
   add_segments_option(*command, options->segments);
-  command->add_option("--model", options->model, "Model of the segments: its features come first")->type_name("FILE");
+  command
+      ->add_option("--model", options->model,
+                   "Model of the segments: its features come first, and figures have intervals")
+      ->type_name("FILE");
   add_features_option(*command, options->features, "Columns to profile, in this order (default: all numbers)");
   add_column_option(*command, Meaning::value, options->value);
   command

@@ -44,6 +44,17 @@ Line line_of(const std::string& label, const Profile& profile, const Figure& fig
   return line;
 }
 
+// Where figures lie, below them: two lines, of segments alone; none where nothing is known.
+template <class IntervalOf, class Text>
+void add_interval(std::vector<Line>& lines, const Profile& profile, const IntervalOf& interval_of, const Text& text) {
+  const auto is_known = [&](const SegmentProfile& s) { return interval_of(s).is_known(); };
+  if (std::ranges::none_of(profile.segments, is_known)) return;
+  const auto low = [&](const SegmentProfile& s) { return text(interval_of(s).low); };
+  const auto high = [&](const SegmentProfile& s) { return text(interval_of(s).high); };
+  lines.push_back(line_of("  drawn anew from", profile, low, ""));
+  lines.push_back(line_of("               to", profile, high, ""));
+}
+
 // "days since last order (recency_days)", "spend (monetary, GBP)".
 std::string heading_of(const Column& column) {
   const std::string label = label_of(column);
@@ -69,6 +80,9 @@ void add_sizes(std::vector<Line>& lines, const Profile& profile) {
   lines.push_back(line_of("segment", profile, number, "all"));
   lines.push_back(line_of("customers", profile, size, count_text(profile.rows)));
   lines.push_back(line_of("share of customers", profile, share, share_text(1)));
+  const auto share_of_1 = [](double value) { return share_text(value); };
+  add_interval(
+      lines, profile, [](const SegmentProfile& s) { return s.share_interval; }, share_of_1);
   const auto has_growth = [](const SegmentProfile& s) { return !std::isnan(s.growth); };
   if (std::any_of(profile.segments.begin(), profile.segments.end(), has_growth)) {
     const auto growth = [](const SegmentProfile& s) { return share_text(s.growth, true); };
@@ -76,6 +90,8 @@ void add_sizes(std::vector<Line>& lines, const Profile& profile) {
   }
   if (!profile.value_feature.empty()) {
     lines.push_back(line_of("share of " + value_label(profile), profile, revenue, share_text(1)));
+    add_interval(
+        lines, profile, [](const SegmentProfile& s) { return s.revenue_share_interval; }, share_of_1);
   }
 }
 
@@ -86,6 +102,7 @@ void add_feature(std::vector<Line>& lines, const Profile& profile, std::size_t f
   const auto mean = [&](const SegmentProfile& s) { return decimals_text(s.features[feature].mean, decimals); };
   const auto median = [&](const SegmentProfile& s) { return decimals_text(s.features[feature].median, decimals); };
   const auto index = [&](const SegmentProfile& s) { return decimals_text(s.features[feature].index, 0); };
+  const auto mean_interval = [&](const SegmentProfile& s) { return s.features[feature].mean_interval; };
   lines.push_back({heading_of(column), {}});
   if (all.values < profile.rows) {
     const auto values = [&](const SegmentProfile& s) { return count_text(s.features[feature].values); };
@@ -94,10 +111,12 @@ void add_feature(std::vector<Line>& lines, const Profile& profile, std::size_t f
   if (profile.flags[feature]) {
     const auto share = [&](const SegmentProfile& s) { return share_text(s.features[feature].mean); };
     lines.push_back(line_of("  share", profile, share, share_text(all.mean)));
+    add_interval(lines, profile, mean_interval, [](double value) { return share_text(value); });
     lines.push_back(line_of("  index", profile, index, decimals_text(all.index, 0)));
     return;
   }
   lines.push_back(line_of("  mean", profile, mean, decimals_text(all.mean, decimals)));
+  add_interval(lines, profile, mean_interval, [&](double value) { return decimals_text(value, decimals); });
   lines.push_back(line_of("  median", profile, median, decimals_text(all.median, decimals)));
   const auto lower = [&](const SegmentProfile& s) {
     return decimals_text(s.features[feature].lower_quartile, decimals);
@@ -167,7 +186,8 @@ std::string block(const std::vector<Line>& lines, Widths widths, std::size_t fir
     }
     text += fmt::format("{:<{}}", line.label, widths.label);
     for (std::size_t i = first; i < last; ++i) text += fmt::format("{:>{}}", line.cells[i], widths.cell);
-    text += fmt::format("{:>{}}\n", line.cells.back(), widths.cell);
+    if (!line.cells.back().empty()) text += fmt::format("{:>{}}", line.cells.back(), widths.cell);
+    text += "\n";
   }
   return text;
 }
@@ -175,8 +195,11 @@ std::string block(const std::vector<Line>& lines, Widths widths, std::size_t fir
 std::vector<std::string> driver_texts(const Profile& profile, const SegmentProfile& segment) {
   std::vector<std::string> texts;
   for (const std::size_t feature : segment.drivers) {
-    texts.push_back(
-        fmt::format("{} {:+.1f} sd", label_of(profile.features[feature]), segment.features[feature].difference));
+    const FeatureProfile& figures = segment.features[feature];
+    const std::string label = label_of(profile.features[feature]);
+    const bool by_ratio = std::abs(figures.difference) < small_difference;
+    texts.push_back(by_ratio ? fmt::format("{} {:.2g} times the average", label, figures.index / 100)
+                             : fmt::format("{} {:+.1f} sd", label, figures.difference));
   }
   const auto s = static_cast<std::size_t>(segment.segment);
   for (const CategoryDriver& driver : category_drivers(profile, s)) {

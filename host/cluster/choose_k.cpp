@@ -145,16 +145,16 @@ class Choosing {
       engine_.assign(result_.best.centroids);
     }
     if (choice_.bootstrap.rounds == 0) return;
-    for (const Stability& one : stabilities_of_best(k)) result_.stability.push_back(one.mean);
+    result_.bootstrap = bootstrap_of_best(k);
   }
 
-  // Those of the sample where that is all rows.
-  [[nodiscard]] std::vector<Stability> stabilities_of_best(int k) const {
-    const SampleEvidence& of_sample = sample_[static_cast<std::size_t>(k - 2)];
-    if (of_sample.centroids.values == result_.best.centroids.values) return of_sample.stabilities;
+  // That of the sample where that is all rows.
+  [[nodiscard]] Bootstrap bootstrap_of_best(int k) {
+    SampleEvidence& of_sample = sample_[static_cast<std::size_t>(k - 2)];
+    if (of_sample.centroids.values == result_.best.centroids.values) return std::move(of_sample.bootstrap);
     KMeansOptions options = options_;
     options.k = k;
-    return bootstrap_jaccard(engine_, options, choice_.bootstrap, context_);
+    return bootstrap_clusters(engine_, options, choice_.bootstrap, context_);
   }
 
   Engine& engine_;

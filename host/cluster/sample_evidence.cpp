@@ -58,8 +58,8 @@ class SampledRows {
     });
     for (std::size_t i = 0; i < several.size(); ++i) {
       if (several[i].centroids.k == 0) continue;
-      several[i].stabilities = bootstrap_jaccard(*engines[i], with_k(several[i]), choice_.bootstrap, context_);
-      const Stability least = least_stable(several[i].stabilities);
+      several[i].bootstrap = bootstrap_clusters(*engines[i], with_k(several[i]), choice_.bootstrap, context_);
+      const Stability least = least_stable(several[i].bootstrap.stabilities);
       several[i].figures.stability = least.mean;
       several[i].figures.stability_error = least.error;
     }

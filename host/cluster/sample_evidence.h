@@ -13,7 +13,7 @@ namespace segmenta {
 struct SampleEvidence {
   KEvidence figures;  ///< k, smallest in rows of all, stability, overlap, gap; NaN or 0 else
   Centroids centroids;
-  std::vector<Stability> stabilities;  ///< of the clusters, [k]
+  Bootstrap bootstrap;  ///< of the clusters
 };
 
 /// For every k from 2 to `most`. `of_all_rows` are kmeans() of the numbers of `choice.range`, in order: not sought anew

@@ -8,11 +8,23 @@
 
 namespace segmenta {
 
+namespace {
+
+// Of the ratio to the average, which an index has where it means something.
+double ratio_difference(const FeatureProfile& feature) {
+  constexpr double most = 0.8;  // large: a mean near 0 is no more than that, however many times it is in the average
+  return feature.index > 0 ? std::clamp(medium_difference * std::log2(feature.index / 100), -most, most) : 0;
+}
+
+}  // namespace
+
 std::vector<double> telling_differences(const SegmentProfile& segment) {
   std::vector<double> differences;
   for (const FeatureProfile& feature : segment.features) {
     const bool tells = 2 * feature.values >= segment.size;
-    differences.push_back(tells ? feature.difference : std::numeric_limits<double>::quiet_NaN());
+    const double ratio = ratio_difference(feature);
+    const double telling = std::abs(ratio) > std::abs(feature.difference) ? ratio : feature.difference;
+    differences.push_back(tells ? telling : std::numeric_limits<double>::quiet_NaN());
   }
   return differences;
 }

@@ -10,10 +10,11 @@
 
 namespace segmenta {
 
-inline constexpr double small_difference = 0.2;  // medium_difference is in markets.h
 inline constexpr std::size_t most_drivers = 3;
 
-/// The differences of the features of a segment; NaN of those that less than half of it have a value of.
+/// How much each feature tells of a segment: its difference in standard deviations; where a few extreme customers make
+/// these large, so that half or twice the average would count as nothing, as much as the ratio of the means says: 0.5
+/// for twice the average, up to 0.8. NaN of a feature that less than half of the segment have a value of.
 std::vector<double> telling_differences(const SegmentProfile& segment);
 
 /// Indices of the differences of small_difference or more, largest first, ties to the first; NaN is none.

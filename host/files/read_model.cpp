@@ -277,6 +277,15 @@ Model read_model(const std::filesystem::path& path) {
   if (h5::exists(file.id(), "/stability")) {
     model.stability = h5::read_array<double>(file, "/stability", {static_cast<hsize_t>(model.k)});
   }
+  if (h5::exists(file.id(), "/bootstrap_centroids")) {
+    const h5::Handle dataset = h5::open_dataset(file, "/bootstrap_centroids");
+    const h5::Shape shape = h5::shape_of(file, dataset, "/bootstrap_centroids");
+    const hsize_t rounds = shape.empty() ? 0 : shape[0];
+    model.bootstrap_centroids = h5::read_array<float>(
+        file, "/bootstrap_centroids", {rounds, static_cast<hsize_t>(model.k), static_cast<hsize_t>(model.features())});
+    refuse_unless(file, "/bootstrap_centroids", model.bootstrap_centroids, "finite",
+                  [](float value) { return std::isfinite(value); });
+  }
   return model;
 }
 

@@ -187,6 +187,11 @@ void write_model(const std::filesystem::path& path, const Model& model) {
   write_evidence(file, model);
   write_structure(file, model);
   write_tree(file, model.tree);
+  if (!model.bootstrap_centroids.empty()) {
+    h5::write_array<float>(file, "/bootstrap_centroids", model.bootstrap_centroids,
+                           {static_cast<hsize_t>(model.bootstrap_rounds()), static_cast<hsize_t>(model.k),
+                            static_cast<hsize_t>(model.features())});
+  }
   if (!model.stability.empty()) h5::write_array<double>(file, "/stability", model.stability, {model.stability.size()});
   output.commit();
 }

@@ -7,6 +7,10 @@
 namespace segmenta {
 namespace {
 
+Json interval_of(const Interval& interval) {
+  return interval.is_known() ? Json{{"low", interval.low}, {"high", interval.high}} : Json();
+}
+
 Json figures_of(const Profile& profile, const std::vector<FeatureProfile>& figures) {
   Json json = Json::object();
   for (std::size_t i = 0; i < figures.size(); ++i) {
@@ -16,7 +20,8 @@ Json figures_of(const Profile& profile, const std::vector<FeatureProfile>& figur
                                       {"lower_quartile", figures[i].lower_quartile},
                                       {"upper_quartile", figures[i].upper_quartile},
                                       {"difference", figures[i].difference},
-                                      {"values", figures[i].values}};
+                                      {"values", figures[i].values},
+                                      {"mean_interval", interval_of(figures[i].mean_interval)}};
   }
   return json;
 }
@@ -71,14 +76,20 @@ std::string profile_json(const Profile& profile, const MarketProfile* markets) {
                         {"size", segment.size},
                         {"share", segment.share},
                         {"revenue_share", segment.revenue_share},
+                        {"share_interval", interval_of(segment.share_interval)},
+                        {"revenue_share_interval", interval_of(segment.revenue_share_interval)},
                         {"growth", segment.growth},
                         {"drivers", drivers_of(profile, segment)},
                         {"features", figures_of(profile, segment.features)},
                         {"categories", categories_of(profile, segments.size())}});
   }
-  Json json{{"rows", profile.rows},       {"meanings", meanings_of({{Meaning::value, profile.value_feature}})},
-            {"segments", segments},       {"all", figures_of(profile, profile.all)},
-            {"flags", flags_of(profile)}, {"categories", categories_of(profile)}};
+  Json json{{"rows", profile.rows},
+            {"meanings", meanings_of({{Meaning::value, profile.value_feature}})},
+            {"level", interval_level},
+            {"segments", segments},
+            {"all", figures_of(profile, profile.all)},
+            {"flags", flags_of(profile)},
+            {"categories", categories_of(profile)}};
   if (markets != nullptr) json["markets"] = markets_of(*markets);
   return text_of(json);
 }

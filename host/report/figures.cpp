@@ -59,8 +59,11 @@ Json features_of(const std::vector<Column>& columns) {
   return list;
 }
 
+Json interval_of(const Interval& interval) { return {{"low", number(interval.low)}, {"high", number(interval.high)}}; }
+
 Json figures_of(const FeatureProfile& figures) {
   return {{"mean", number(figures.mean)},
+          {"mean_interval", interval_of(figures.mean_interval)},
           {"median", number(figures.median)},
           {"lower_quartile", number(figures.lower_quartile)},
           {"upper_quartile", number(figures.upper_quartile)},
@@ -95,6 +98,8 @@ Json segment_of(const Report& report, const ReportOptions& options, std::size_t 
             {"size", segment.size},
             {"share", number(segment.share)},
             {"revenue_share", number(segment.revenue_share)},
+            {"share_interval", interval_of(segment.share_interval)},
+            {"revenue_share_interval", interval_of(segment.revenue_share_interval)},
             {"growth", number(segment.growth)}};
   Json features = Json::array();
   for (const FeatureProfile& figures : segment.features) features.push_back(figures_of(figures));

@@ -158,12 +158,12 @@ class Page : private PageSource {
       return card;
     }
     card["size"] = html_.count(segment + "/size");
-    card["share"] = html_.share(segment + "/share");
+    card["share"] = share_with_interval(segment + "/share");
     card["at_stake"] = html_.number(segment + "/evaluation/at_stake");
     card["rank"] = html_.count(segment + "/evaluation/rank");
     if (html_.known(segment + "/revenue_share")) {
       card["value"] = {{"feature", value_name()},
-                       {"share", html_.share(segment + "/revenue_share")},
+                       {"share", share_with_interval(segment + "/revenue_share")},
                        {"per_customer", html_.number(segment + "/evaluation/value_per_customer")},
                        {"units", value_units()}};
     }

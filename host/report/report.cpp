@@ -16,6 +16,7 @@
 #include "describe/evaluator.h"
 #include "describe/explaining.h"
 #include "describe/hidden_groups.h"
+#include "describe/intervals.h"
 #include "describe/market_profiler.h"
 #include "describe/profiler.h"
 #include "describe/rfm_gridder.h"
@@ -66,6 +67,7 @@ class Collector {
     std::optional<Aside<FromRows>> from_rows;
     if (model_) {
       Rows rows = prepare_with(description_.table(), model_->preparation, {}, context_);
+      if (has_intervals(*model_)) intervals_.emplace(description_, rows, *model_, profiler_.columns(), context_);
       from_rows.emplace(context_, [this, shared = std::make_shared<Rows>(std::move(rows))](const Context& aside) {
         return make_from(std::move(*shared), aside);
       });
@@ -83,6 +85,7 @@ class Collector {
   void show_columns() {
     std::vector<ColumnVisitor*> visitors{&profiler_, &binner_, &evaluator_, &rfm_};
     if (markets_) visitors.push_back(&*markets_);
+    if (intervals_) visitors.push_back(&*intervals_);
     description_.show_columns(visitors, "describe", context_);
     auto categories = read_categories(description_.table(), options_.columns, context_);
     categories_ = profile_categories(description_, categories);
@@ -99,6 +102,7 @@ class Collector {
     report.model = model_;
     report.profile = profiler_.result();
     report.profile.categories = categories_;
+    if (intervals_) intervals_->add_to(report.profile);
     report.explanation = explain_shown(description_, explained_, binner_.result(), report.profile, segments, context_);
     if (!options_.definitions.empty()) {
       for (SegmentExplanation& segment : report.explanation.segments) segment.forget_rules();
@@ -132,6 +136,7 @@ class Collector {
   Evaluator evaluator_;
   RfmGridder rfm_;
   std::optional<MarketProfiler> markets_;
+  std::optional<IntervalProfiler> intervals_;
   std::vector<CategoryProfile> categories_;
 };
 

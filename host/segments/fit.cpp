@@ -165,11 +165,10 @@ class FitOnEngine {
 
   void take_stability(KEvidence& found, const KMeansOptions& options) {
     if (options_.bootstrap.rounds == 0) return;
-    const auto stabilities = bootstrap_jaccard(engine_, options, options_.bootstrap, context_);
-    const Stability least = least_stable(stabilities);
+    bootstrap_ = bootstrap_clusters(engine_, options, options_.bootstrap, context_);
+    const Stability least = least_stable(bootstrap_.stabilities);
     found.stability = least.mean;
     found.stability_error = least.error;
-    for (const Stability& one : stabilities) cluster_stability_.push_back(one.mean);
   }
 
   // Where bounds moved rows, the nearest centroid is not what labels are by.
@@ -199,7 +198,7 @@ class FitOnEngine {
     result_.model.structure = choice.recommendation.structure;
     result_.model.choice_reason = choice.recommendation.reason;
     result_.recommendation = std::move(choice.recommendation);
-    cluster_stability_ = std::move(choice.stability);
+    bootstrap_ = std::move(choice.bootstrap);
     return std::move(choice.best);
   }
 
@@ -209,11 +208,7 @@ class FitOnEngine {
         order_segments(table_, options_.features, options_.value, engine_, clusters.centroids, context_);
     const Centroids centroids = put_in_order(clusters.centroids, order.old_of_new);
     model.order_by = order.by;
-    if (!cluster_stability_.empty() && centroids.k == clusters.centroids.k) {
-      for (const std::int32_t old : order.old_of_new) {
-        model.stability.push_back(cluster_stability_[static_cast<std::size_t>(old)]);
-      }
-    }
+    if (!bootstrap_.stabilities.empty() && centroids.k == clusters.centroids.k) take_bootstrap(order.old_of_new);
     model.k = centroids.k;
     model.centroids = centroids.values;
     model.rows = table_.rows();
@@ -232,6 +227,18 @@ class FitOnEngine {
     nest(centroids);
     warn_of_empty_segments();
     describe(clusters, centroids);
+  }
+
+  // Clusters of a round are told which of the segments they are by the rows that they have in common.
+  void take_bootstrap(const std::vector<std::int32_t>& old_of_new) {
+    Model& model = result_.model;
+    for (const std::int32_t old : old_of_new) {
+      model.stability.push_back(bootstrap_.stabilities[static_cast<std::size_t>(old)].mean);
+    }
+    for (const Centroids& round : bootstrap_.centroids) {
+      if (round.k != static_cast<int>(old_of_new.size())) return model.bootstrap_centroids.clear();
+      model.bootstrap_centroids.insert(model.bootstrap_centroids.end(), round.values.begin(), round.values.end());
+    }
   }
 
   void nest(const Centroids& centroids) {
@@ -285,7 +292,7 @@ class FitOnEngine {
   const Context& context_;
   std::optional<RowBounds> bounds_;
   std::vector<Level> levels_;
-  std::vector<double> cluster_stability_;  // before clusters are numbered
+  Bootstrap bootstrap_;  // before clusters are numbered
   FitResult result_;
 };
 

@@ -182,8 +182,8 @@ struct SweepSeconds {
 struct KChoice {
   std::vector<KEvidence> evidence;  ///< by k, ascending, of the range
   Recommendation recommendation;
-  KMeansResult best;              ///< of the recommended k: what kmeans() gives for it
-  std::vector<double> stability;  ///< of its clusters, [k]; empty without a bootstrap
+  KMeansResult best;    ///< of the recommended k: what kmeans() gives for it
+  Bootstrap bootstrap;  ///< of its clusters; empty without one
   SweepSeconds seconds;
 };
 

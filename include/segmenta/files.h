@@ -9,11 +9,12 @@
 // inertia, iterations, converged, order_by and, where there are any, weights (a column) and command (that made it).
 // Where bounds on sizes moved rows, /offsets float64 [k], added to squared distances in prepared space: a program that
 // passes them over gives the nearest segment instead. Where k was chosen, /evidence/* has one array [candidates] for
-// each figure of KEvidence, and /stability float64 [k] the bootstrap Jaccard similarity of the segments. With nested
-// segments, /ward/merges int32 [k - 1 x 2] and /ward/heights float64 [k - 1]. Segments file: /id, /segment int32,
-// /distance float32, /runner_up int32, /margin float32, each [rows]; with nested segments /level_N int32 [rows] for
-// each level of N; root attributes labels_digest and ids_digest (see fit.h), with which a damaged file is refused, and
-// where they are known command, as_of, centroids_digest and weights (origin.h).
+// each figure of KEvidence, and /stability float64 [k] the bootstrap Jaccard similarity of the segments, with
+// /bootstrap_centroids float32 [rounds, k, d] of its rounds. With nested segments, /ward/merges int32 [k - 1 x 2] and
+// /ward/heights float64 [k - 1]. Segments file: /id, /segment int32, /distance float32, /runner_up int32, /margin
+// float32, each [rows]; with nested segments /level_N int32 [rows] for each level of N; root attributes labels_digest
+// and ids_digest (see fit.h), with which a damaged file is refused, and where they are known command, as_of,
+// centroids_digest and weights (origin.h).
 //
 // Names file (JSON, made to be edited):
 //   {"segments": [{"segment": 0, "name": "Big spenders", "automatic": "Very frequent, high monetary"}, ...]}

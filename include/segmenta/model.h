@@ -29,15 +29,21 @@ struct Model {
   double inertia = 0;  ///< weighted sum of squared distances in prepared space
   int iterations = 0;
   bool converged = false;
-  std::string stopped_by;           ///< "labels", "tol", "max_iter"
-  std::string command;              ///< that made it, as a shell takes it; empty where none did
-  std::string order_by;             ///< what numbers the segments: a feature's name, or "size"
-  std::vector<Merge> tree;          ///< Ward's, where nested segments were asked for; else empty. Heights as distances
-  std::vector<double> stability;    ///< [k], bootstrap Jaccard, where the number of segments was chosen; else empty
+  std::string stopped_by;         ///< "labels", "tol", "max_iter"
+  std::string command;            ///< that made it, as a shell takes it; empty where none did
+  std::string order_by;           ///< what numbers the segments: a feature's name, or "size"
+  std::vector<Merge> tree;        ///< Ward's, where nested segments were asked for; else empty. Heights as distances
+  std::vector<double> stability;  ///< [k], bootstrap Jaccard, where the number of segments was chosen; else empty
+  /// [rounds x k x d], prepared space: of the rows of each round of the bootstrap, in an order of their own. Empty
+  /// without a bootstrap, or where a round found fewer clusters.
+  std::vector<float> bootstrap_centroids;
   std::vector<KEvidence> evidence;  ///< by k, where the number of segments was chosen; inertia as above
   Structure structure;              ///< likewise; not known in a file of 0.1
   std::string choice_reason;        ///< why this number, in words; likewise empty
 
+  [[nodiscard]] int bootstrap_rounds() const {
+    return centroids.empty() ? 0 : static_cast<int>(bootstrap_centroids.size() / centroids.size());
+  }
   [[nodiscard]] int features() const { return static_cast<int>(preparation.features.size()); }
 };
 

@@ -10,6 +10,7 @@
 
 #include <segmenta/context.h>
 #include <segmenta/export.h>
+#include <segmenta/model.h>
 #include <segmenta/segments.h>
 #include <segmenta/table.h>
 
@@ -22,6 +23,20 @@
 
 namespace SEGMENTA_API segmenta {
 
+/// A difference of that many standard deviations is a small one (Cohen, "Statistical Power Analysis", 1988); of less
+/// nothing is said.
+inline constexpr double small_difference = 0.2;
+inline constexpr double interval_level = 0.95;
+
+/// Where a figure lay in that share of the fits to customers drawn anew (a bootstrap of the whole fit: Efron 1979,
+/// percentiles). NaN where that is not known.
+struct Interval {
+  double low = std::numeric_limits<double>::quiet_NaN();
+  double high = std::numeric_limits<double>::quiet_NaN();
+
+  [[nodiscard]] bool is_known() const { return low <= high; }
+};
+
 struct FeatureProfile {
   double mean = 0;    ///< over the rows of the segment where it is not missing; NaN where all are
   double median = 0;  ///< mean of the two middle values for an even count
@@ -32,6 +47,7 @@ struct FeatureProfile {
   double difference = 0;
   double percentile_5 = 0, percentile_95 = 0;  ///< quantiles 0.05 and 0.95, as the quartiles
   std::int64_t values = 0;                     ///< customers of the segment for whom it is not missing
+  Interval mean_interval{};
 };
 
 inline constexpr std::size_t most_categories = 20;
@@ -64,9 +80,11 @@ struct SegmentProfile {
   double growth = std::numeric_limits<double>::quiet_NaN();
   std::vector<FeatureProfile> features;  ///< in the order of Profile::features
   /// What sets it apart: the up to three features of the largest |difference|, largest first, ties to the first
-  /// feature. Differences below 0.2 are left out ("small": Cohen 1988), and features that less than half of the segment
-  /// have a value of.
+  /// feature. Twice or half the average (index 200 or 50) counts as much as 0.5 standard deviations, where these are
+  /// stretched by a few extreme customers. What is below 0.2 is left out ("small": Cohen 1988), and features that less
+  /// than half of the segment have a value of.
   std::vector<std::size_t> drivers;
+  Interval share_interval{}, revenue_share_interval{};
 };
 
 struct Profile {
@@ -106,6 +124,11 @@ std::vector<MissingDriver> missing_drivers(const Profile& profile, std::size_t s
 /// Throws Error(input) for an unknown column, labels of another number than the rows, or a label outside 0 .. k-1.
 Profile profile(const Table& table, const std::vector<std::string>& columns, const std::vector<std::int32_t>& labels,
                 int k, const Context& context, const std::string& value = "");
+
+/// The same with intervals, by the bootstrap of the model that the labels are of; without where the model has none, or
+/// bounds on sizes moved customers. Throws as prepare_with() too.
+Profile profile(const Table& table, const std::vector<std::string>& columns, const std::vector<std::int32_t>& labels,
+                const Model& model, const Context& context, const std::string& value = "");
 
 /// Sets how much each segment has grown since it had these sizes, see growth.h.
 void set_growth(Profile& profile, std::span<const std::int64_t> earlier_sizes);

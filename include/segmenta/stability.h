@@ -28,9 +28,14 @@ struct Stability {
   double error = 0;  ///< standard error of the mean
 };
 
-/// Jaccard similarity [k] of the clusters that the engine's labels are of. The same on any engine.
-std::vector<Stability> bootstrap_jaccard(const Engine& engine, const KMeansOptions& options,
-                                         const BootstrapOptions& bootstrap, const Context& context);
+struct Bootstrap {
+  std::vector<Stability> stabilities;  ///< [k] Jaccard similarity of the clusters
+  std::vector<Centroids> centroids;    ///< [rounds] of the rows drawn; none where no cluster could be found
+};
+
+/// Of the clusters that the engine's labels are of. The same on any engine.
+Bootstrap bootstrap_clusters(const Engine& engine, const KMeansOptions& options, const BootstrapOptions& bootstrap,
+                             const Context& context);
 
 /// That of the segment which comes back least; NaN where one of them is not known.
 Stability least_stable(std::span<const Stability> all);

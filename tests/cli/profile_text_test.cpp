@@ -25,7 +25,7 @@ Profile profile_of(int k) {
   profile.all = {{50, 40, 100, 20, 60, 0, 0, 0, 123'456}};
   profile.flags = {false};
   for (int i = 0; i < k; ++i) {
-    SegmentProfile segment{i, fmt::format("Name {}", i), 1000 * (i + 1), 0.25, 0.5, missing, {}, {}};
+    SegmentProfile segment{i, fmt::format("Name {}", i), 1000 * (i + 1), 0.25, 0.5, missing, {}, {}, {}, {}};
     segment.features = {{12.5 * (i + 1), missing, 25.0 * (i + 1), 5.0 * (i + 1), 20.0 * (i + 1), -0.75}};
     segment.features[0].values = segment.size;
     profile.segments.push_back(segment);

@@ -91,6 +91,20 @@ TEST(Profile, KnowsWhatIsOnlyZeroAndOne) {
   EXPECT_EQ(result.segments[0].features[1].values, 3);
 }
 
+// One customer spends so much that the average is no standard deviation above what nearly all spend.
+TEST(Profile, SeesHalfTheAverageBehindAFewExtremes) {
+  std::vector<double> values(1000, 10);
+  std::vector<std::int32_t> labels(1000, 0);
+  for (std::size_t i = 500; i < 1000; ++i) {
+    values[i] = 30;
+    labels[i] = 1;
+  }
+  values.back() = 20'000;
+  const Profile result = profile_of(MemoryTable({"spend"}, values), {"spend"}, labels, 2);
+  EXPECT_LT(std::abs(result.segments[0].features[0].difference), small_difference);
+  EXPECT_THAT(result.segments[0].drivers, ElementsAre(0));
+}
+
 TEST(Profile, LetsTheFewSetNothingApart) {
   const std::vector<double> values = {9, 1, missing, 1, missing, 1, 0, 1, 0, 1, 0, 5};
   const Profile result = profile_of(MemoryTable({"rare", "usual"}, values), {"rare", "usual"}, {0, 0, 0, 1, 1, 1}, 2);
@@ -347,7 +361,8 @@ TEST(Profile, HasTheFiguresOfNumpyOnOnlineRetail) {
   }
   EXPECT_DOUBLE_EQ(result.all[2].lower_quartile, 299.9025);
   EXPECT_DOUBLE_EQ(result.all[2].upper_quartile, 1623.9225);
-  EXPECT_THAT(result.segments[0].drivers, ElementsAre(0, 1)) << "no days between orders, and usual spend";
+  EXPECT_THAT(result.segments[0].drivers, ElementsAre(1, 2, 0))
+      << "a fifth of the average spend, however few standard deviations that is; no days between orders";
 }
 
 TEST(Profile, DoesNotDependOnThreads) {
