@@ -47,6 +47,7 @@ class Page : private PageSource {
               {"at_stake_text", name_html(at_stake())},
               {"commands", options_.commands},
               {"footer", footer()}};
+    if (has_intervals()) page["intervals_note"] = sentence("intervals_note", html_.share("/level"));
     add_charts(page, figures_, report_, options_);
     add_details(page, figures_, report_);
     page["sections"] = sections(page);
@@ -139,6 +140,11 @@ class Page : private PageSource {
     return is_told ? sentence("left_out_revenue", html_.share("/orders/revenue_left_out")) : "";
   }
 
+  [[nodiscard]] bool has_intervals() const {
+    return std::ranges::any_of(shown(),
+                               [&](std::size_t i) { return html_.known(at("segments", i) + "/share_interval/low"); });
+  }
+
   [[nodiscard]] Json cards() const {
     Json list = Json::array();
     for (std::size_t i = 0; i < k(); ++i) list.push_back(card(i));
@@ -158,12 +164,13 @@ class Page : private PageSource {
       return card;
     }
     card["size"] = html_.count(segment + "/size");
-    card["share"] = share_with_interval(segment + "/share");
+    card["share"] = html_.share(segment + "/share") + " " + share_interval_html(segment + "/share");
     card["at_stake"] = html_.number(segment + "/evaluation/at_stake");
     card["rank"] = html_.count(segment + "/evaluation/rank");
     if (html_.known(segment + "/revenue_share")) {
       card["value"] = {{"feature", value_name()},
-                       {"share", share_with_interval(segment + "/revenue_share")},
+                       {"share", html_.share(segment + "/revenue_share")},
+                       {"interval", share_interval_html(segment + "/revenue_share")},
                        {"per_customer", html_.number(segment + "/evaluation/value_per_customer")},
                        {"units", value_units()}};
     }

@@ -170,7 +170,10 @@ class Charts : private PageSource {
 
   [[nodiscard]] Json middle(std::size_t j, const std::string& path) const {
     const auto text = [&](const std::string& end) { return is_flag(j) ? html_.share(end) : html_.number(end); };
-    Json cell{{"mean", mean_html(j, path) + interval_html(path + "/mean_interval", text)}, {"half", Json::array()}};
+    Json cell{{"mean", mean_html(j, path)}, {"interval", Json::array()}, {"half", Json::array()}};
+    if (const std::string interval = interval_html(path + "/mean_interval", text); !interval.empty()) {
+      cell["interval"].push_back({{"ends", interval}});
+    }
     if (!is_flag(j)) {
       cell["half"].push_back(
           {{"lower", html_.number(path + "/lower_quartile")}, {"upper", html_.number(path + "/upper_quartile")}});

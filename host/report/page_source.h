@@ -56,16 +56,16 @@ class PageSource {
   [[nodiscard]] std::string mean_html(std::size_t feature, const std::string& path) const {
     return is_flag(feature) ? html_.share(path + "/mean") : html_.number(path + "/mean");
   }
-  /// " (51 to 66)", after a figure and in its terms; "" where the interval at the path is not known. `text` makes HTML
-  /// of a path.
+  /// "(51 to 66)", in the terms of its figure; "" where the interval at the path is not known. `text` makes HTML of a
+  /// path.
   template <class Text>
   [[nodiscard]] std::string interval_html(const std::string& path, const Text& text) const {
     if (!html_.known(path + "/low") || !html_.known(path + "/high")) return "";
-    return " <small>(" + sentence("interval", text(path + "/low"), text(path + "/high")) + ")</small>";
+    return "(" + sentence("interval", text(path + "/low"), text(path + "/high")) + ")";
   }
-  [[nodiscard]] std::string share_with_interval(const std::string& path) const {
-    return html_.share(path) +
-           interval_html(path + "_interval", [&](const std::string& end) { return html_.share(end); });
+  /// Of the share at that path.
+  [[nodiscard]] std::string share_interval_html(const std::string& path) const {
+    return interval_html(path + "_interval", [&](const std::string& end) { return html_.share(end); });
   }
   [[nodiscard]] bool is_suppressed(std::size_t i) const { return figures_["segments"][i]["suppressed"].get<bool>(); }
   [[nodiscard]] bool is_empty(std::size_t i) const { return !is_suppressed(i) && figures_["segments"][i]["size"] == 0; }
