@@ -99,14 +99,15 @@ bool extend_equal(std::vector<Naming>& namings) {
 
 // The feature in which segments differ most by their means, or the number of features where there is none.
 std::size_t most_different(const Profile& profile, const std::vector<std::size_t>& segments) {
+  std::vector<std::vector<double>> differences;
+  for (const std::size_t s : segments) differences.push_back(telling_differences(profile.segments[s]));
   std::size_t best = profile.features.size();
   double widest = 0;
   for (std::size_t i = 0; i < profile.features.size(); ++i) {
     double lowest = INFINITY, highest = -INFINITY;
-    for (const std::size_t s : segments) {
-      const double difference = telling_differences(profile.segments[s])[i];
-      lowest = std::isnan(difference) ? -INFINITY : std::min(lowest, difference);
-      highest = std::max(highest, difference);
+    for (const std::vector<double>& of_segment : differences) {
+      lowest = std::isnan(of_segment[i]) ? -INFINITY : std::min(lowest, of_segment[i]);
+      highest = std::max(highest, of_segment[i]);
     }
     if (std::isinf(lowest) || highest - lowest <= widest) continue;
     widest = highest - lowest;
