@@ -86,7 +86,7 @@ std::vector<std::vector<std::int64_t>> count_codes(const Description& descriptio
   return counts;
 }
 
-// Chi-square of the table over the most that it can be.
+// Chi-square of the table over the most that it can be, both less what chance adds: of many rare values that is much.
 double cramers_v(const std::vector<std::vector<std::int64_t>>& counts, const std::vector<std::int64_t>& present) {
   const auto all = static_cast<double>(std::accumulate(present.begin(), present.end(), std::int64_t{0}));
   double sum = 0;
@@ -102,9 +102,13 @@ double cramers_v(const std::vector<std::vector<std::int64_t>>& counts, const std
     }
   }
   const std::int64_t segments = std::ranges::count_if(present, [](std::int64_t count) { return count > 0; });
-  const std::int64_t freedom = std::min(values, segments) - 1;
-  if (freedom < 1 || all == 0) return none;
-  return std::sqrt(std::clamp((sum - 1) / static_cast<double>(freedom), 0.0, 1.0));
+  if (std::min(values, segments) < 2) return none;
+  const auto rows = static_cast<double>(values), columns = static_cast<double>(segments);
+  const double by_chance = (rows - 1) * (columns - 1) / (all - 1);
+  const double most =
+      std::min(rows - (rows - 1) * (rows - 1) / (all - 1), columns - (columns - 1) * (columns - 1) / (all - 1)) - 1;
+  if (!(most > 1e-9)) return none;  // as many values or segments as customers
+  return std::sqrt(std::clamp((sum - 1 - by_chance) / most, 0.0, 1.0));
 }
 
 CategoryProfile profile_category(const Description& description, const CategoryColumn& column) {

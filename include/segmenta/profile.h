@@ -59,8 +59,9 @@ struct CategoryProfile {
   std::vector<std::string> values;
   std::vector<std::vector<std::int64_t>> customers;  ///< [k][values]
   std::vector<std::int64_t> present;                 ///< [k] customers for whom it is not missing
-  /// How far segment and value go together, from 0 (not at all) to 1 (one tells the other): Cramér's V, "Mathematical
-  /// Methods of Statistics", 1946, over all values. NaN where there is but one value or segment.
+  /// How far segment and value go together, from 0 (no more than by chance) to 1 (one tells the other): Cramér's V over
+  /// all values, corrected for chance (Bergsma, "A bias-correction for Cramér's V and Tschuprow's T", 2013). NaN where
+  /// there is but one value or segment, or each customer has a value of its own.
   double cramers_v = 0;
 
   /// Of the segment's customers with any value; NaN without one.

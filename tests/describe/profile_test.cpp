@@ -72,11 +72,32 @@ TEST(Profile, CountsTheValuesOfText) {
   EXPECT_DOUBLE_EQ(plan.share(0, 1), 0.75);
   EXPECT_DOUBLE_EQ(plan.share_of_all(1), 0.5);
   EXPECT_DOUBLE_EQ(plan.difference(0, 1), 0.5);
-  EXPECT_DOUBLE_EQ(plan.cramers_v, std::sqrt((0.5 + 0.5 + 1 + 1 + 0 + 0) / 8)) << "chi-square 3 of 8 customers";
+  const double by_chance = 2.0 / 7, most = 1 - 1.0 / 7;  // 2 values, 3 segments
+  EXPECT_DOUBLE_EQ(plan.cramers_v, std::sqrt((3.0 / 8 - by_chance) / most)) << "chi-square 3 of 8 customers";
   const std::vector<CategoryDriver> drivers = category_drivers(result, 1);
   ASSERT_EQ(drivers.size(), 1U);
   EXPECT_EQ(plan.values[drivers[0].value], "free") << "what they have, rather than what they have not";
   EXPECT_DOUBLE_EQ(drivers[0].difference, 1);
+}
+
+TEST(Profile, TakesRareValuesForNoTieToTheSegments) {
+  constexpr int n = 800;
+  std::vector<std::string> cities, own, plans;
+  std::vector<std::int32_t> labels;
+  for (int i = 0; i < n; ++i) {
+    labels.push_back(i % 4);
+    cities.push_back("city " + std::to_string(i * 7919 % 797 % 200));
+    own.push_back("own " + std::to_string(i));
+    plans.push_back(i % 4 < 2 ? "pro" : "free");
+  }
+  TypedTable table = customers(n);
+  table.add_text("city", cities);
+  table.add_text("own", own);
+  table.add_text("plan", plans);
+  const Profile result = profile_of(table, {"city", "own", "plan"}, labels, 4);
+  EXPECT_LT(result.categories[0].cramers_v, 0.15) << "200 cities of 4 customers each";
+  EXPECT_TRUE(std::isnan(result.categories[1].cramers_v)) << "each customer has a value of its own";
+  EXPECT_NEAR(result.categories[2].cramers_v, 1, 0.01) << "the segment tells the plan";
 }
 
 TEST(Profile, KnowsWhatIsOnlyZeroAndOne) {
