@@ -35,7 +35,7 @@ extern "C" void on_signal(int signal) {
 }
 
 // Where nothing can be written, stderr stays silent; of stdout finish() in main.cpp tells.
-void put(std::FILE* stream, const std::string& line) { std::fputs((shown(line) + "\n").c_str(), stream); }
+void put(std::FILE* stream, const std::string& line) { std::fputs((line + "\n").c_str(), stream); }
 
 }  // namespace
 
@@ -62,13 +62,13 @@ void CommandLine::open_log() {
 
 void CommandLine::say(const std::string& line) const {
   progress->clear();
-  if (!quiet) put(stderr, line);
+  if (!quiet) put(stderr, shown(line));
   if (log) log->add(line);
 }
 
 int CommandLine::fail(const std::string& message, ErrorKind kind) const {
   progress->clear();
-  put(stderr, "segmenta: " + message);
+  put(stderr, "segmenta: " + shown(message));
   const int code = static_cast<int>(kind);
   if (log) log->add(fmt::format("ended with code {}: {}", code, message));
   return code;
@@ -81,7 +81,7 @@ void CommandLine::say_taken(const std::vector<TakenColumn>& taken) const {
 
 void CommandLine::print(const std::string& line) const {
   progress->clear();
-  put(stdout, line);
+  put(stdout, json ? line : shown(line));
 }
 
 }  // namespace segmenta

@@ -37,7 +37,7 @@ struct CommandLine {
   void say_taken(const std::vector<TakenColumn>& taken) const;
   /// An error on stderr and to the log: its exit code.
   [[nodiscard]] int fail(const std::string& message, ErrorKind kind) const;
-  /// A line on stdout, made safe to show as those on stderr are.
+  /// A line on stdout, made safe to show as those on stderr are, but for JSON, which is for programs.
   void print(const std::string& line) const;
 };
 

@@ -44,6 +44,23 @@ TEST_F(ProfileCommand, HasQuartilesDifferencesAndDrivers) {
   EXPECT_TRUE(segment["growth"].is_null());
 }
 
+TEST_F(ProfileCommand, KeepsEveryCharacterInJsonAndSteersNoTerminal) {
+  const std::string value =
+      "a\x7f"
+      "b\xc2\x9b"
+      "c\x1b";
+  StoreColumn text{{"note", ColumnType::text, "string", "", "", ""}, {}, {value, value, "x", value}};
+  StoreColumn spend{{"spend", ColumnType::real, "float64", "GBP", "", ""}, {10, 20, 60, 10}, {}};
+  write_store(here_.path("customers.h5"), ids_, {text, spend});
+  const std::string command = "profile customers.h5 --segments segments.h5 --features note,spend";
+  const Outcome outcome = here_.segmenta(command + " --json");
+  ASSERT_TRUE(json::accept(outcome.out)) << outcome.out;
+  EXPECT_THAT(outcome.out, HasSubstr("a\x7f"
+                                     "b\xc2\x9b"
+                                     "c"));
+  EXPECT_THAT(here_.segmenta(command).out, HasSubstr(R"(a\x7fb\x9bc\x1b)"));
+}
+
 TEST_F(ProfileCommand, ShowsGrowthSinceAnEarlierFile) {
   const std::string command = "profile customers.h5 --segments segments.h5 --earlier earlier.h5";
   const json segments = json::parse(here_.segmenta(command + " --json").out)["segments"];
