@@ -36,7 +36,7 @@ void add_described_store(CLI::App& command, DescribedStore& store) {
   add_store_options(command, store.file, store.table, store.id);
   command
       .add_option("--labels", store.labels,
-                  "What to call columns, for people: a file {\"recency_days\": \"days since last order\", ...}")
+                  R"(What to call columns, for people: a file {"recency_days": "days since last order", ...})")
       ->check(CLI::ExistingFile)
       ->type_name("FILE");
 }
