@@ -87,7 +87,7 @@ std::vector<Column> features_for_words(const Profile& profile) {
 }
 
 std::string noun_of(const Column& feature) {
-  const std::string label = label_of(feature);
+  std::string label = label_of(feature);
   if (label != feature.name) return label;
   std::string noun = lower_case(feature.name);
   for (const std::string_view suffix : unit_suffixes) {

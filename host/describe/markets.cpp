@@ -165,7 +165,8 @@ MarketProfile MarketProfiler::result() const {
   adjust(result.markets);
   for (Market& market : result.markets) std::ranges::for_each(market.segments, find_largest);
   std::ranges::sort(result.markets, is_before);
-  std::ranges::stable_partition(result.markets, [&](const Market& market) { return market.name != market_.others; });
+  std::stable_partition(result.markets.begin(), result.markets.end(),
+                        [&](const Market& market) { return market.name != market_.others; });
   return result;
 }
 
