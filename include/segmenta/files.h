@@ -14,10 +14,10 @@
 // /ward/heights float64 [k - 1]. Segments file: /id, /segment int32, /distance float32, /runner_up int32, /margin
 // float32, each [rows]; with nested segments /level_N int32 [rows] for each level of N; root attributes labels_digest
 // and ids_digest (see fit.h), with which a damaged file is refused, and where they are known command, as_of,
-// centroids_digest and weights (origin.h).
+// centroids_digest, weights and features (origin.h), and of rules and RFM segment_names and segment_definitions [k].
 //
 // Names file (JSON, made to be edited):
-//   {"segments": [{"segment": 0, "name": "Big spenders", "automatic": "Very frequent, high monetary"}, ...]}
+//   {"segments": [{"segment": 0, "name": "Big spenders", "automatic": "Many more orders, high spend"}, ...]}
 // A person gave a name where it differs from "automatic", what Segmenta called the segment when it wrote the file.
 // Beside "segments" may stand "centroids_digest": that of the model whose segments are named.
 //
@@ -85,7 +85,7 @@ RfmMap read_rfm_map(const std::filesystem::path& file);
 /// From a JSON file {"recency": [4 numbers], "frequency": [...], "monetary": [...]}, or a file of write_rfm().
 RfmCuts read_rfm_cuts(const std::filesystem::path& file);
 /// A segments file with /recency_score, /frequency_score, /monetary_score int8 [rows] beside /id and /segment, the root
-/// attribute segment_names, and /cuts/recency, /cuts/frequency, /cuts/monetary float64 [4].
+/// attributes segment_names and segment_definitions, and /cuts/recency, /cuts/frequency, /cuts/monetary float64 [4].
 void write_rfm(const std::filesystem::path& file, const std::string& id_name, const Ids& ids, const Rfm& rfm,
                const Origin& origin = {});
 
@@ -94,7 +94,7 @@ void write_rfm(const std::filesystem::path& file, const std::string& id_name, co
 SegmentRules read_rules(const std::filesystem::path& file);
 /// The same from text; `file` is for messages.
 SegmentRules parse_rules(const std::string& text, const std::string& file);
-/// A segments file with the root attribute segment_names.
+/// A segments file with the root attributes segment_names and segment_definitions.
 void write_rule_segments(const std::filesystem::path& file, const std::string& id_name, const Ids& ids,
                          const RuleSegments& segments, const Origin& origin = {});
 
