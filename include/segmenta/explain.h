@@ -63,7 +63,7 @@ struct HiddenGroup {
   std::vector<double> means;         ///< of hidden_group_columns(), original units
   std::vector<std::size_t> drivers;  ///< up to three of these with the largest |difference| from its segment's others,
                                      ///< in standard deviations of all customers
-  std::string description;           ///< from its drivers, "very high monetary, frequent"
+  std::string description;           ///< from its drivers, "very high spend, more orders"
 };
 
 struct Explanation {
