@@ -16,7 +16,7 @@ using Kind = RuleDemand::Kind;
 
 std::string joined(const std::vector<std::string>& parts, const std::string& word) {
   std::string text;
-  for (const std::string& part : parts) text += (text.empty() ? "" : " " + word + " ") + part;
+  for (const std::string& part : parts) text += text.empty() ? part : fmt::format(" {} {}", word, part);
   return text;
 }
 
