@@ -1,12 +1,12 @@
 // Labels files: what is read, and what is refused.
 
 #include <gmock/gmock.h>
-#include <segmenta/error.h>
 #include <segmenta/files.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
+
+#include "store/refusal.h"
+#include "store/temporary_folder.h"
 
 namespace segmenta {
 namespace {
@@ -14,31 +14,21 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Pair;
+using testing::StartsWith;
 
 class LabelsFile : public testing::Test {
  protected:
-  LabelsFile() {
-    std::string name = (std::filesystem::temp_directory_path() / "segmenta-labels-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-    file_ = folder_ / "labels.json";
-  }
-  ~LabelsFile() override { std::filesystem::remove_all(folder_); }
-
   [[nodiscard]] Labels read(const std::string& text) const {
-    std::ofstream(file_) << text;
-    return read_labels(file_);
+    std::ofstream(folder_ / "labels.json") << text;
+    return read_labels(folder_ / "labels.json");
   }
-  [[nodiscard]] std::string refusal(const std::string& text) const {
-    try {
-      static_cast<void>(read(text));
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::input);
-      return error.what();
-    }
-    return "accepted";
+  [[nodiscard]] std::string refused(const std::string& text) const {
+    const std::string message = refusal([&] { static_cast<void>(read(text)); });
+    EXPECT_THAT(message, StartsWith("3: ")) << "the data are at fault";
+    return message;
   }
 
-  std::filesystem::path folder_, file_;
+  const TemporaryFolder folder_;
 };
 
 TEST_F(LabelsFile, NamesColumns) {
@@ -47,11 +37,11 @@ TEST_F(LabelsFile, NamesColumns) {
 }
 
 TEST_F(LabelsFile, IsRefusedWhereItIsSomethingElse) {
-  EXPECT_THAT(refusal("visits"), HasSubstr("labels.json (it is not JSON). Give {\"recency_days\""));
-  EXPECT_THAT(refusal("[1]"), HasSubstr("is not a labels file (it is no object)"));
-  EXPECT_THAT(refusal(R"({"f_1": 3})"), HasSubstr("the label of 'f_1' is not a text"));
-  EXPECT_THAT(refusal(R"({"f_1": " "})"), HasSubstr("the label of 'f_1' is not a text"));
-  EXPECT_THAT(refusal(R"({"f_1": "visits", "f_2": "visits"})"), HasSubstr("'f_1' and 'f_2' are both 'visits'"));
+  EXPECT_THAT(refused("visits"), HasSubstr("labels.json (it is not JSON). Give {\"recency_days\""));
+  EXPECT_THAT(refused("[1]"), HasSubstr("is not a labels file (it is no object)"));
+  EXPECT_THAT(refused(R"({"f_1": 3})"), HasSubstr("the label of 'f_1' is not a text"));
+  EXPECT_THAT(refused(R"({"f_1": " "})"), HasSubstr("the label of 'f_1' is not a text"));
+  EXPECT_THAT(refused(R"({"f_1": "visits", "f_2": "visits"})"), HasSubstr("'f_1' and 'f_2' are both 'visits'"));
   EXPECT_THROW(static_cast<void>(read_labels(folder_ / "none.json")), Error);
 }
 

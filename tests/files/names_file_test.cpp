@@ -4,16 +4,19 @@
 #include <segmenta/error.h>
 #include <segmenta/files.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+
+#include "store/refusal.h"
+#include "store/temporary_folder.h"
 
 namespace segmenta {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::StartsWith;
 
 std::vector<std::string> names_in(const std::filesystem::path& file, int k) {
   std::vector<std::string> names;
@@ -23,13 +26,6 @@ std::vector<std::string> names_in(const std::filesystem::path& file, int k) {
 
 class NamesFile : public testing::Test {
  protected:
-  NamesFile() {
-    std::string name = (std::filesystem::temp_directory_path() / "segmenta-names-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-    file_ = folder_ / "names.json";
-  }
-  ~NamesFile() override { std::filesystem::remove_all(folder_); }
-
   void write(const std::string& text) const { std::ofstream(file_) << text; }
   [[nodiscard]] std::string text() const {
     std::ifstream stream(file_);
@@ -37,16 +33,13 @@ class NamesFile : public testing::Test {
   }
   [[nodiscard]] std::string refusal(const std::string& text) const {
     write(text);
-    try {
-      read_segment_names(file_, 3);
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::input);
-      return error.what();
-    }
-    return "accepted";
+    const std::string message = segmenta::refusal([&] { read_segment_names(file_, 3); });
+    EXPECT_THAT(message, StartsWith("3: ")) << "the data are at fault";
+    return message;
   }
 
-  std::filesystem::path folder_, file_;
+  const TemporaryFolder folder_;
+  const std::filesystem::path file_ = folder_ / "names.json";
 };
 
 TEST_F(NamesFile, IsReadAsItWasWritten) {
@@ -54,7 +47,7 @@ TEST_F(NamesFile, IsReadAsItWasWritten) {
   EXPECT_THAT(names_in(file_, 2), ElementsAre("Gäste \"A\"", "Low a"));
   EXPECT_TRUE(read_segment_names(file_, 2)[0].is_given());
   EXPECT_FALSE(read_segment_names(file_, 2)[1].is_given());
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1) << "no temporary file is left";
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_.path()), {}), 1) << "no temporary file is left";
 }
 
 TEST_F(NamesFile, MayNameSomeSegmentsOnly) {
