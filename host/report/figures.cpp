@@ -40,10 +40,7 @@ bool lower_is_better(const Column& column) {
 
 // What the column of value is to a reader who does not know the word of RFM for it.
 std::string value_label_of(const Profile& profile) {
-  const auto found = std::ranges::find(profile.features, profile.value_feature, &Column::name);
-  Column column;
-  column.name = profile.value_feature;
-  if (found != profile.features.end()) column = *found;
+  const Column column = profile.value_column();
   return column.name == "monetary" && column.label.empty() ? "revenue" : reader_label(column);
 }
 
@@ -239,28 +236,6 @@ Json rfm_of(const RfmGrid& grid, std::int64_t min_cell) {
           {"segments", segments}};
 }
 
-// Of counts [rows][k], the cells that give no other away, neither along a row nor along a segment, stay.
-std::vector<std::vector<bool>> hidden_cells(const std::vector<std::vector<std::int64_t>>& counts,
-                                            std::int64_t min_cell) {
-  std::vector<std::vector<bool>> hidden;
-  for (const std::vector<std::int64_t>& row : counts) hidden.push_back(too_small(row, min_cell));
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (std::size_t r = 0; r < counts.size(); ++r) changed |= hide_next(hidden[r], counts[r], min_cell);
-    for (std::size_t s = 0; s < counts.front().size(); ++s) {
-      std::vector<std::int64_t> sizes;
-      std::vector<bool> column;
-      for (std::size_t r = 0; r < counts.size(); ++r) {
-        sizes.push_back(counts[r][s]);
-        column.push_back(hidden[r][s]);
-      }
-      changed |= hide_next(column, sizes, min_cell);
-      for (std::size_t r = 0; r < counts.size(); ++r) hidden[r][s] = column[r];
-    }
-  }
-  return hidden;
-}
-
 // Customers by value, all others in the last row, and by segment.
 std::vector<std::vector<std::int64_t>> counts_of(const CategoryProfile& category) {
   std::vector<std::vector<std::int64_t>> counts(category.values.size() + 1, category.present);
@@ -307,7 +282,8 @@ Json markets_of(const MarketProfile& markets, const std::vector<bool>& small, st
   Json list = Json::array();
   for (std::size_t m = 0; m < markets.markets.size(); ++m) {
     const Market& market = markets.markets[m];
-    if (list.size() == most_markets || market.size < min_cell) break;  // they are by descending size
+    if (list.size() == most_markets) break;
+    if (market.size < min_cell) continue;  // those taken together come last, whatever their size
     Json segments = Json::array();
     for (std::size_t s = 0; s < market.segments.size(); ++s) {
       const MarketSegment& cell = market.segments[s];

@@ -32,4 +32,25 @@ std::vector<bool> suppressed(std::span<const std::int64_t> sizes, std::int64_t m
   return hidden;
 }
 
+std::vector<std::vector<bool>> hidden_cells(const std::vector<std::vector<std::int64_t>>& counts,
+                                            std::int64_t min_cell) {
+  std::vector<std::vector<bool>> hidden;
+  for (const std::vector<std::int64_t>& row : counts) hidden.push_back(too_small(row, min_cell));
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t r = 0; r < counts.size(); ++r) changed |= hide_next(hidden[r], counts[r], min_cell);
+    for (std::size_t s = 0; s < counts.front().size(); ++s) {
+      std::vector<std::int64_t> sizes;
+      std::vector<bool> column;
+      for (std::size_t r = 0; r < counts.size(); ++r) {
+        sizes.push_back(counts[r][s]);
+        column.push_back(hidden[r][s]);
+      }
+      changed |= hide_next(column, sizes, min_cell);
+      for (std::size_t r = 0; r < counts.size(); ++r) hidden[r][s] = column[r];
+    }
+  }
+  return hidden;
+}
+
 }  // namespace segmenta

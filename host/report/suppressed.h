@@ -16,4 +16,9 @@ std::vector<bool> too_small(std::span<const std::int64_t> sizes, std::int64_t mi
 /// would give them away. Returns whether it did.
 bool hide_next(std::vector<bool>& hidden, std::span<const std::int64_t> sizes, std::int64_t min_cell);
 
+/// Of counts [rows][k] those cells that would give a small one away, along a row or along a column: all but the
+/// smallest that must go with it stay.
+std::vector<std::vector<bool>> hidden_cells(const std::vector<std::vector<std::int64_t>>& counts,
+                                            std::int64_t min_cell);
+
 }  // namespace segmenta

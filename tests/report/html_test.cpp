@@ -524,6 +524,29 @@ TEST(ReportHtml, LeavesNoCellOfAMarketToBeWorkedOut) {
   EXPECT_TRUE(some) << "the test has no small cell";
 }
 
+// 8 customers without a market come before the small markets taken together, of whom there are more.
+TEST(ReportHtml, ShowsTheMarketsTakenTogetherBehindTooFewWithoutOne) {
+  TypedTable table = customers(108);
+  std::vector<double> spend;
+  std::vector<std::string> country;
+  std::vector<std::int32_t> labels(108);
+  for (int i = 0; i < 108; ++i) {
+    spend.push_back(i % 7);
+    country.push_back(i < 60 ? "DE" : i < 80 ? "FR" : i < 100 ? "ES" : "");
+  }
+  table.add("spend", spend);
+  table.add_text("country", country);
+  ReportOptions options;
+  options.columns = {"spend"};
+  options.by = "country";
+  const Report report = collect_report(table, std::nullopt, {labels, {}, {}, {}, {}}, 1, options, {});
+  const json markets = report_data(report_html(report, options))["markets"];
+  ASSERT_EQ(markets["markets"].size(), 2U);
+  EXPECT_EQ(markets["markets"][0]["name"], "DE");
+  EXPECT_EQ(markets["markets"][1]["name"], "(2 others)");
+  EXPECT_EQ(markets["left_out"], 1);
+}
+
 TEST(ReportHtml, WorksWithoutAModel) {
   const Shop shop;
   FitResult fitted = shop.fit(3);
