@@ -65,13 +65,6 @@ std::string heading_of(const Column& column) {
   return details.empty() ? label : fmt::format("{} ({})", label, details);
 }
 
-std::string value_label(const Profile& profile) {
-  const auto found = std::ranges::find(profile.features, profile.value_feature, &Column::name);
-  Column known_by_name;
-  known_by_name.name = profile.value_feature;
-  return label_of(found == profile.features.end() ? known_by_name : *found);
-}
-
 void add_sizes(std::vector<Line>& lines, const Profile& profile) {
   const auto number = [](const SegmentProfile& s) { return fmt::format("{}", s.segment); };
   const auto size = [](const SegmentProfile& s) { return count_text(s.size); };
@@ -89,7 +82,7 @@ void add_sizes(std::vector<Line>& lines, const Profile& profile) {
     lines.push_back(line_of("growth", profile, growth, "-"));
   }
   if (!profile.value_feature.empty()) {
-    lines.push_back(line_of("share of " + value_label(profile), profile, revenue, share_text(1)));
+    lines.push_back(line_of("share of " + label_of(profile.value_column()), profile, revenue, share_text(1)));
     add_interval(
         lines, profile, [](const SegmentProfile& s) { return s.revenue_share_interval; }, share_of_1);
   }

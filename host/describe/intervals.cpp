@@ -11,6 +11,7 @@
 
 #include "cluster/bootstrap_round.h"
 #include "parallel.h"
+#include "prepare/quantile.h"
 
 namespace segmenta {
 namespace {
@@ -27,14 +28,6 @@ Rows select(const Rows& all, const std::vector<std::int64_t>& chosen) {
     std::copy_n(all.row(chosen[i]), all.features(), rows.row(static_cast<std::int64_t>(i)));
   }
   return rows;
-}
-
-// By linear interpolation (Hyndman, Fan 1996, type 7).
-double quantile(const std::vector<double>& sorted, double q) {
-  const double at = q * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(at);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return std::lerp(sorted[below], sorted[above], at - static_cast<double>(below));
 }
 
 }  // namespace
@@ -102,8 +95,8 @@ Interval IntervalProfiler::interval(std::size_t segment, const Figure& figure) c
     if (!std::isnan(value)) values.push_back(value);
   }
   if (values.size() < fewest_rounds) return {};
-  std::ranges::sort(values);
-  return {quantile(values, lowest), quantile(values, highest)};
+  Quantiles quantiles(std::move(values), {});
+  return {quantiles.at(lowest), quantiles.at(highest)};
 }
 
 void IntervalProfiler::add_to(Profile& profile) const {

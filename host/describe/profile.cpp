@@ -4,6 +4,7 @@
 #include <segmenta/prepare.h>
 #include <segmenta/profile.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "describe/categories.h"
@@ -11,6 +12,14 @@
 #include "describe/profiler.h"
 
 namespace segmenta {
+
+Column Profile::value_column() const {
+  const auto found = std::ranges::find(features, value_feature, &Column::name);
+  if (found != features.end()) return *found;
+  Column column;
+  column.name = value_feature;
+  return column;
+}
 
 void set_growth(Profile& profile, std::span<const std::int64_t> earlier_sizes) {
   std::vector<std::int64_t> sizes;
@@ -21,10 +30,10 @@ void set_growth(Profile& profile, std::span<const std::int64_t> earlier_sizes) {
 
 namespace {
 
-Profile profile_with(const Description& description, const std::vector<std::string>& columns, const Model* model,
-                     const std::string& value, const Context& context) {
+// `profiler` is over the description; it has seen no column yet.
+Profile profile_with(const Description& description, Profiler profiler, const std::vector<std::string>& columns,
+                     const Model* model, const Context& context) {
   const Table& table = description.table();
-  Profiler profiler(description, columns, value);
   std::vector<ColumnVisitor*> visitors{&profiler};
   std::optional<IntervalProfiler> intervals;
   if (model != nullptr && has_intervals(*model)) {
@@ -43,12 +52,20 @@ Profile profile_with(const Description& description, const std::vector<std::stri
 
 Profile profile(const Table& table, const std::vector<std::string>& columns, const std::vector<std::int32_t>& labels,
                 int k, const Context& context, const std::string& value) {
-  return profile_with(Description(table, labels, k), columns, nullptr, value, context);
+  const Description description(table, labels, k);
+  return profile_with(description, {description, columns, value}, columns, nullptr, context);
 }
 
 Profile profile(const Table& table, const std::vector<std::string>& columns, const std::vector<std::int32_t>& labels,
                 const Model& model, const Context& context, const std::string& value) {
-  return profile_with(Description(table, labels, model.k), columns, &model, value, context);
+  const Description description(table, labels, model.k);
+  return profile_with(description, {description, columns, value}, columns, &model, context);
+}
+
+Profile means_of(const Table& table, const std::vector<std::string>& columns, const std::vector<std::int32_t>& labels,
+                 int k, const Context& context) {
+  const Description description(table, labels, k);
+  return profile_with(description, {description, columns, {}, false}, columns, nullptr, context);
 }
 
 }  // namespace segmenta

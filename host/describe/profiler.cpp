@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "blocks.h"
-#include "describe/categories.h"
 #include "describe/drivers.h"
 
 namespace segmenta {
@@ -152,17 +151,6 @@ Profile Profiler::result() const {
     profile.segments[s].revenue_share = totals[s].sum / all.sum;
   }
   return profile;
-}
-
-Profile means_of(const Table& table, const std::vector<std::string>& columns, const std::vector<std::int32_t>& labels,
-                 int k, const Context& context) {
-  const Description description(table, labels, k);
-  Profiler profiler(description, columns, {}, false);
-  ColumnVisitor* visitors[] = {&profiler};
-  description.show_columns(visitors, "profile", context);
-  Profile result = profiler.result();
-  result.categories = profile_categories(description, read_categories(table, columns, context));
-  return result;
 }
 
 }  // namespace segmenta

@@ -83,12 +83,7 @@ class PageSource {
     return list;
   }
 
-  [[nodiscard]] std::string value_units() const {
-    for (const Column& column : report_.profile.features) {
-      if (column.name == report_.profile.value_feature) return column.units;
-    }
-    return {};
-  }
+  [[nodiscard]] std::string value_units() const { return report_.profile.value_column().units; }
 
   const Json& figures_;
   FigureHtml html_;

@@ -96,6 +96,9 @@ struct Profile {
   std::vector<bool> flags;                  ///< [features] only 0 and 1: the mean is the share of customers who have it
   std::vector<CategoryProfile> categories;  ///< of the text columns, in their order
   std::int64_t rows = 0;
+
+  /// The value feature: as it is among the features, else known by its name alone.
+  [[nodiscard]] Column value_column() const;
 };
 
 /// Of a segment, how it differs in the values of text columns, largest |difference| first: of each column the value
