@@ -23,18 +23,19 @@ namespace {
 
 struct Options {
   DescribedStore store;
-  std::string segments, earlier, names;
+  std::string segments, earlier;
+  NamesInput names;
   EvaluateOptions evaluate;
   int level = 0;
 };
 
 // Automatic names need means: they are taken only where a segment has no other name.
 std::vector<std::string> names_shown(const Options& options, const CustomerSegments& segments, const Table& store,
-                                     const std::vector<std::int32_t>& labels, const Context& context) {
-  std::vector<std::string> known = read_known_names(options.names, segments);
+                                     const std::vector<std::int32_t>& labels, const CommandLine& line) {
+  std::vector<std::string> known = read_known_names(options.names, segments, options.level, line);
   if (std::ranges::find(known, "") == known.end()) return known;
   const auto automatic =
-      automatic_names(store, columns_of_segments(segments, nullptr, store), labels, segments.k, context);
+      automatic_names(store, columns_of_segments(segments, nullptr, store), labels, segments.k, line.context());
   std::vector<std::string> names;
   for (const SegmentName& one : segment_names(known, automatic)) names.push_back(one.name);
   return names;
@@ -51,7 +52,7 @@ void run(const Options& options, const CommandLine& line) {
   const Evaluation result = evaluate(*store, labels, segments.k, options.evaluate, earlier, line.context());
   line.say_taken(
       {{Meaning::value, result.value}, {Meaning::margin, result.margin}, {Meaning::consent, result.consent}});
-  const auto names = names_shown(options, segments, *store, labels, line.context());
+  const auto names = names_shown(options, segments, *store, labels, line);
   line.print(line.json ? evaluation_json(result, names) : evaluation_text(result, options.store.file, names));
 }
 

@@ -24,26 +24,30 @@ namespace {
 
 struct Options {
   DescribedStore store;
-  std::string segments, model, names, write_names;
+  std::string segments, model, write_names;
+  NamesInput names;
   std::vector<std::string> features;
   int level = 0;
 };
 
 // The names that persons gave in a names file; none without a file.
-std::vector<SegmentName> given_names(const std::string& file, const CustomerSegments& segments) {
-  std::vector<SegmentName> names(static_cast<std::size_t>(segments.k));
-  if (!file.empty()) names = read_segment_names(file, segments.k, segments.origin);
+std::vector<SegmentName> given_names(const NamesInput& input, const CustomerSegments& segments, int level,
+                                     const CommandLine& line) {
+  std::vector<SegmentName> names = read_names(input, segments, level, line);
   for (SegmentName& one : names) one = one.is_given() ? one : SegmentName{};
   return names;
 }
 
 // Of the names file, of the one to be written, and of the segments file.
-std::vector<std::string> names_before(const Options& options, const CustomerSegments& segments) {
+std::vector<std::string> names_before(const Options& options, const CustomerSegments& segments,
+                                      const CommandLine& line) {
   const bool is_there = std::filesystem::exists(options.write_names);
   const bool to_be_written =
-      !is_there && std::filesystem::path(options.names) == std::filesystem::path(options.write_names);
-  std::vector<SegmentName> names = given_names(to_be_written ? "" : options.names, segments);
-  const std::vector<SegmentName> more = given_names(is_there ? options.write_names : "", segments);
+      !is_there && std::filesystem::path(options.names.file) == std::filesystem::path(options.write_names);
+  std::vector<SegmentName> names =
+      given_names(to_be_written ? NamesInput{} : options.names, segments, options.level, line);
+  const std::vector<SegmentName> more =
+      given_names({is_there ? options.write_names : "", ""}, segments, options.level, line);
   for (std::size_t i = 0; i < names.size(); ++i) names[i] = names[i].is_given() ? names[i] : more[i];
   return known_names(names, segments.names, segments.k);
 }
@@ -56,12 +60,12 @@ std::vector<std::string> automatic_names(const Explanation& explanation) {
 
 void run(const Options& options, const CommandLine& line) {
   check_outputs(line, {{options.write_names, OutputFormat::json}},
-                {options.store.file, options.segments, options.model, options.store.labels});
+                {options.store.file, options.segments, options.model, options.store.labels, options.names.of});
   const Context context = line.context();
   const auto store = open_described_store(options.store, line);
   const CustomerSegments file = read_or_assign(options.segments, options.model, options.level, *store, context);
   note_weights(file, line);
-  const std::vector<std::string> known = names_before(options, file);
+  const std::vector<std::string> known = names_before(options, file, line);
   std::unique_ptr<Model> model;
   if (!options.model.empty()) model = std::make_unique<Model>(read_fitting_model(options.model, file, line));
   Ids ids = store->read_ids(0, store->rows());

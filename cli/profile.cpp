@@ -27,7 +27,8 @@ namespace {
 
 struct Options {
   DescribedStore store;
-  std::string segments, model, earlier, by, names, value;
+  std::string segments, model, earlier, by, value;
+  NamesInput names;
   std::vector<std::string> features;
   int level = 0;
 };
@@ -68,7 +69,7 @@ void run(const Options& options, const CommandLine& line) {
     set_growth(result, earlier_sizes(read_segments(options.earlier, options.level), segments));
   }
   const auto automatic = automatic_names(result, options.features.empty() ? of_segments : columns);
-  set_names(result, segment_names(read_known_names(options.names, segments), automatic));
+  set_names(result, segment_names(read_known_names(options.names, segments, options.level, line), automatic));
   std::optional<MarketProfile> markets;
   if (!options.by.empty()) {
     markets = profile_markets(*store, options.by, columns, labels, segments.k, line.context());

@@ -24,7 +24,8 @@ namespace {
 
 struct Options {
   DescribedStore store;
-  std::string segments, model, output, names, earlier;
+  std::string segments, model, output, earlier;
+  NamesInput names;
   std::vector<std::string> features;
   ReportOptions report;
 };
@@ -55,7 +56,8 @@ std::vector<TakenColumn> taken_by(const Report& report) {
 
 void run(const Options& given, const CommandLine& line) {
   check_outputs(line, {{given.output, OutputFormat::html}},
-                {given.store.file, given.store.labels, given.segments, given.model, given.names, given.earlier});
+                {given.store.file, given.store.labels, given.segments, given.model, given.names.file, given.names.of,
+                 given.earlier});
   const Context context = line.context();
   const auto store = open_described_store(given.store, line);
   const CustomerSegments file = read_or_assign(given.segments, given.model, 0, *store, context);
@@ -68,7 +70,7 @@ void run(const Options& given, const CommandLine& line) {
   options.columns = columns_to_describe(given.features, of_segments, *store);
   if (given.features.empty()) options.explained = of_segments;
   options.definitions = file.definitions;
-  options.names = read_known_names(given.names, file);
+  options.names = read_known_names(given.names, file, 0, line);
   if (!given.earlier.empty()) options.earlier_sizes = earlier_sizes(read_segments(given.earlier), file);
   options.commands = commands_of(given, model, file.origin, line.command);
   options.as_of = store->attribute("as_of");

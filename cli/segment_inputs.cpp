@@ -107,18 +107,60 @@ std::vector<std::string> columns_to_describe(const std::vector<std::string>& nam
   return columns;
 }
 
-void add_names_option(CLI::App& command, std::string& file) {
+void add_names_option(CLI::App& command, NamesInput& names) {
+  auto* file = command
+                   .add_option("--names", names.file,
+                               "Names file, as explain --write-names writes it: its names go before those of the "
+                               "segments file, and both before automatic ones")
+                   ->type_name("FILE");
   command
-      .add_option("--names", file,
-                  "Names file, as explain --write-names writes it: its names go before those of the segments file, and "
-                  "both before automatic ones")
+      .add_option("--names-of", names.of,
+                  "Segments file that --names is of, where it is an earlier one: names follow the segments that keep "
+                  "more than half of their customers")
+      ->needs(file)
       ->type_name("FILE");
 }
 
-std::vector<std::string> read_known_names(const std::string& names_file, const CustomerSegments& segments) {
-  std::vector<SegmentName> of_person;
-  if (!names_file.empty()) of_person = read_segment_names(names_file, segments.k, segments.origin);
-  return known_names(of_person, segments.names, segments.k);
+namespace {
+
+// Which names went where, and which found no segment.
+std::string carried_text(const std::vector<SegmentName>& earlier, const std::vector<FollowedSegment>& followed) {
+  std::string carried, lost;
+  for (std::size_t e = 0; e < earlier.size(); ++e) {
+    if (!earlier[e].is_given()) continue;
+    const auto found = std::ranges::find(followed, static_cast<int>(e), &FollowedSegment::earlier);
+    if (found == followed.end()) {
+      lost += fmt::format("{}'{}'", lost.empty() ? "" : ", ", earlier[e].name);
+    } else {
+      carried += fmt::format("{}'{}' to segment {} ({} in common)", carried.empty() ? "" : ", ", earlier[e].name,
+                             found - followed.begin(), share_text(found->overlap));
+    }
+  }
+  std::string text = carried.empty() ? "no name is carried over" : "names are carried over: " + carried;
+  if (!lost.empty()) text += "; no segment has more than half of the customers of " + lost;
+  return text;
+}
+
+}  // namespace
+
+std::vector<SegmentName> read_names(const NamesInput& names, const CustomerSegments& segments, int level,
+                                    const CommandLine& line) {
+  if (names.file.empty()) return std::vector<SegmentName>(static_cast<std::size_t>(segments.k));
+  if (names.of.empty()) return read_segment_names(names.file, segments.k, segments.origin);
+  const CustomerSegments earlier = read_segments(names.of, level);
+  const std::string& model = segments.origin.centroids_digest;
+  if (!model.empty() && model == earlier.origin.centroids_digest) {  // whose segments keep their numbers
+    return read_segment_names(names.file, segments.k, segments.origin);
+  }
+  const auto given = read_segment_names(names.file, earlier.k, earlier.origin);
+  const auto followed = follow_segments(segments, earlier);
+  line.say("note: " + carried_text(given, followed));
+  return carried_names(given, followed);
+}
+
+std::vector<std::string> read_known_names(const NamesInput& names, const CustomerSegments& segments, int level,
+                                          const CommandLine& line) {
+  return known_names(read_names(names, segments, level, line), segments.names, segments.k);
 }
 
 }  // namespace segmenta

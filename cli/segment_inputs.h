@@ -3,6 +3,7 @@
 
 #include <segmenta/context.h>
 #include <segmenta/model.h>
+#include <segmenta/names.h>
 #include <segmenta/segments.h>
 #include <segmenta/store.h>
 #include <segmenta/table.h>
@@ -53,10 +54,22 @@ std::vector<std::string> columns_of_segments(const CustomerSegments& segments, c
 std::vector<std::string> columns_to_describe(const std::vector<std::string>& named,
                                              const std::vector<std::string>& of_segments, const Table& store);
 
-/// --names, as every command that shows segments has it. `file` must outlive the command line.
-void add_names_option(CLI::App& command, std::string& file);
+/// A names file, and the segments that it is of where these are earlier ones.
+struct NamesInput {
+  std::string file, of;
+};
 
-/// What segments are called by the names file (empty: none) and by their own file, see known_names().
-std::vector<std::string> read_known_names(const std::string& names_file, const CustomerSegments& segments);
+/// --names and --names-of, as every command that shows segments has them. `names` must outlive the command line.
+void add_names_option(CLI::App& command, NamesInput& names);
+
+/// What the names file calls segments [k]: by number, or where it is of earlier segments of another model by the
+/// customers in common, with a note of what went where; empty where it does not name one. `level` is that of the
+/// earlier segments.
+std::vector<SegmentName> read_names(const NamesInput& names, const CustomerSegments& segments, int level,
+                                    const CommandLine& line);
+
+/// What segments are called by the names file and by their own file, see known_names().
+std::vector<std::string> read_known_names(const NamesInput& names, const CustomerSegments& segments, int level,
+                                          const CommandLine& line);
 
 }  // namespace segmenta

@@ -178,6 +178,17 @@ std::string describe_drivers(const std::vector<Column>& features, std::span<cons
   return text;
 }
 
+std::vector<SegmentName> carried_names(const std::vector<SegmentName>& earlier,
+                                       const std::vector<FollowedSegment>& followed) {
+  std::vector<SegmentName> names(followed.size());
+  for (std::size_t s = 0; s < names.size(); ++s) {
+    if (followed[s].earlier < 0) continue;
+    const SegmentName& one = earlier[static_cast<std::size_t>(followed[s].earlier)];
+    if (one.is_given()) names[s].name = one.name;
+  }
+  return names;
+}
+
 std::vector<std::string> known_names(const std::vector<SegmentName>& of_person, const std::vector<std::string>& of_file,
                                      int k) {
   std::vector<std::string> names;

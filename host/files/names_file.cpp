@@ -47,7 +47,8 @@ class NamesReader {
     if (may_be_of_one_model({.centroids_digest = digest}, origin_)) return;
     throw Error(ErrorKind::input, fmt::format("{} names the segments of another model", file_),
                 fmt::format("it is of centroids {}; the segments file {}", digest, origin_text(origin_)),
-                "Have the names written anew by explain --write-names FILE, and give yours there");
+                "Name the segments file that it was written for by --names-of, so that names follow their customers; "
+                "or have names written to another file by explain --write-names, and give yours there");
   }
 
   [[noreturn]] void refuse(const std::string& why, const std::string& way_out) const {

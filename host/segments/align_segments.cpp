@@ -1,5 +1,5 @@
-// Matches ids of a segments file with those of a table: as they are where that is possible, else sorted, integers as
-// text if need be.
+// Matches ids of a segments file with those of a table, or of another segments file: as they are where that is
+// possible, else sorted, integers as text if need be.
 
 #include <fmt/format.h>
 #include <segmenta/error.h>
@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <numeric>
 #include <type_traits>
+#include <utility>
 
 namespace segmenta {
 namespace {
@@ -104,6 +105,41 @@ std::vector<std::size_t> positions(const std::string& table, const Ids& table_id
       table_ids);
 }
 
+// The labels of customers who are in both files, in one order.
+struct SharedLabels {
+  std::vector<std::int32_t> now, earlier;
+};
+
+template <class Id>
+SharedLabels shared_labels(const std::vector<Id>& now_ids, const std::vector<Id>& earlier_ids,
+                           const CustomerSegments& now, const CustomerSegments& earlier) {
+  const SortedIds a(now_ids, now.file.empty() ? "the segments" : now.file);
+  const SortedIds b(earlier_ids, earlier.file.empty() ? "the earlier segments" : earlier.file);
+  SharedLabels shared;
+  for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+    if (a.id(i) < b.id(j)) {
+      ++i;
+    } else if (b.id(j) < a.id(i)) {
+      ++j;
+    } else {
+      shared.now.push_back(now.segments.segment[a.row(i++)]);
+      shared.earlier.push_back(earlier.segments.segment[b.row(j++)]);
+    }
+  }
+  return shared;
+}
+
+SharedLabels shared_labels(const CustomerSegments& now, const CustomerSegments& earlier) {
+  if (now.ids.index() != earlier.ids.index()) {
+    return shared_labels(as_text(now.ids), as_text(earlier.ids), now, earlier);
+  }
+  return std::visit(
+      [&](const auto& ids) {
+        return shared_labels(ids, std::get<std::decay_t<decltype(ids)>>(earlier.ids), now, earlier);
+      },
+      now.ids);
+}
+
 template <class T>
 std::vector<T> rearranged(const std::vector<T>& values, const std::vector<std::size_t>& positions) {
   if (positions.empty() || values.empty()) return values;
@@ -135,6 +171,26 @@ Segments align_segments(const std::string& table, const Ids& table_ids, const Cu
   const std::vector<std::size_t> from = positions(table, table_ids, file.ids);
   return {rearranged(given.segment, from), rearranged(given.distance, from), rearranged(given.runner_up, from),
           rearranged(given.margin, from), given.levels};
+}
+
+std::vector<FollowedSegment> follow_segments(const CustomerSegments& now, const CustomerSegments& earlier) {
+  refuse_incomplete(now.ids, now.segments.segment);
+  refuse_incomplete(earlier.ids, earlier.segments.segment);
+  const SharedLabels shared = shared_labels(now, earlier);
+  const auto customers = cross_table(shared.now, now.k, shared.earlier, earlier.k);
+  const std::vector<std::int64_t> sizes = segment_sizes(shared.now, now.k);
+  const std::vector<std::int64_t> earlier_sizes = segment_sizes(shared.earlier, earlier.k);
+  std::vector<FollowedSegment> followed(sizes.size());
+  for (std::size_t s = 0; s < sizes.size(); ++s) {
+    for (std::size_t e = 0; e < earlier_sizes.size(); ++e) {
+      const std::int64_t both = customers[s][e];
+      const std::int64_t either = sizes[s] + earlier_sizes[e] - both;
+      if (both > 0)
+        followed[s].overlap = std::max(followed[s].overlap, static_cast<double>(both) / static_cast<double>(either));
+      if (2 * both > either) followed[s].earlier = static_cast<int>(e);
+    }
+  }
+  return followed;
 }
 
 }  // namespace segmenta

@@ -3,6 +3,7 @@
 
 #include <segmenta/export.h>
 #include <segmenta/profile.h>
+#include <segmenta/segments.h>
 
 #include <cstddef>
 #include <span>
@@ -39,6 +40,11 @@ struct SegmentName {
 
   [[nodiscard]] bool is_given() const { return !name.empty() && name != automatic; }
 };
+
+/// Names that a person gave to earlier segments, for those of now that follow them [k of now], see follow_segments();
+/// empty for the others.
+std::vector<SegmentName> carried_names(const std::vector<SegmentName>& earlier,
+                                       const std::vector<FollowedSegment>& followed);
 
 /// What segments are called before automatic names come in [k]: as a person named them in a names file, else as their
 /// segments file has it, else as the names file has it; empty where none of these does. Either list may be empty.

@@ -57,4 +57,16 @@ Segments align_segments(const Table& table, const CustomerSegments& file);
 /// The same where the ids of all rows are at hand; `table` is its name, for messages.
 Segments align_segments(const std::string& table, const Ids& table_ids, const CustomerSegments& file);
 
+/// The earlier segment that one of now is.
+struct FollowedSegment {
+  int earlier = -1;    ///< -1: none
+  double overlap = 0;  ///< Jaccard similarity of the two, over the customers in both files; of none the largest one
+};
+
+/// Of each segment [k of now] the earlier one that it has more than half of their customers in common with (a Jaccard
+/// similarity above 0.5, of the customers in both files): no two segments have one in common, since more than half of
+/// it would have to be in each. Customers are matched by id, integers by their text where the other file has text.
+/// Throws Error(input) that names an id that occurs twice, or a label outside.
+std::vector<FollowedSegment> follow_segments(const CustomerSegments& now, const CustomerSegments& earlier);
+
 }  // namespace segmenta

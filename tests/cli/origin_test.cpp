@@ -7,6 +7,8 @@
 #include <segmenta/fit.h>
 #include <segmenta/store.h>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/program.h"
 
 namespace segmenta::testing {
@@ -16,6 +18,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using Json = nlohmann::json;
 
 // Thirty customers whom two fits part in two, each by a column of its own.
 class OriginOfSegments : public ::testing::Test {
@@ -104,6 +107,32 @@ TEST_F(OriginOfSegments, IsTheOneThatNamesAreGivenFor) {
   EXPECT_THAT(run(explain + "by_visits.h5 --write-names names.json", 3).err, HasSubstr("another model"));
   here_.write("by_hand.json", R"({"segments": [{"segment": 1, "name": "Our friends"}]})");
   run(explain + "by_visits.h5 --names by_hand.json");
+}
+
+TEST_F(OriginOfSegments, OfNamesMayBeEarlierSegmentsWhoseCustomersTheyFollow) {
+  here_.write("names.json",
+              R"({"centroids_digest": ")" + digest_of("spend.h5") +
+                  R"(", "segments": [{"segment": 0, "name": "Savers"}, {"segment": 1, "name": "Friends"}]})");
+  run("fit customers.h5 --k 3 --features spend -o three.h5 --segments by_three.h5");
+  const std::string named = " customers.h5 --names names.json --names-of by_spend.h5 --segments ";
+  for (const std::string command : {"explain", "profile", "evaluate", "report -o page.html --min-cell 1"}) {
+    EXPECT_THAT(run(command + named + "by_three.h5").err,
+                HasSubstr("names are carried over: 'Savers' to segment 1 (53.3 % in common), 'Friends' to segment 2 "
+                          "(100.0 % in common)"))
+        << command;
+    EXPECT_THAT(run(command + named + "by_visits.h5").err,
+                HasSubstr("no name is carried over; no segment has more than half of the customers of 'Savers', "
+                          "'Friends'"));
+  }
+  const Json profile = Json::parse(run("profile --json" + named + "by_three.h5").out);
+  EXPECT_EQ(profile["segments"][2]["name"], "Friends");
+  EXPECT_NE(profile["segments"][1]["name"], "Friends");
+  run("explain" + named + "by_three.h5 --write-names new.json");
+  EXPECT_EQ(Json::parse(
+                run("profile --json customers.h5 --segments by_three.h5 --names new.json").out)["segments"][2]["name"],
+            "Friends");
+  EXPECT_THAT(run("profile customers.h5 --segments by_three.h5 --names names.json", 3).err, HasSubstr("--names-of"));
+  EXPECT_THAT(run("profile" + named + "by_spend.h5").err, Not(HasSubstr("carried")));
 }
 
 TEST_F(OriginOfSegments, WhoseLabelsWereChangedAreRefused) {

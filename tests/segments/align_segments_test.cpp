@@ -4,6 +4,8 @@
 #include <segmenta/error.h>
 #include <segmenta/segments.h>
 
+#include <numeric>
+
 #include "segments/typed_table.h"
 
 namespace segmenta {
@@ -70,6 +72,53 @@ TEST(AlignSegments, RefusesAnIdThatOccursTwice) {
 
 TEST(AlignSegments, RefusesLabelsThatAreNotOneAnId) {
   EXPECT_THAT(refusal(TypedTable(Integers{1, 2}), Integers{1, 2}, {0}), HasSubstr("2 ids, 1 labels"));
+}
+
+// Segments of customers 1, 2, ...
+CustomerSegments segments_of(const std::vector<std::int32_t>& labels, int k) {
+  CustomerSegments made;
+  Integers ids(labels.size());
+  std::iota(ids.begin(), ids.end(), 1);
+  made.ids = ids;
+  made.segments.segment = labels;
+  made.k = k;
+  return made;
+}
+
+std::vector<int> followed_by(const CustomerSegments& now, const CustomerSegments& earlier) {
+  std::vector<int> numbers;
+  for (const FollowedSegment& one : follow_segments(now, earlier)) numbers.push_back(one.earlier);
+  return numbers;
+}
+
+TEST(FollowSegments, GivesTheEarlierOneOfMoreThanHalfOfTheCustomersInCommon) {
+  const CustomerSegments now = segments_of({1, 1, 1, 0, 0, 2}, 3);
+  const CustomerSegments earlier = segments_of({0, 0, 1, 1, 1, 1}, 2);
+  EXPECT_THAT(followed_by(now, earlier), ElementsAre(-1, 0, -1)) << "2 of 4 are half of them, not more";
+  const auto followed = follow_segments(now, earlier);
+  EXPECT_EQ(followed[0].overlap, 2.0 / 4);
+  EXPECT_EQ(followed[1].overlap, 2.0 / 3);
+  EXPECT_EQ(followed[2].overlap, 1.0 / 4);
+}
+
+TEST(FollowSegments, LooksAtCustomersOfBothFilesWhateverTheirOrder) {
+  CustomerSegments now = segments_of({0, 0, 1, 1, 1}, 2);
+  now.ids = Integers{9, 8, 3, 20, 21};
+  CustomerSegments earlier = segments_of({1, 0, 0, 0, 0}, 2);
+  earlier.ids = Texts{"3", "8", "9", "40", "41"};
+  EXPECT_THAT(followed_by(now, earlier), ElementsAre(0, 1));
+}
+
+TEST(FollowSegments, RefusesAnIdThatOccursTwice) {
+  CustomerSegments now = segments_of({0, 0}, 1);
+  now.ids = Integers{4, 4};
+  now.file = "now.h5";
+  try {
+    follow_segments(now, segments_of({0, 0}, 1));
+    FAIL() << "accepted";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("The id 4 occurs twice in now.h5"));
+  }
 }
 
 }  // namespace
