@@ -84,7 +84,7 @@ std::string value_text(const Evaluation& evaluation) {
   if (evaluation.value.empty()) return {};
   return wrapped(fmt::format("value: share of {0}; each: {0} a customer; top 20 %: share of the segment's {0} that its "
                              "top 20 % of customers hold ({1} of all customers)",
-                             evaluation.value, share_text(evaluation.top_share))) +
+                             evaluation.value_label, share_text(evaluation.top_share))) +
          "\n";
 }
 

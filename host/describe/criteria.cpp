@@ -28,11 +28,12 @@ constexpr std::array<Measure, 6> measures{{
 
 std::string definition(std::string_view name, const Evaluation& evaluation) {
   if (name == "size") return "customers";
-  if (name == "value") return fmt::format("total of {}", evaluation.value);
+  if (name == "value") return "total of " + evaluation.value_label;
   if (name == "growth") return "customers against the earlier segments";
-  if (name == "profitability") return fmt::format("total of {} / total of {}", evaluation.margin, evaluation.value);
+  if (name == "profitability")
+    return fmt::format("total of {} / total of {}", evaluation.margin_label, evaluation.value_label);
   if (name == "concentration") return "share of its value that its top 20 % of customers hold";
-  return fmt::format("share of customers that {} allows to contact", evaluation.consent);
+  return fmt::format("share of customers that {} allows to contact", evaluation.consent_label);
 }
 
 // Why a criterion without any figure has none.
@@ -45,7 +46,7 @@ std::string reason(std::string_view name, const Evaluation& evaluation, bool has
   }
   if (evaluation.value.empty()) return "no value column";
   if (name == "profitability" && evaluation.margin.empty()) return "no margin column";
-  return fmt::format("no segment has a total of {} above 0", evaluation.value);
+  return fmt::format("no segment has a total of {} above 0", evaluation.value_label);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The figures of an evaluation, and what is at stake of each customer.
 
 #include <fmt/format.h>
+#include <segmenta/columns.h>
 #include <segmenta/error.h>
 #include <segmenta/evaluate.h>
 #include <segmenta/growth.h>
@@ -25,10 +26,15 @@ constexpr double days_of_a_year = 365.25;
 
 double ratio(double part, double whole) { return whole > 0 ? part / whole : none; }
 
+std::string label_in(const Table& table, const std::string& column) {
+  return column.empty() ? "" : label_of(table.columns()[table.column_index(column)]);
+}
+
 std::string stake_text(const Evaluation& evaluation) {
-  const std::string& money = evaluation.margin.empty() ? evaluation.value : evaluation.margin;
+  const std::string& money = evaluation.margin.empty() ? evaluation.value_label : evaluation.margin_label;
   std::string text = money.empty() ? "customers" : money + (evaluation.tenure.empty() ? " so far" : " so far, a year");
-  if (!evaluation.consent.empty()) text += fmt::format(", of those that {} allows to contact", evaluation.consent);
+  if (!evaluation.consent.empty())
+    text += fmt::format(", of those that {} allows to contact", evaluation.consent_label);
   return text;
 }
 
@@ -171,6 +177,9 @@ Evaluation Evaluator::result(const Context& context) {
   result.value = columns_.value;
   result.margin = columns_.margin;
   if (consent_.unfit.empty()) result.consent = columns_.consent;
+  result.value_label = label_in(table, result.value);
+  result.margin_label = label_in(table, result.margin);
+  result.consent_label = label_in(table, result.consent);
   result.segments = figures_of(result);
   result.top_share = none;
   if (!result.value.empty()) {

@@ -58,8 +58,9 @@ struct SegmentEvaluation {
 
 struct Evaluation {
   std::int64_t rows = 0;
-  std::string value, margin, consent;  ///< the columns used; empty: none
-  /// What at_stake is of, in words: "profit so far, a year, of those that opt_in allows to contact". Without a
+  std::string value, margin, consent;                    ///< the columns used; empty: none
+  std::string value_label, margin_label, consent_label;  ///< what people call them, see label_of()
+  /// What at_stake is of, in words: "spend so far, a year, of those that opt_in allows to contact". Without a
   /// value and a margin it counts customers; without tenure it is of all the time that the data are of; without consent
   /// of all customers.
   std::string at_stake;

@@ -20,7 +20,7 @@ class EvaluateCommand : public OnlineRetail {};
 TEST_F(EvaluateCommand, FindsTheConcentrationThatPandasFinds) {
   const json result = json::parse(made("evaluate customers.h5 --segments rfm.h5 --json"));
   EXPECT_EQ(result["meanings"]["value"], "monetary");
-  EXPECT_EQ(result["criteria"][1]["definition"], "total of monetary") << "net or gross, as the column says itself";
+  EXPECT_EQ(result["criteria"][1]["definition"], "total of spend");
   EXPECT_NEAR(result["top_share"], 0.7358556977251478, 1e-12);
   EXPECT_NEAR(result["concentration"][1], 0.29887504217396277, 1e-12);
   EXPECT_NEAR(result["concentration"][50], 0.9189612801258088, 1e-12);
@@ -40,9 +40,9 @@ TEST_F(EvaluateCommand, ReadsWithoutTrainingWithin80Columns) {
       "--consent Country");
   EXPECT_THAT(longest_line(text), Lt(81U)) << text;
   EXPECT_THAT(text, HasSubstr("\n       0        935  21.6 %  67.3 %   5,986   66.3 %   +0.0 %"));
-  EXPECT_THAT(text, HasSubstr("at stake: return_rate so far, a year, of those that Country allows to contact"));
+  EXPECT_THAT(text, HasSubstr("at stake: share of spend returned so far, a year, of those that Country allows\n"));
   EXPECT_THAT(text, HasSubstr("hold (73.6 % of all customers)"));
-  EXPECT_THAT(text, HasSubstr("  value         total of monetary"));
+  EXPECT_THAT(text, HasSubstr("  value         total of spend"));
   EXPECT_THAT(text, HasSubstr("  Lost\n"));
 }
 
@@ -55,7 +55,7 @@ TEST_F(EvaluateCommand, SaysWhatWasNotMeasuredAndWhy) {
 
 TEST_F(EvaluateCommand, RanksByMoneyAndTellsTies) {
   const json result = json::parse(made("evaluate customers.h5 --segments rfm.h5 --json"));
-  EXPECT_EQ(result["at_stake"], "monetary so far, a year");
+  EXPECT_EQ(result["at_stake"], "spend so far, a year");
   EXPECT_EQ(result["level"], 0.95);
   int before = 0;
   for (const json& segment : result["segments"]) {
@@ -68,6 +68,17 @@ TEST_F(EvaluateCommand, RanksByMoneyAndTellsTies) {
   EXPECT_EQ(result["segments"][0]["rank"], 1) << "Champions hold two thirds of all revenue";
   EXPECT_TRUE(result["segments"][0]["ties"].empty());
   EXPECT_THAT(refused("evaluate customers.h5 --segments rfm.h5 --value Country", 3), HasSubstr("is text"));
+}
+
+TEST_F(EvaluateCommand, CallsColumnsWhatPeopleCallThem) {
+  here_.write("labels.json", R"({"monetary": "turnover", "return_rate": "profit", "Country": "the newsletter flag"})");
+  const std::string evaluated =
+      "evaluate customers.h5 --segments rfm.h5 --labels labels.json --margin return_rate --consent Country";
+  const std::string text = made(evaluated);
+  EXPECT_THAT(text, HasSubstr("value: share of turnover; each: turnover a customer"));
+  EXPECT_THAT(text, HasSubstr("at stake: profit so far, a year, of those that the newsletter flag allows to\n"));
+  EXPECT_THAT(text, HasSubstr("  profitability total of profit / total of turnover"));
+  EXPECT_EQ(json::parse(made(evaluated + " --json"))["meanings"]["value"], "monetary") << "the column itself";
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ std::size_t widest_line(const std::string& text) {
 
 TEST(EvaluationText, WrapsNamesBesideTheirFigures) {
   Evaluation evaluation;
-  evaluation.value = "monetary_value_of_the_last_twelve_months";
+  evaluation.value = evaluation.value_label = "monetary_value_of_the_last_twelve_months";
   evaluation.at_stake = evaluation.value + " so far, a year, of those that may_be_contacted_by_mail allows to contact";
   evaluation.criteria = {{"value", "total of " + evaluation.value + ", net of returns and of all that was credited"}};
   evaluation.not_measured = {"profitability (no margin column, whatever its name is, was found in this store)"};
