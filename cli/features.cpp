@@ -151,6 +151,8 @@ void run(const Options& options, const CommandLine& line) {
   write_store(options.output, table.ids, table.columns, attributes_of(table));
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   line.say(account_text(table, options.output));
+  const std::string warning = lost_text(table);
+  if (!warning.empty()) line.say(warning);
   if (line.json) line.print(features_json(table, options.output, seconds));
 }
 
@@ -292,8 +294,10 @@ void add_rule_options(CLI::App& command, Options& options) {
       ->check(one_of({"net", "ignore"}))
       ->type_name("HOW");
   command
-      .add_option("--max-dropped", options.max_dropped,
-                  "Write nothing if more of the lines, or of revenue, cannot be used (default: 100%)")
+      .add_option(
+          "--max-dropped", options.max_dropped,
+          "Write nothing if more of the lines, or of revenue, cannot be used, for want of an id or for what cannot be "
+          "read (default: 90%; 100% never)")
       ->type_name("P%");
 }
 

@@ -5,6 +5,10 @@
 #include <fmt/format.h>
 #include <segmenta/number_text.h>
 
+#include <algorithm>
+
+#include "text.h"
+
 namespace segmenta {
 namespace {
 
@@ -64,6 +68,21 @@ std::string window_text(const FeatureTable& table) {
 std::string account_text(const FeatureTable& table, const std::string& output) {
   return fmt::format("{}{}as of {}{}; {} written to {}", lines_text(table), customers_text(table), table.as_of,
                      window_text(table), counted_text(std::ssize(table.columns), "column"), output);
+}
+
+std::string lost_text(const OrderAccount& account) {
+  constexpr double majority = 0.5;
+  const double lines = account.dropped_lines_share, revenue = account.dropped_revenue_share;
+  if (std::max(lines, revenue) <= majority) return {};
+  const auto weight = [](const AccountEntry& one) {
+    return one.dropped ? std::max(one.lines_share, one.revenue_share) : -1;
+  };
+  const AccountEntry& main = *std::ranges::max_element(account.account, {}, weight);
+  return wrapped(fmt::format(
+      "WARNING: most is lost. {} of the order lines and {} of revenue could not be used, and are in no feature; the "
+      "main reason is '{}' ({} of lines). Check that the columns are the right ones; --max-dropped 50% refuses such "
+      "files",
+      share_text(lines), share_text(revenue), main.reason, share_text(main.lines_share)));
 }
 
 }  // namespace segmenta

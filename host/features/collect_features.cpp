@@ -127,7 +127,9 @@ void refuse_too_much_dropped(const FeatureOptions& options, const OrderAccount& 
               fmt::format("{} of the order lines and {} of revenue would be left out, more than the {} allowed",
                           share_text(account.dropped_lines_share), share_text(account.dropped_revenue_share),
                           share_text(options.max_dropped)),
-              main_reasons(account), "Repair the lines, or allow more to be dropped");
+              main_reasons(account),
+              "Check that these are the right columns, or make features of the lines that are left by a higher "
+              "--max-dropped: 100% takes any");
 }
 
 StoreColumn kept_column(const FeatureOptions& options, const OrderTotals& totals,

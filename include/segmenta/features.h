@@ -136,7 +136,7 @@ struct FeatureOptions {
   bool drop_duplicates = false;  ///< leaves out exact duplicates of a line: every column alike
   bool ignore_returns = false;   ///< leaves returns out instead of netting them
   /// Largest share of lines, and of revenue, that may be dropped (AccountEntry::dropped); above it nothing is made.
-  double max_dropped = 1;
+  double max_dropped = 0.9;
   std::vector<JoinSource> joins;
 };
 

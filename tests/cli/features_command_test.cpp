@@ -176,6 +176,26 @@ TEST_F(FeaturesCommand, FailsWhereTooMuchIsDropped) {
   EXPECT_EQ(features("--max-dropped 101% -o customers.h5").exit_code, 2);
 }
 
+TEST_F(FeaturesCommand, WarnsLastWhereMostLinesAreLostAndRefusesWhereNearlyAllAre) {
+  std::string lines = "id,day,amount\n1,2020-01-01,1\n2,2020-01-01,1\n";
+  for (int i = 0; i < 3; ++i) lines += ",2020-01-02,1\n";
+  place_.write("orders.csv", lines);
+  const Outcome most = features("-o customers.h5");
+  EXPECT_EQ(most.exit_code, 0) << most.err;
+  EXPECT_THAT(most.err, HasSubstr("written to customers.h5\nWARNING: most is lost. 60.0 % of the order lines"));
+  EXPECT_THAT(most.err, HasSubstr("'no customer id' (60.0 %"));
+  for (int i = 0; i < 40; ++i) lines += ",2020-01-02,1\n";
+  place_.write("orders.csv", lines);
+  const Outcome nearly_all = features("-o other.h5");
+  EXPECT_EQ(nearly_all.exit_code, 3);
+  EXPECT_THAT(nearly_all.err, HasSubstr("95.6 % of the order lines and 95.6 % of revenue would be left out"));
+  EXPECT_THAT(nearly_all.err, HasSubstr("--max-dropped: 100%"));
+  EXPECT_FALSE(place_.exists("other.h5"));
+  EXPECT_THAT(features("--max-dropped 100% -o other.h5").err, HasSubstr("WARNING"));
+  EXPECT_THAT(features("--since 2020-01-01 --until 2020-01-01 -o other.h5").err, ::testing::Not(HasSubstr("WARNING")))
+      << "what the options leave out is not lost";
+}
+
 TEST_F(FeaturesCommand, ReadsNumbersAsTheOptionsSay) {
   place_.write("orders.csv", "id;day;amount\n1;2020-01-01;1.234,50 €\n1;2020-01-02;99,90 €\n");
   const Outcome refused = features("--delimiter ';' -o customers.h5");

@@ -20,14 +20,14 @@ inline std::filesystem::path write_file(const TemporaryFolder& folder, const std
   return folder / name;
 }
 
-/// Columns id, day, amount, and nothing else named. Of so few lines most may be unreadable.
+/// Columns id, day, amount, and nothing else named. Of so few lines most may be lost.
 inline FeatureOptions amount_options(const std::filesystem::path& file) {
   FeatureOptions options;
   options.orders = {file};
   options.customer = "id";
   options.date = "day";
   options.amount = "amount";
-  options.max_unreadable = 1;
+  options.max_unreadable = options.max_dropped = 1;
   return options;
 }
 
