@@ -56,7 +56,10 @@ Context CommandLine::context() const {
 
 void CommandLine::open_log() {
   if (log_file.empty()) return;
-  log = std::make_shared<LogFile>(log_file);
+  log = std::make_shared<LogFile>(log_file, [progress = progress](const std::string& warning) {
+    progress->clear();
+    put(stderr, "warning: " + shown(warning));  // --quiet or not: the log was to have what is not shown
+  });
   log->add(fmt::format("segmenta {}: {}", version, command));
 }
 

@@ -6,10 +6,13 @@
 #include <fmt/format.h>
 #include <segmenta/error.h>
 
+#include <cerrno>
+#include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <regex>
 #include <sstream>
+#include <utility>
 
 namespace segmenta {
 namespace {
@@ -29,7 +32,8 @@ bool is_other_file(const std::string& path) {
 
 }  // namespace
 
-LogFile::LogFile(const std::string& path) {
+LogFile::LogFile(const std::string& path, std::function<void(const std::string&)> on_lost)
+    : path_(path), on_lost_(std::move(on_lost)) {
   if (std::filesystem::is_directory(path)) refuse(path, "it is a folder");
   if (std::filesystem::is_regular_file(path) && is_other_file(path)) refuse(path, "it is not a log of segmenta");
   file_.open(path, std::ios::app);
@@ -37,10 +41,15 @@ LogFile::LogFile(const std::string& path) {
 }
 
 void LogFile::add(const std::string& text) {
+  if (!file_) return;
+  errno = 0;
   const std::string time = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) file_ << time << ' ' << line << '\n';
   file_.flush();
+  if (file_) return;
+  const std::string why = errno == 0 ? "a write failed" : std::strerror(errno);
+  on_lost_(fmt::format("the log {} could not be written ({}): it ends here, the job goes on", path_, why));
 }
 
 void LogFile::step(const std::string& name) {

@@ -95,6 +95,17 @@ TEST_F(CommonOptions, TheLogHasWhatIsSaidAndWhen) {
   EXPECT_THAT(both.substr(log.size()), AllOf(HasSubstr("ended with code 3: "), Not(HasSubstr("Z done"))));
 }
 
+TEST_F(CommonOptions, ALogThatCannotBeWrittenIsSaidOnceAndChangesNothing) {
+  const std::string lost =
+      "warning: the log /dev/full could not be written (No space left on device): it ends here, the job goes on\n";
+  const Outcome outcome = here_.segmenta("fit customers.h5 --k 3 --quiet --log-file /dev/full -o logged.h5");
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_EQ(outcome.err, lost);
+  EXPECT_TRUE(here_.exists("logged.h5"));
+  EXPECT_THAT(here_.segmenta("inspect absent.h5 --log-file /dev/full").err,
+              AllOf(HasSubstr(lost), HasSubstr("segmenta: ")));
+}
+
 TEST_F(CommonOptions, TheLogIsNoOtherFile) {
   const std::string before = text_of("customers.h5");
   refused("inspect customers.h5 --log-file customers.h5", "it is not a log of segmenta");
