@@ -34,7 +34,7 @@ void run(const CommandLine& line, Options& options) {
   const Segments segments = assign(*store, model, settled(options.engine, choice), context);
   context.check_cancelled();
   write_segments(options.output, store->id_name(), store->read_ids(0, store->rows()), segments, model.k,
-                 origin_of(model, line.command, store->attribute("as_of")));
+                 origin_of(model, line.command, store->attribute("as_of")), line.overwrite());
   const auto sizes = segment_sizes(segments.segment, model.k);
   std::string text = fmt::format("{} in {}:", rows_text(store->rows()), counted_text(model.k, "segment"));
   for (const std::int64_t size : sizes) text += " " + count_text(size);

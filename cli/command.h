@@ -4,6 +4,7 @@
 #include <segmenta/columns.h>
 #include <segmenta/context.h>
 #include <segmenta/error.h>
+#include <segmenta/overwrite.h>
 
 #include <CLI/CLI.hpp>
 #include <functional>
@@ -27,6 +28,8 @@ struct CommandLine {
   std::shared_ptr<ProgressLine> progress = std::make_shared<ProgressLine>();
   std::shared_ptr<LogFile> log;  ///< where --log-file is given
 
+  /// As --no-clobber says.
+  [[nodiscard]] Overwrite overwrite() const { return no_clobber ? Overwrite::refused : Overwrite::allowed; }
   /// Threads, progress, notes on stderr, ctrl-C.
   [[nodiscard]] Context context() const;
   /// --log-file, where it is given: begins with the command.

@@ -90,7 +90,7 @@ void run(const Options& options, const CommandLine& line) {
     explained.group_columns = hidden_group_columns(*store, *model);
   }
   context.check_cancelled();
-  if (!options.write_names.empty()) write_names(options.write_names, explained.names, file.origin);
+  if (!options.write_names.empty()) write_names(options.write_names, explained.names, file.origin, line.overwrite());
   line.print(line.json ? explanation_json(explained) : to_text(explained));
 }
 

@@ -148,7 +148,7 @@ void run(const Options& options, const CommandLine& line) {
   if (features.joins.empty()) line.progress->expect({{"read"}});
   const FeatureTable table = collect_features(features, context);
   context.check_cancelled();
-  write_store(options.output, table.ids, table.columns, attributes_of(table));
+  write_store(options.output, table.ids, table.columns, attributes_of(table), line.overwrite());
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   line.say(account_text(table, options.output));
   const std::string warning = lost_text(table);

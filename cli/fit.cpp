@@ -292,10 +292,10 @@ void run(const CommandLine& line, Options& options) {
   context.progress("write", 0, 0);
   if (!options.segments.empty()) {
     write_segments(options.segments, store->id_name(), store->read_ids(0, store->rows()), result.segments,
-                   result.model.k, origin_of(result.model, line.command, store->attribute("as_of")));
+                   result.model.k, origin_of(result.model, line.command, store->attribute("as_of")), line.overwrite());
   }
   result.model.command = line.command;
-  write_model(options.model, result.model);
+  write_model(options.model, result.model, line.overwrite());
   line.say(preparation_table(result.model.preparation));
   if (!result.model.evidence.empty()) line.say(evidence_table(result, options.fit));
   line.say(fit_summary(result));

@@ -34,7 +34,7 @@ void run(const Options& options, const CommandLine& line) {
   line.progress->expect({{"read"}});
   const ImportedTable table = import_table(import, context);
   context.check_cancelled();
-  write_store(options.output, table.ids, table.columns);
+  write_store(options.output, table.ids, table.columns, {}, line.overwrite());
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   line.say(import_text(table, options.table, options.output));
   if (line.json) line.print(import_json(table, options.output, seconds));

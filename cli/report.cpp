@@ -81,7 +81,7 @@ void run(const Options& given, const CommandLine& line) {
   report.store = given.store.file;
   const std::string html = report_html(report, options);
   context.check_cancelled();
-  write_report(given.output, html);
+  write_report(given.output, html, line.overwrite());
   const std::vector<TakenColumn> taken = taken_by(report);
   line.say_taken(taken);
   if (line.json) {

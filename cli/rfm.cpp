@@ -51,7 +51,8 @@ void run(const Options& options, const CommandLine& line) {
   write_rfm(options.output, store->id_name(), ids, rfm,
             {.command = line.command,
              .as_of = store->attribute("as_of"),
-             .features = {columns.recency, columns.frequency, columns.monetary}});
+             .features = {columns.recency, columns.frequency, columns.monetary}},
+            line.overwrite());
   line.say_taken({{Meaning::recency, columns.recency},
                   {Meaning::frequency, columns.frequency},
                   {Meaning::value, columns.monetary}});

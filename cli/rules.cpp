@@ -30,7 +30,7 @@ void run(const Options& options, const CommandLine& line) {
   const Ids ids = store->read_ids(0, store->rows());
   context.check_cancelled();
   write_rule_segments(options.output, store->id_name(), ids, segments,
-                      {.command = line.command, .as_of = store->attribute("as_of")});
+                      {.command = line.command, .as_of = store->attribute("as_of")}, line.overwrite());
   if (line.json) line.print(rules_json(segments, options.rules, options.output));
   line.say(rules_text(segments, options.store));
 }

@@ -37,15 +37,17 @@ int write_file(const fs::path& file, const std::string& text) {
 
 }  // namespace
 
-void write_text_atomically(const fs::path& file, const std::string& text) {
+void write_text_atomically(const fs::path& file, const std::string& text, Overwrite overwrite) {
   std::error_code error;
   const fs::path target = replaced_file(file);
   const fs::path temporary = temporary_name(target);
   const int reason = write_file(temporary, text);
-  if (reason == 0) fs::rename(temporary, target, error);
+  if (reason == 0) error = put_in_place(temporary, target, overwrite);
   if (reason == 0 && !error) return;
   const std::string why = reason != 0 ? std::strerror(reason) : error.message();
+  const bool is_taken = error == std::errc::file_exists;
   fs::remove(temporary, error);
+  if (is_taken) refuse_overwriting(file);
   throw Error(ErrorKind::resources, fmt::format("Cannot write {}", file.string()), why,
               "Free some space, or name another folder");
 }

@@ -1,7 +1,10 @@
 #pragma once
-// Names for a file that is written beside its target and then renamed over it.
+// A file that is written beside its target and then put in its place: names for it, and the last step.
+
+#include <segmenta/overwrite.h>
 
 #include <filesystem>
+#include <system_error>
 
 namespace segmenta {
 
@@ -10,5 +13,13 @@ std::filesystem::path replaced_file(const std::filesystem::path& target);
 
 /// A name in the same folder that no other writer takes.
 std::filesystem::path temporary_name(const std::filesystem::path& target);
+
+/// Renames the temporary file to its target. Where a file that is there may not be overwritten, that is decided by the
+/// system in the same step, so that of two programs one is refused: std::errc::file_exists.
+std::error_code put_in_place(const std::filesystem::path& temporary, const std::filesystem::path& target,
+                             Overwrite overwrite);
+
+/// Throws Error(usage): the target was not there when the work began.
+[[noreturn]] void refuse_overwriting(const std::filesystem::path& target);
 
 }  // namespace segmenta

@@ -109,8 +109,9 @@ std::vector<SegmentName> read_segment_names(const std::filesystem::path& file, i
   return NamesReader(file.string(), k, origin).read(read_json_file(file, form));
 }
 
-void write_names(const std::filesystem::path& file, const std::vector<SegmentName>& names, const Origin& origin) {
-  if (std::filesystem::exists(file)) refuse_loss(file, names, origin);
+void write_names(const std::filesystem::path& file, const std::vector<SegmentName>& names, const Origin& origin,
+                 Overwrite overwrite) {
+  if (overwrite == Overwrite::allowed && std::filesystem::exists(file)) refuse_loss(file, names, origin);
   Json segments = Json::array();
   for (std::size_t i = 0; i < names.size(); ++i) {
     segments.push_back({{"segment", i}, {"name", names[i].name}, {"automatic", names[i].automatic}});
@@ -118,7 +119,7 @@ void write_names(const std::filesystem::path& file, const std::vector<SegmentNam
   Json json = Json::object();
   if (!origin.centroids_digest.empty()) json["centroids_digest"] = origin.centroids_digest;
   json["segments"] = segments;
-  write_text_atomically(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  write_text_atomically(file, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n", overwrite);
 }
 
 }  // namespace segmenta

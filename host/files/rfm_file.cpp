@@ -85,8 +85,8 @@ RfmCuts read_rfm_cuts(const std::filesystem::path& path) {
 }
 
 void write_rfm(const std::filesystem::path& path, const std::string& id_name, const Ids& ids, const Rfm& rfm,
-               const Origin& origin) {
-  AtomicFile output(path);
+               const Origin& origin, Overwrite overwrite) {
+  AtomicFile output(path, overwrite);
   const h5::File& out = output.file();
   write_segments_into(out, id_name, ids, rfm.segment, static_cast<int>(rfm.names.size()), origin);
   h5::write_texts(out, "/", "segment_names", rfm.names);

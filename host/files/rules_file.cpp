@@ -10,8 +10,8 @@
 namespace segmenta {
 
 void write_rule_segments(const std::filesystem::path& path, const std::string& id_name, const Ids& ids,
-                         const RuleSegments& segments, const Origin& origin) {
-  AtomicFile output(path);
+                         const RuleSegments& segments, const Origin& origin, Overwrite overwrite) {
+  AtomicFile output(path, overwrite);
   const h5::File& out = output.file();
   write_segments_into(out, id_name, ids, segments.segment, static_cast<int>(segments.names.size()), origin);
   h5::write_texts(out, "/", "segment_names", segments.names);

@@ -114,10 +114,10 @@ void write_segments_into(const File& out, const std::string& id_name, const Ids&
 }
 
 void write_segments(const std::filesystem::path& file, const std::string& id_name, const Ids& ids,
-                    const Segments& segments, int k, const Origin& origin) {
+                    const Segments& segments, int k, const Origin& origin, Overwrite overwrite) {
   const auto rows = static_cast<std::size_t>(size(ids));
   refuse_unfit(rows, segments);
-  AtomicFile output(file);
+  AtomicFile output(file, overwrite);
   const File& out = output.file();
   write_segments_into(out, id_name, ids, segments.segment, k, origin);
   write_if_any(out, "/distance", segments.distance);

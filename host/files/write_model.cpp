@@ -174,9 +174,9 @@ void write_clusters(const File& file, const Model& model) {
 
 }  // namespace
 
-void write_model(const std::filesystem::path& path, const Model& model) {
+void write_model(const std::filesystem::path& path, const Model& model, Overwrite overwrite) {
   refuse_unfit(model);
-  AtomicFile output(path);
+  AtomicFile output(path, overwrite);
   const File& file = output.file();
   h5::write_format(file, "segmenta-model");
   write_facts(file, model);

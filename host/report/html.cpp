@@ -56,6 +56,8 @@ std::string report_html(const Report& report, const ReportOptions& options) {
   return report_page_template.render(page);
 }
 
-void write_report(const std::filesystem::path& file, const std::string& html) { write_text_atomically(file, html); }
+void write_report(const std::filesystem::path& file, const std::string& html, Overwrite overwrite) {
+  write_text_atomically(file, html, overwrite);
+}
 
 }  // namespace segmenta

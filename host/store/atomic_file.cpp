@@ -59,7 +59,8 @@ void sync(const fs::path& path, int flags, const h5::Subject& subject) {
 
 }  // namespace
 
-AtomicFile::AtomicFile(const fs::path& target) : target_(replaced_file(target)), temporary_(temporary_name(target_)) {
+AtomicFile::AtomicFile(const fs::path& target, Overwrite overwrite)
+    : target_(replaced_file(target)), temporary_(temporary_name(target_)), overwrite_(overwrite) {
   file_.subject = {target.string(), {}, h5::Access::writing, {}};
   refuse_unfit_target(target_, file_.subject);
   file_.handle = create(temporary_, file_.subject);
@@ -81,8 +82,8 @@ void AtomicFile::commit() {
   h5::check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), file_.subject, "cannot be written");
   h5::check(file_.handle.close(), file_.subject, "cannot be written");
   sync(temporary_, O_RDONLY, file_.subject);
-  std::error_code error;
-  fs::rename(temporary_, target_, error);
+  const std::error_code error = put_in_place(temporary_, target_, overwrite_);
+  if (error == std::errc::file_exists) refuse_overwriting(target_);
   if (error) file_.subject.fail("cannot be put in place", error.message(), way_out_of_full_disk);
   committed_ = true;
   sync(folder_of(target_), O_RDONLY | O_DIRECTORY, file_.subject);

@@ -78,9 +78,9 @@ void refuse_unfit(const Ids& ids, const std::vector<StoreColumn>& columns) {
 }  // namespace
 
 void write_store(const std::filesystem::path& file, const Ids& ids, const std::vector<StoreColumn>& columns,
-                 const Attributes& attributes) {
+                 const Attributes& attributes, Overwrite overwrite) {
   refuse_unfit(ids, columns);
-  AtomicFile output(file);
+  AtomicFile output(file, overwrite);
   h5::write_format(output.file(), "segmenta-store");
   for (const auto& [name, text] : attributes) {
     if (!text.empty()) h5::write_attribute(output.file(), "/", name, text);

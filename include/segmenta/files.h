@@ -1,6 +1,6 @@
 #pragma once
 // Segmenta's own files, read and written. Each appears whole or not at all: writing throws Error(resources) where it
-// cannot, reading Error(input) that names file, place and reason.
+// cannot (and as Overwrite says), reading Error(input) that names file, place and reason.
 //
 // Model file (HDF5): /centroids float32 [k x d] in prepared space, /centroids_original float64 [k x d] in original
 // units (none of the cosine metric, where rows of any length are one direction), /features names [d], /sizes int64 [k],
@@ -37,6 +37,7 @@
 #include <segmenta/export.h>
 #include <segmenta/model.h>
 #include <segmenta/names.h>
+#include <segmenta/overwrite.h>
 #include <segmenta/rfm.h>
 #include <segmenta/rules.h>
 #include <segmenta/segments.h>
@@ -49,7 +50,7 @@
 
 namespace SEGMENTA_API segmenta {
 
-void write_model(const std::filesystem::path& file, const Model& model);
+void write_model(const std::filesystem::path& file, const Model& model, Overwrite overwrite = Overwrite::allowed);
 /// Throws Error(input) when the file is not a model, names what is wrong otherwise.
 Model read_model(const std::filesystem::path& file);
 
@@ -63,7 +64,8 @@ struct Matrix {
 Matrix read_centroids(const std::filesystem::path& file);
 
 void write_segments(const std::filesystem::path& file, const std::string& id_name, const Ids& ids,
-                    const Segments& segments, int k, const Origin& origin = {});
+                    const Segments& segments, int k, const Origin& origin = {},
+                    Overwrite overwrite = Overwrite::allowed);
 /// `level` > 0: the nested segments of that level in place of the segments.
 CustomerSegments read_segments(const std::filesystem::path& file, int level = 0);
 
@@ -77,7 +79,8 @@ Labels read_labels(const std::filesystem::path& file);
 std::vector<SegmentName> read_segment_names(const std::filesystem::path& file, int k, const Origin& origin = {});
 /// Writes a names file, whole or not at all. Throws Error(input), and writes nothing, where the file is there and has a
 /// name that a person gave and `names` has not; Error(resources) where it cannot be written.
-void write_names(const std::filesystem::path& file, const std::vector<SegmentName>& names, const Origin& origin = {});
+void write_names(const std::filesystem::path& file, const std::vector<SegmentName>& names, const Origin& origin = {},
+                 Overwrite overwrite = Overwrite::allowed);
 
 /// From a JSON file, a list of {"name": NAME, "codes": ["555", "54*", ...]}; * is any score. Throws Error(input) where
 /// a code of the 125 is in no segment or in two.
@@ -87,7 +90,7 @@ RfmCuts read_rfm_cuts(const std::filesystem::path& file);
 /// A segments file with /recency_score, /frequency_score, /monetary_score int8 [rows] beside /id and /segment, the root
 /// attributes segment_names and segment_definitions, and /cuts/recency, /cuts/frequency, /cuts/monetary float64 [4].
 void write_rfm(const std::filesystem::path& file, const std::string& id_name, const Ids& ids, const Rfm& rfm,
-               const Origin& origin = {});
+               const Origin& origin = {}, Overwrite overwrite = Overwrite::allowed);
 
 /// Throws Error(input) that names the file and the place in it: not JSON, keys that are unknown or given twice, values
 /// of another type, names that are empty or used twice, no conditions.
@@ -96,6 +99,7 @@ SegmentRules read_rules(const std::filesystem::path& file);
 SegmentRules parse_rules(const std::string& text, const std::string& file);
 /// A segments file with the root attributes segment_names and segment_definitions.
 void write_rule_segments(const std::filesystem::path& file, const std::string& id_name, const Ids& ids,
-                         const RuleSegments& segments, const Origin& origin = {});
+                         const RuleSegments& segments, const Origin& origin = {},
+                         Overwrite overwrite = Overwrite::allowed);
 
 }  // namespace segmenta

@@ -25,6 +25,7 @@
 #include <segmenta/features.h>
 #include <segmenta/markets.h>
 #include <segmenta/model.h>
+#include <segmenta/overwrite.h>
 #include <segmenta/profile.h>
 #include <segmenta/rfm_grid.h>
 #include <segmenta/table.h>
@@ -75,7 +76,7 @@ std::vector<bool> suppressed(std::span<const std::int64_t> sizes, std::int64_t m
 /// The page.
 std::string report_html(const Report& report, const ReportOptions& options);
 
-/// Writes the page, whole or not at all. Throws Error(resources).
-void write_report(const std::filesystem::path& file, const std::string& html);
+/// Writes the page, whole or not at all. Throws Error(resources), and as Overwrite says.
+void write_report(const std::filesystem::path& file, const std::string& html, Overwrite overwrite = Overwrite::allowed);
 
 }  // namespace segmenta

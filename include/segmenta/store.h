@@ -21,6 +21,7 @@
 
 #include <segmenta/columns.h>
 #include <segmenta/export.h>
+#include <segmenta/overwrite.h>
 #include <segmenta/table.h>
 
 namespace SEGMENTA_API segmenta {
@@ -61,8 +62,8 @@ using Attributes = std::vector<std::pair<std::string, std::string>>;
 /// Writes a store: `/features` group of 1-D chunked datasets in the given order, `/id`, attributes units,
 /// definition, source and, where there is one, role on each feature, and `attributes` of the file as a whole, such as
 /// as_of, the day that it is of. The file appears whole or not at all. Throws Error(resources) when it cannot be
-/// written.
+/// written, and as Overwrite says.
 void write_store(const std::filesystem::path& file, const Ids& ids, const std::vector<StoreColumn>& columns,
-                 const Attributes& attributes = {});
+                 const Attributes& attributes = {}, Overwrite overwrite = Overwrite::allowed);
 
 }  // namespace segmenta
