@@ -57,13 +57,6 @@ bool is_code(const Column& column, const SurveyedColumn& found) {
 }
 
 // Why a column is none by what it holds.
-// Ids and the like: they differ, by less than is left of them.
-std::string reason_of_constant(const Moments& moments, const Column& column) {
-  const bool rounded = column.type == ColumnType::integer && moments.min < moments.max &&
-                       std::max(std::abs(moments.min), std::abs(moments.max)) > 0x1p53;
-  return rounded ? "whole numbers beyond 2^53, too large to be told apart" : "constant";
-}
-
 std::string reason_by_values(const Column& column, const SurveyedColumn& found, bool unscaled) {
   const Moments& moments = found.moments;
   const auto rows = static_cast<double>(moments.present + moments.missing);

@@ -2,6 +2,7 @@
 // Learning how to prepare columns. Part of prepare(); see include/segmenta/prepare.h.
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include <segmenta/prepare.h>
@@ -13,7 +14,7 @@ struct LearnedFeature {
   PreparedFeature feature;
   double min = 0;
   double max = 0;
-  bool constant = false;  ///< but for rounding
+  std::string constant{};  ///< why it is, but for rounding; empty: it is not
 };
 
 /// Features of columns of numbers (indices into the table's columns), in their order.

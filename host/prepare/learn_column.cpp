@@ -53,6 +53,12 @@ bool is_constant(const Moments& moments, const Column& column) {
   return moments.present == 0 || moments.max - moments.min <= std::ldexp(largest, -bits);
 }
 
+std::string reason_of_constant(const Moments& moments, const Column& column) {
+  const double largest = std::max(std::abs(moments.min), std::abs(moments.max));
+  const bool rounded = column.type == ColumnType::integer && largest > exact_whole_numbers;
+  return rounded ? "whole numbers beyond 2^53, too large to be told apart" : "constant";
+}
+
 Moments moments_of(std::span<const double> values, std::span<const double> weights, const PreparedFeature& feature) {
   Moments all;
   std::vector<double> buffer;
@@ -82,7 +88,7 @@ class ColumnLearner {
     if (stored.present == 0 || stored.first_infinite >= 0) return std::move(result_);
     feature().rows_missing = stored.missing;
     result_.missing_share = missing_share(values_, weights_, stored);
-    result_.learned.constant = is_constant(stored, column_);
+    if (is_constant(stored, column_)) result_.learned.constant = reason_of_constant(stored, column_);
     if (limits_tails() || fills()) learn_quantiles();
     choose_transform();
     count_limited();
@@ -253,7 +259,7 @@ class ColumnLearner {
     const Moments& used = result_.as_used;
     const double reach = std::max(used.max - used.mean, used.mean - used.min);
     constexpr double far = 10;  // deviations; nearer, no value hides the spread of the others
-    if (result_.learned.constant || !(reach * reach > far * far * used.variance())) return;
+    if (!result_.learned.constant.empty() || !(reach * reach > far * far * used.variance())) return;
     const std::vector<double> quartiles = used_quartiles();
     const double spread = quartiles[2] - quartiles[0];
     if (spread == 0 || spread >= std::ldexp(reach, -22)) return;

@@ -23,6 +23,9 @@ struct LearnedColumn {
 /// Whether the moments are of values that differ by no more than rounding; not where one of them is infinite.
 bool is_constant(const Moments& moments, const Column& column);
 
+/// Why such a column is no feature: constant, or ids and the like, of which too little is left to tell them apart.
+std::string reason_of_constant(const Moments& moments, const Column& column);
+
 /// Moments of a whole column as it is used, combined over blocks of 65,536 rows in order.
 Moments moments_of(std::span<const double> values, std::span<const double> weights, const PreparedFeature& feature);
 

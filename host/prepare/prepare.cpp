@@ -48,24 +48,25 @@ std::vector<LearnedFeature> learn_all(const Table& table, const std::vector<std:
   return all;
 }
 
-// Returns those that are dropped.
+// Returns those that are dropped: nothing can be told by them.
 std::vector<LeftOut> drop_constant(std::vector<LearnedFeature>& learned, const PrepareOptions& options,
                                    const Context& context) {
   std::vector<LeftOut> left_out;
   if (options.scale == Scale::none) return left_out;
   std::string dropped;
   std::erase_if(learned, [&](const LearnedFeature& one) {
-    const bool constant = one.constant || !(one.feature.scale > 0) || one.min == one.max;
+    const bool constant = !one.constant.empty() || !(one.feature.scale > 0) || one.min == one.max;
     if (!constant) return false;
-    dropped += (dropped.empty() ? "" : ", ") + one.feature.name;
-    left_out.push_back({one.feature.name, "constant"});
+    const std::string reason = one.constant.empty() ? "constant" : one.constant;
+    left_out.push_back({one.feature.name, reason});
+    dropped += fmt::format("{}{}: {}", dropped.empty() ? "" : "; ", one.feature.name, reason);
     return true;
   });
   if (learned.empty()) {
-    throw Error(ErrorKind::input, "Nothing to cluster", fmt::format("every feature is constant: {}", dropped),
+    throw Error(ErrorKind::input, "Nothing to cluster", "no feature is left: " + dropped,
                 "Choose other features, or --scale none to cluster them all the same");
   }
-  if (!dropped.empty()) context.note("constant features are left out: " + dropped);
+  if (!dropped.empty()) context.note("features are left out: " + dropped);
   return left_out;
 }
 

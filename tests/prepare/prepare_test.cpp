@@ -291,7 +291,24 @@ TEST(Prepare, ConstantFeaturesAreLeftOutWithANote) {
   EXPECT_THAT(notes, HasSubstr("same"));
   EXPECT_THAT(prepare(table, {"x", "same"}, plain(Scale::none), "", context).preparation.names(),
               ElementsAre("x", "same"));
-  EXPECT_THAT(message_of([&] { prepare(table, {"same"}, {}, "", context); }), HasSubstr("every feature is constant"));
+  EXPECT_THAT(message_of([&] { prepare(table, {"same"}, {}, "", context); }),
+              HasSubstr("no feature is left: same: constant"));
+}
+
+TEST(Prepare, WholeNumbersThatAreTooLargeAreNotCalledConstant) {
+  TypedTable table = customers(4);
+  const std::string reason = "whole numbers beyond 2^53, too large to be told apart";
+  table.add("spend", {1, 7, 2, 7});
+  table.add({"customer", ColumnType::integer, "int64", {}, {}, {}}, {0x1p53 + 2, 0x1p53 + 4, 0x1p53 + 8, 0x1p53 + 6});
+  table.add({"one_double", ColumnType::integer, "int64", {}, {}, {}}, {0x1p60, 0x1p60, 0x1p60, 0x1p60});
+  std::string notes;
+  Context context;
+  context.on_note = [&](const std::string& note) { notes += note + "\n"; };
+  const Preparation prepared = prepare(table, {"spend", "customer", "one_double"}, {}, "", context).preparation;
+  EXPECT_THAT(prepared.names(), ElementsAre("spend"));
+  EXPECT_EQ(prepared.left_out[0].reason, reason);
+  EXPECT_EQ(prepared.left_out[1].reason, reason) << "64 bits may differ where 53 do not";
+  EXPECT_THAT(notes, HasSubstr("features are left out: customer: " + reason));
 }
 
 TEST(Prepare, CategoriesBecomeOneHot) {
