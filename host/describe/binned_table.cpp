@@ -92,7 +92,23 @@ std::vector<std::uint32_t> Binner::count_bins(const std::vector<std::uint8_t>& b
   return counts;
 }
 
-void Binner::add_categories(const std::vector<CategoryColumn>& columns) {
+void Binner::add_flag(BinnedTable::Flag flag, std::vector<std::uint8_t> bins) {
+  binned_.counts.push_back(count_bins(bins));
+  binned_.bins.push_back(std::move(bins));
+  binned_.thresholds.push_back({0.5});
+  binned_.flags.push_back(std::move(flag));
+}
+
+bool Binner::is_often_missing(std::span<const std::uint32_t> missing_by_segment) const {
+  for (std::size_t s = 0; s < missing_by_segment.size(); ++s) {
+    if (missing_by_segment[s] > 0 && 2 * std::int64_t{missing_by_segment[s]} >= description_.sizes()[s]) return true;
+  }
+  return false;
+}
+
+void Binner::add_flags(const std::vector<CategoryColumn>& columns) {
+  const auto is_missing = [](auto missing) { return [missing](auto code) -> std::uint8_t { return code == missing; }; };
+  const std::size_t numbers = columns_.size();
   for (const CategoryColumn& column : columns) {
     const std::size_t values = std::min(column.values.size(), most_categories);
     for (std::size_t value = 0; value < values; ++value) {
@@ -100,11 +116,22 @@ void Binner::add_categories(const std::vector<CategoryColumn>& columns) {
       std::ranges::transform(column.codes, bins.begin(), [&](std::uint16_t code) -> std::uint8_t {
         return code == CategoryColumn::missing ? BinnedTable::missing : code == value ? 1 : 0;
       });
-      binned_.counts.push_back(count_bins(bins));
-      binned_.bins.push_back(std::move(bins));
-      binned_.thresholds.push_back({0.5});
-      binned_.categories.push_back({column.column, column.values[value]});
+      add_flag({column.column, column.values[value], column.values.size() == 2 ? column.values[1 - value] : ""},
+               std::move(bins));
     }
+    std::vector<std::uint8_t> bins(column.codes.size());
+    std::ranges::transform(column.codes, bins.begin(), is_missing(CategoryColumn::missing));
+    const std::vector<std::uint32_t> counts = count_bins(bins);
+    if (is_often_missing(std::span(counts).subspan(description_.k(), description_.k()))) {
+      add_flag({.column = column.column}, std::move(bins));
+    }
+  }
+  for (std::size_t feature = 0; feature < numbers; ++feature) {
+    const std::span<const std::uint32_t> counts = binned_.counts[feature];
+    if (!is_often_missing(counts.subspan(BinnedTable::missing * description_.k(), description_.k()))) continue;
+    std::vector<std::uint8_t> bins(binned_.bins[feature].size());
+    std::ranges::transform(binned_.bins[feature], bins.begin(), is_missing(BinnedTable::missing));
+    add_flag({.column = columns_[feature]}, std::move(bins));
   }
 }
 

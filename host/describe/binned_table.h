@@ -27,12 +27,14 @@ struct BinnedTable {
   std::vector<std::vector<std::uint8_t>> bins;
   std::vector<std::vector<std::uint32_t>> counts;  ///< [features][256 x k]: rows by bin and segment
 
-  /// A feature that says whether a text column has a value: 1 is yes. They come after the numbers.
-  struct Category {
+  /// A feature of yes (1) and no: whether a text column has a value, or a column none at all. They come after the
+  /// numbers.
+  struct Flag {
     std::size_t column = 0;  ///< index in the table
-    std::string value;
+    std::string value{};     ///< of a text column; empty: that the value is missing
+    std::string other{};     ///< the only other value of a text column of two
   };
-  std::vector<Category> categories;
+  std::vector<Flag> flags;
 
   [[nodiscard]] std::size_t features() const { return thresholds.size(); }
 };
@@ -48,8 +50,9 @@ class Binner : public ColumnVisitor {
 
   [[nodiscard]] std::vector<std::size_t> columns() const override { return columns_; }
   void visit(const ShownColumn& shown, Jobs& jobs) override;
-  /// A feature for each of the most_categories most frequent values of each column.
-  void add_categories(const std::vector<CategoryColumn>& columns);
+  /// A flag for each of the most_categories most frequent values of each column, and for each column, number or text,
+  /// that half of a segment or more has no value of. Once all columns have been shown.
+  void add_flags(const std::vector<CategoryColumn>& columns);
   /// Once all columns have been shown.
   [[nodiscard]] const BinnedTable& result() const { return binned_; }
 
@@ -63,6 +66,8 @@ class Binner : public ColumnVisitor {
   void sample();
   [[nodiscard]] std::vector<double> edges(std::span<const double> values) const;
   void bin(std::span<const double> values, std::size_t feature);
+  void add_flag(BinnedTable::Flag flag, std::vector<std::uint8_t> bins);
+  [[nodiscard]] bool is_often_missing(std::span<const std::uint32_t> missing_by_segment) const;
   [[nodiscard]] std::vector<std::uint32_t> count_bins(const std::vector<std::uint8_t>& bins) const;
 
   const Description& description_;

@@ -63,21 +63,31 @@ bool tells_apart(const Rule& rule, std::int64_t size, std::int64_t others) {
   return held - held_of_others >= std::max(0.1, 4 * error);
 }
 
-// Speaks of columns where the rule speaks of binned features, which has more than one for a text column.
+// A condition of a flag as one of its column.
+Condition condition_of(const BinnedTable::Flag& flag, bool is_so, std::size_t feature) {
+  if (flag.value.empty()) return {.feature = feature, .at_least = is_so, .of_missing = true};
+  if (!is_so && !flag.other.empty()) return {.feature = feature, .at_least = true, .value = flag.other};
+  return {.feature = feature, .at_least = is_so, .value = flag.value};
+}
+
+// Whether another condition of the same column says as much: who has one value has no other, and has one.
+bool is_implied(const Condition& one, const Condition& other) {
+  if (one.feature != other.feature || one.at_least || other.of_missing) return false;
+  return one.of_missing || (!one.value.empty() && other.at_least);
+}
+
+// Speaks of columns where the rule speaks of binned features, of which a column may have several.
 void name_columns(const BinnedTable& binned, const Table& table, const std::vector<Column>& features, Rule& rule) {
-  const std::size_t numbers = binned.features() - binned.categories.size();
+  const std::size_t numbers = binned.features() - binned.flags.size();
   for (Condition& one : rule.conditions) {
     if (one.feature < numbers) continue;
-    const BinnedTable::Category& category = binned.categories[one.feature - numbers];
-    one.value = category.value;
-    const auto found = std::ranges::find(features, table.columns()[category.column].name, &Column::name);
-    one.feature = static_cast<std::size_t>(found - features.begin());
+    const BinnedTable::Flag& flag = binned.flags[one.feature - numbers];
+    const auto found = std::ranges::find(features, table.columns()[flag.column].name, &Column::name);
+    one = condition_of(flag, one.at_least, static_cast<std::size_t>(found - features.begin()));
   }
   const std::vector<Condition> all = rule.conditions;
-  std::erase_if(rule.conditions, [&](const Condition& one) {  // who has one value has no other
-    return !one.value.empty() && !one.at_least && std::ranges::any_of(all, [&](const Condition& other) {
-      return other.feature == one.feature && other.at_least;
-    });
+  std::erase_if(rule.conditions, [&](const Condition& one) {
+    return std::ranges::any_of(all, [&](const Condition& other) { return is_implied(one, other); });
   });
 }
 
@@ -122,7 +132,7 @@ class Explainer {
     ColumnVisitor* visitors[] = {&profiler_, &binner_};
     description.show_columns(visitors, "explain", context);
     const std::vector<CategoryColumn> categories = read_categories(description.table(), columns, context);
-    binner_.add_categories(categories);
+    binner_.add_flags(categories);
     categories_ = profile_categories(description, categories);
   }
 

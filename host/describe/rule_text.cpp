@@ -24,6 +24,7 @@ std::string shortest(double value) {
 
 std::string demand_text(const Column& feature, const FeatureDemand& demand) {
   const std::string label = label_of(feature);
+  if (demand.missing) return label + (*demand.missing ? " is missing" : " is known");
   if (feature.type == ColumnType::text) {
     std::string values;
     for (const std::string& value : demand.values) values += (values.empty() ? "'" : " or '") + value + "'";
@@ -36,7 +37,9 @@ std::string demand_text(const Column& feature, const FeatureDemand& demand) {
 }
 
 void add(const Condition& condition, FeatureDemand& demand) {
-  if (condition.value.empty()) {
+  if (condition.of_missing) {
+    demand.missing = condition.at_least;
+  } else if (condition.value.empty()) {
     (condition.at_least ? demand.at_least : demand.below) = condition.threshold;
   } else {
     demand.is = condition.at_least;

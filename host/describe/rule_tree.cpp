@@ -195,12 +195,14 @@ class Grower {
       const auto* by_bin = histogram.data() + feature * bins;
       const Counts missing = counts_of(by_bin[BinnedTable::missing]);
       const Counts present = node - missing;
+      // That the others have no value is no merit of a threshold: there is a flag for it.
+      const double besides = node.impurity() - present.impurity();
       Counts low;
       for (std::size_t i = 0; i < table_.thresholds[feature].size(); ++i) {
         low = low + counts_of(by_bin[i]);
         const Counts high = present - low;
         if (low.all() < least_ || high.all() < least_) continue;
-        const double impurity = low.impurity() + high.impurity() + missing.impurity();
+        const double impurity = low.impurity() + high.impurity() + besides;
         if (impurity >= best.impurity) continue;
         best = {feature, i, impurity};
         found = true;

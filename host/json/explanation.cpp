@@ -13,7 +13,9 @@ Json rule_of(const std::vector<Column>& features, const Rule& rule) {
   Json conditions = Json::array();
   for (const Condition& condition : rule.conditions) {
     Json json{{"feature", features[condition.feature].name}};
-    if (features[condition.feature].type == ColumnType::text) {
+    if (condition.of_missing) {
+      json["missing"] = condition.at_least;
+    } else if (features[condition.feature].type == ColumnType::text) {
       json[condition.at_least ? "is" : "is_not"] = condition.value;
     } else {
       json[condition.at_least ? "at_least" : "below"] = condition.threshold;

@@ -79,6 +79,7 @@ Json rule_of(const Rule& rule, const std::vector<Column>& features) {
                           {"at_least", demand.at_least ? Json(*demand.at_least) : Json()},
                           {"below", demand.below ? Json(*demand.below) : Json()},
                           {"is", demand.is},
+                          {"missing", demand.missing ? Json(*demand.missing) : Json()},
                           {"values", demand.values}});
   }
   return {{"conditions", conditions},

@@ -219,6 +219,9 @@ class Page : private PageSource {
 
   [[nodiscard]] std::string condition_html(const Json& condition, const std::string& path) const {
     const std::string name = name_html(condition["feature"].get<std::string>());
+    if (condition["missing"].is_boolean()) {
+      return name + " " + sentence(condition["missing"].get<bool>() ? "is_missing" : "is_known");
+    }
     if (!condition["values"].empty()) {
       std::string values;
       for (const Json& value : condition["values"]) {

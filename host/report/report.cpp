@@ -92,7 +92,7 @@ class Collector {
     std::erase_if(categories, [&](const CategoryColumn& one) {
       return std::ranges::find(explained_, description_.table().columns()[one.column].name) == explained_.end();
     });
-    binner_.add_categories(categories);
+    binner_.add_flags(categories);
   }
 
   Report describe_columns(const Segments& segments) {

@@ -19,12 +19,13 @@
 namespace SEGMENTA_API segmenta {
 
 /// value >= threshold, or value < threshold, of a feature in original units; of text: is a value, or is not. A missing
-/// value fulfils none.
+/// value fulfils none of these; of any feature: is missing, or is not.
 struct Condition {
   std::size_t feature = 0;  ///< index into Explanation::features
-  bool at_least = false;    ///< value >= threshold, text is the value; else value < threshold, text is not the value
+  bool at_least = false;    ///< value >= threshold, text is the value, is missing; else the contrary
   double threshold = 0;     ///< of few digits: its shortest decimal form is exact
-  std::string value{};      ///< of a text column
+  std::string value{};      ///< of a text column; of one that has but two, a rule says which it is, not which it is not
+  bool of_missing = false;  ///< whether there is a value
 };
 
 /// Conditions that all hold (one path of a tree of depth 3), and how well they tell the segment, over all rows.
@@ -79,8 +80,9 @@ struct Explanation {
 /// A rule comes from a classification tree of depth 3 (CART, Breiman et al. 1984: Gini impurity, the segment against
 /// all others) over at most 254 thresholds a feature. These lie between quantiles of a sample, of which one half is
 /// shared evenly by the customers and one half by the segments, so that small ones are seen; each is the roundest
-/// number between its neighbours. Thresholds are close about the ends of up to 15 segments. Every figure is counted
-/// over all rows with the thresholds as given.
+/// number between its neighbours. Thresholds are close about the ends of up to 15 segments. Of columns that half of a
+/// segment or more has no value of, rules also say that a value is missing, or known. Every figure is counted over all
+/// rows with the thresholds as given.
 ///
 /// Holds one byte a value, and two columns at a time. Throws Error(input) for an unknown column, figures of another
 /// number than the rows, or a label outside 0 .. k-1.
@@ -93,12 +95,14 @@ struct FeatureDemand {
   std::optional<double> at_least{}, below{};
   bool is = false;                    ///< of text: is the value; else is none of the values
   std::vector<std::string> values{};  ///< of text
+  std::optional<bool> missing{};      ///< that it is, or is not
 };
 /// In the order in which the features come in the rule.
 std::vector<FeatureDemand> demands_of(const Rule& rule);
 
 /// The conditions in words, one for each feature, by the labels of columns and with the thresholds as they are:
-/// "10 <= orders < 20", "country is 'DE'", "country is not 'DE' or 'FR'", "newsletter is yes".
+/// "10 <= orders < 20", "country is 'DE'", "country is not 'DE' or 'FR'", "newsletter is yes", "age is missing", "age
+/// is known".
 std::vector<std::string> condition_texts(const std::vector<Column>& features, const Rule& rule);
 
 /// These with "and" between; empty without conditions.

@@ -159,6 +159,53 @@ TEST(Explain, MayRestOnText) {
   EXPECT_EQ(explanation.segments[1].automatic_name.substr(0, 12), "Plan 'pro', ");
 }
 
+// Rows by turns: no age (and another channel for one in eight), young, old.
+TEST(Explain, MayRestOnWhatIsMissing) {
+  constexpr std::size_t rows = 3000;
+  TypedTable table = customers(rows);
+  std::vector<double> age;
+  std::vector<std::string> city;
+  std::vector<std::int32_t> labels;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::size_t turn = row % 3;
+    labels.push_back(row % 24 == 0 ? 1 : static_cast<std::int32_t>(turn));
+    age.push_back(turn == 0 ? missing : static_cast<double>((turn == 1 ? 20 : 60) + row % 10));
+    city.emplace_back(turn == 2 ? "" : row % 2 == 0 ? "Rome" : row % 5 == 0 ? "Oslo" : "Bonn");
+  }
+  table.add("age", age);
+  table.add_text("city", city);
+  const Explanation by_age = explain_by(table, {"age"}, labels, 3);
+  EXPECT_EQ(rule_text(by_age.features, by_age.segments[0].rule), "age is missing");
+  const Rule plain = counted(labels, 0, [&](std::size_t row) { return std::isnan(age[row]); });
+  EXPECT_EQ(by_age.segments[0].rule.precision, plain.precision);
+  EXPECT_EQ(by_age.segments[0].rule.recall, 1);
+  EXPECT_EQ(by_age.segments[0].rule.others, plain.others);
+  EXPECT_EQ(rule_text(by_age.features, by_age.segments[2].rule), "age >= 40") << "which implies that it is known";
+  const Explanation by_city = explain_by(table, {"city"}, labels, 3);
+  EXPECT_EQ(rule_text(by_city.features, by_city.segments[2].rule), "city is missing");
+  for (std::int32_t& label : labels) label = label == 2 ? 0 : 1;
+  const Explanation known = explain_by(table, {"city"}, labels, 2);
+  EXPECT_EQ(rule_text(known.features, known.segments[1].rule), "city is known");
+  EXPECT_EQ(known.segments[1].rule.recall, 1);
+  EXPECT_EQ(known.segments[1].rule.precision, 1);
+}
+
+TEST(Explain, SaysOfTwoTextsWhichOneItIs) {
+  constexpr std::size_t rows = 1000;
+  TypedTable table = customers(rows);
+  std::vector<std::string> channel;
+  std::vector<std::int32_t> labels;
+  for (std::size_t row = 0; row < rows; ++row) {
+    channel.emplace_back(row % 5 == 0 ? "web" : row % 5 == 1 ? "" : "store");
+    labels.push_back(channel.back() == "web" ? 1 : 0);
+  }
+  table.add_text("channel", channel);
+  const Explanation explanation = explain_by(table, {"channel"}, labels, 2);
+  EXPECT_EQ(rule_text(explanation.features, explanation.segments[1].rule), "channel is 'web'");
+  EXPECT_EQ(rule_text(explanation.features, explanation.segments[0].rule), "channel is 'store'");
+  EXPECT_EQ(explanation.segments[0].rule.recall, 600.0 / 800) << "of whom 200 have no channel";
+}
+
 TEST(Explain, SaysThatNothingTellsApartWhatChanceMade) {
   std::mt19937_64 random(11);
   std::normal_distribution<double> normal;
@@ -183,6 +230,8 @@ TEST(RuleText, IsOneConditionForEachFeature) {
   EXPECT_EQ(rule_text(features, {{{1, false, 0.5, "DE"}, {1, false, 0.5, "FR"}, {2, true, 1}}, 0, 0, 0}),
             "country is not 'DE' or 'FR' and app is yes");
   EXPECT_EQ(rule_text(features, {{{1, true, 0.5, "DE"}}, 0, 0, 0}), "country is 'DE'");
+  EXPECT_EQ(rule_text(features, {{{1, true, 0, "", true}, {0, false, 0, "", true}}, 0, 0, 0}),
+            "country is missing and spend is known");
 }
 
 TEST(Explain, TellsTheFewThatSpendMost) {
