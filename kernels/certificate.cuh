@@ -28,27 +28,10 @@
 // 2^104 counts as infinite. A row with a value that is no number has an infinite limit or one that is no number.
 
 #include <cuda_runtime.h>
-#include <segmenta/engine.h>
 
-#include <algorithm>
 #include <cmath>
 
 namespace segmenta::cuda {
-
-inline double norm2_of(const Centroids& centroids, int c) {
-  double norm2 = 0;
-  for (int j = 0; j < centroids.features; ++j) {
-    const auto value = static_cast<double>(centroids.row(c)[j]);
-    norm2 += value * value;
-  }
-  return norm2;
-}
-
-inline double largest_norm(const Centroids& centroids) {
-  double largest2 = 0;
-  for (int c = 0; c < centroids.k; ++c) largest2 = std::max(largest2, norm2_of(centroids, c));
-  return std::sqrt(largest2);
-}
 
 constexpr int most_tensor_features = 4096;
 constexpr int tensor_step = 16;  ///< features of one instruction

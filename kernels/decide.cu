@@ -129,9 +129,10 @@ class FloatRank {
 
   __device__ void offer(const float* const (&rows)[warp_rows], int features, const DefinitionCentroids& centroids,
                         int c, bool exists) {
+    const auto half_norm = static_cast<float>(__ldg(centroids.half_norms + c));
     float scores[warp_rows];
 #pragma unroll
-    for (int r = 0; r < warp_rows; ++r) scores[r] = __ldg(centroids.half_norms + c);
+    for (int r = 0; r < warp_rows; ++r) scores[r] = half_norm;
     const float* centroid = centroids.by_feature + c;
     int j = 0;
     if constexpr (aligned) {

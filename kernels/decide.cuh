@@ -10,8 +10,8 @@ namespace segmenta::cuda {
 
 /// Centroids as the definition takes them: lanes read those next to each other.
 struct DefinitionCentroids {
-  const float* by_feature;  ///< [features x k]
-  const float* half_norms;  ///< [k], |c|^2 / 2, computed in float64 and rounded
+  const float* by_feature;   ///< [features x k]
+  const double* half_norms;  ///< [k], |c|^2 / 2
   int k;
   Certificate certificate;  ///< of scores in float32
 };

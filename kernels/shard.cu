@@ -36,6 +36,14 @@ __global__ void __launch_bounds__(pass_threads) fill(float* values, std::int64_t
   for (std::int64_t i = thread_index(); i < count; i += threads_in_grid()) values[i] = value;
 }
 
+// How rows are ranked, by what was fastest where it was measured (benchmarks/RESULTS.md).
+enum class Way { small, tensor, definition };
+
+Way way_of(int features, int k) {
+  if (suits_small_pass(features, k)) return Way::small;
+  return features <= most_tensor_features ? Way::tensor : Way::definition;
+}
+
 }  // namespace
 
 std::int64_t usable_bytes(std::int64_t memory_bytes) {
@@ -118,37 +126,20 @@ void DeviceShard::reset(int k, std::span<std::int32_t> labels) {
   device_seed_distance2_ = {};
 }
 
-// Centroids row by row, and by feature with half their squared norms for decide.cu.
 void DeviceShard::load(const Centroids& centroids) {
   k_ = centroids.k;
-  const auto k = static_cast<std::size_t>(centroids.k);
-  const auto d = static_cast<std::size_t>(centroids.features);
-  std::vector<float> by_feature(k * d), half_norms(k);
-  for (std::size_t c = 0; c < k; ++c) {
-    half_norms[c] = static_cast<float>(norm2_of(centroids, static_cast<int>(c)) / 2);
-    for (std::size_t j = 0; j < d; ++j) by_feature[j * k + c] = centroids.values[c * d + j];
-  }
-  centroids_.at_least(static_cast<std::int64_t>(k * d));
-  by_feature_.at_least(static_cast<std::int64_t>(k * d));
-  copy_to_device(centroids_.data(), std::span<const float>(centroids.values), stream_);
-  half_norms_.at_least(static_cast<std::int64_t>(k));
-  copy_to_device(by_feature_.data(), std::span<const float>(by_feature), stream_);
-  copy_to_device(half_norms_.data(), std::span<const float>(half_norms), stream_);
-  certificate_ = float_certificate(features_, largest_norm(centroids), certificate_shrink_);
+  centroids_.load(centroids, stream_);
+  certificate_ = float_certificate(features_, centroids_.norm(), certificate_shrink_);
 }
 
 PassStats DeviceShard::assign(const Centroids& centroids, ClusterSums& changes) {
   const CurrentDevice current(device_);
   load(centroids);
-  const bool by_definition = features_ > most_tensor_features;
-  const bool small = suits_small_pass(features_, k_);
-  SmallCentroids small_ranked{};
+  const Way way = way_of(features_, k_);
+  SmallCentroids small{};
   TensorCentroids ranked{};
-  if (small) {
-    small_ranked = small_centroids(centroids, centroids_.data(), certificate_shrink_);
-  } else if (!by_definition) {
-    ranked = tensor_centroids_.load(centroids, centroids_.data(), largest_, certificate_shrink_, stream_);
-  }
+  if (way == Way::small) small = small_centroids(centroids_, certificate_shrink_);
+  if (way == Way::tensor) ranked = tensor_centroids_.load(centroids_, largest_, certificate_shrink_, stream_);
   const Totals all = totals();
   set_zero(totals_, stream_);
   const Sums sums = all.sums(inverse_quantum_.data());
@@ -156,12 +147,9 @@ PassStats DeviceShard::assign(const Centroids& centroids, ClusterSums& changes) 
       stream_, [&](std::int64_t index, const float* values, std::int64_t first, std::int64_t rows) {
         const OpenRows open{open_rows_.data(), reinterpret_cast<unsigned int*>(all.open() + index), all.changed()};
         const Batch here = batch(values, first, rows);
-        if (small) {
-          launch_small_pass(here, small_ranked, sums, open, stream_);
-        } else if (!by_definition) {
-          launch_tensor_pass(here, ranked, sums, open, stream_);
-        }
-        launch_decide(here, definition_centroids(), sums, open, by_definition, stream_);
+        if (way == Way::small) launch_small_pass(here, small, sums, open, stream_);
+        if (way == Way::tensor) launch_tensor_pass(here, ranked, sums, open, stream_);
+        launch_decide(here, definition_centroids(), sums, open, way == Way::definition, stream_);
       });
   copy_to_host(std::span(totals_on_host_.data(), static_cast<std::size_t>(all.length())), totals_.data(), stream_);
   Totals found = all;
@@ -171,7 +159,7 @@ PassStats DeviceShard::assign(const Centroids& centroids, ClusterSums& changes) 
   stats.evaluated = count_;
   stats.changed = static_cast<std::int64_t>(*found.changed());
   for (std::int64_t b = 0; b < found.batches; ++b) stats.rechecked += static_cast<std::int64_t>(found.open()[b]);
-  if (by_definition) stats.rechecked = count_;
+  if (way == Way::definition) stats.rechecked = count_;
   return stats;
 }
 
@@ -236,7 +224,7 @@ std::vector<FarRow> DeviceShard::farthest(const Centroids& centroids, int count)
   device_rows_.for_each_batch(stream_, [&](std::int64_t, const float* values, std::int64_t first, std::int64_t rows) {
     for (std::int64_t from = 0; from < rows; from += distances2.size()) {
       const std::int64_t some = std::min(distances2.size(), rows - from);
-      launch_own_distances(batch(values + from * features_, first + from, some), centroids_.data(), distances2.data(),
+      launch_own_distances(batch(values + from * features_, first + from, some), centroids_.values(), distances2.data(),
                            stream_);
       const auto found = farthest_of(distances2.data(), some, first_ + first + from, count, stream_);
       all.insert(all.end(), found.begin(), found.end());
@@ -251,7 +239,7 @@ int128 DeviceShard::inertia(const Centroids& centroids, const InertiaUnit& unit)
   DeviceArray<int128> partials(most_partials());
   set_zero(partials, stream_);
   device_rows_.for_each_batch(stream_, [&](std::int64_t, const float* values, std::int64_t first, std::int64_t rows) {
-    launch_inertia(batch(values, first, rows), centroids_.data(), unit.factor(), partials.data(), stream_);
+    launch_inertia(batch(values, first, rows), centroids_.values(), unit.factor(), partials.data(), stream_);
   });
   int128 sum = 0;
   for (const int128 partial : to_host(partials.data(), partials.size(), stream_)) sum += partial;

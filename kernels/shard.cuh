@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "decide.cuh"
+#include "device_centroids.cuh"
 #include "device_rows.cuh"
 #include "engine/shard.h"
 #include "memory.cuh"
@@ -57,7 +58,7 @@ class DeviceShard : public HostShard {
   void add_changes(ClusterSums& sums) const;
   void load(const Centroids& centroids);
   [[nodiscard]] DefinitionCentroids definition_centroids() const {
-    return {by_feature_.data(), half_norms_.data(), k_, certificate_};
+    return {centroids_.by_feature(), centroids_.half_norms(), k_, certificate_};
   }
 
   int device_;
@@ -75,7 +76,7 @@ class DeviceShard : public HostShard {
   DeviceArray<double> inverse_quantum_;
   DeviceArray<std::uint32_t> open_rows_;
   // A pass
-  DeviceArray<float> centroids_, by_feature_, half_norms_;
+  DeviceCentroids centroids_;
   Certificate certificate_{};  // of the centroids, in float32
   TensorCentroidsOnDevice tensor_centroids_;
   DeviceArray<unsigned long long> totals_;

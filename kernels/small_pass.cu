@@ -115,8 +115,8 @@ void launch_width(const Batch& batch, const SmallCentroids& centroids, const Sum
 
 bool suits_small_pass(int features, int k) { return features <= most_features && k <= most_k; }
 
-SmallCentroids small_centroids(const Centroids& centroids, const float* on_device, double shrink) {
-  return {on_device, centroids.k, float_certificate(centroids.features, largest_norm(centroids), shrink)};
+SmallCentroids small_centroids(const DeviceCentroids& centroids, double shrink) {
+  return {centroids.values(), centroids.k(), float_certificate(centroids.features(), centroids.norm(), shrink)};
 }
 
 void launch_small_pass(const Batch& batch, const SmallCentroids& centroids, const Sums& sums, const OpenRows& open,

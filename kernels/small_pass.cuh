@@ -1,10 +1,8 @@
 #pragma once
 // Ranking where centroids are few and short: a lane takes whole rows, float32 arithmetic is faster than tensor cores.
 
-#include <segmenta/engine.h>
-
 #include "certificate.cuh"
-#include "memory.cuh"
+#include "device_centroids.cuh"
 #include "pass.cuh"
 
 namespace segmenta::cuda {
@@ -16,7 +14,7 @@ struct SmallCentroids {
 };
 
 bool suits_small_pass(int features, int k);
-SmallCentroids small_centroids(const Centroids& centroids, const float* on_device, double shrink);
+SmallCentroids small_centroids(const DeviceCentroids& centroids, double shrink);
 
 /// As launch_tensor_pass().
 void launch_small_pass(const Batch& batch, const SmallCentroids& centroids, const Sums& sums, const OpenRows& open,

@@ -1,16 +1,13 @@
 // A warp ranks 32 rows, two tiles of 16, against groups of centroids, tiles of 8, with m16n8k16 instructions.
 //
-// In an instruction lane 4g + t holds, of rows g and g + 8 and of centroid g, the features numbered 2t, 2t + 1, 2t + 8
-// and 2t + 9. Which features have these numbers is free as long as both sides agree: here they are 4t to 4t + 3 of the
-// step, so that a lane takes them with one load of 16 bytes, and four lanes take 64 bytes of a row. It gets the scores
-// of rows g and g + 8 with centroids 2t and 2t + 1.
-
-#include <cuda_fp16.h>
+// Which lane holds what of an instruction: fragments.cuh.
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 
+#include "fragments.cuh"
+#include "halves.cuh"
 #include "labels.cuh"
 #include "launch.cuh"
 #include "ranking.cuh"
@@ -20,31 +17,7 @@
 namespace segmenta::cuda {
 namespace {
 
-constexpr int tile_rows = 16, tile_centroids = 8, row_tiles = 2, warp_rows = tile_rows * row_tiles;
-constexpr float no_score = 0x1p126F;
-
-// Two numbers as pairs of halves: the first in `high`, what is left of them in `low`.
-struct Split {
-  unsigned int high, low;
-};
-
-__device__ unsigned int bits(__half2 pair) { return *reinterpret_cast<unsigned int*>(&pair); }
-
-__device__ Split split(float x, float y) {
-  const __half2 high = __floats2half2_rn(x, y);
-  const float2 back = __half22float2(high);
-  return {bits(high), bits(__floats2half2_rn(__fsub_rn(x, back.x), __fsub_rn(y, back.y)))};
-}
-
-// Four features of a row; those past the end are 0. `aligned`: features are a multiple of 4.
-template <bool aligned>
-__device__ float4 load_features(const float* row, int first, int features) {
-  if constexpr (aligned) {
-    return first < features ? __ldg(reinterpret_cast<const float4*>(row + first)) : float4{0, 0, 0, 0};
-  }
-  const auto at = [&](int j) { return j < features ? __ldg(row + j) : 0.0F; };
-  return {at(first), at(first + 1), at(first + 2), at(first + 3)};
-}
+constexpr int row_tiles = 2, warp_rows = tile_rows * row_tiles;
 
 __global__ void __launch_bounds__(pass_threads) pack_fragments(const float* centroids, int k, int features, int tiles,
                                                                int group, int steps, float factor, uint4* fragments) {
@@ -75,23 +48,6 @@ __device__ RowFragment make_fragment(float4 upper, float4 lower) {
   const Split lower_back = split(lower.z, lower.w);
   return {{upper_front.high, lower_front.high, upper_back.high, lower_back.high},
           {upper_front.low, lower_front.low, upper_back.low, lower_back.low}};
-}
-
-__device__ float4 scaled(float4 x, float factor) { return {x.x * factor, x.y * factor, x.z * factor, x.w * factor}; }
-
-__device__ float add_norm2(float4 x, float sum) {
-  return fmaf(x.w, x.w, fmaf(x.z, x.z, fmaf(x.y, x.y, fmaf(x.x, x.x, sum))));
-}
-
-__device__ void multiply_add(float (&sum)[4], const unsigned int (&a)[4], unsigned int b0, unsigned int b1) {
-  asm("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
-      : "+f"(sum[0]), "+f"(sum[1]), "+f"(sum[2]), "+f"(sum[3])
-      : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
-}
-
-__device__ float sum_over_four_lanes(float value) {
-  value += __shfl_xor_sync(whole_warp, value, 1);
-  return value + __shfl_xor_sync(whole_warp, value, 2);
 }
 
 // The 32 rows of a warp, against all centroids, so many tiles of them at a time. What the next step needs of the rows
@@ -281,38 +237,28 @@ void launch_group(const Batch& batch, const TensorCentroids& centroids, const Su
 // 64 centroids and less the loads of the rows take longer, which more warps hide.
 int choose_group(int k) { return k <= 8 ? 1 : k <= 16 ? 2 : k <= 64 ? 4 : 8; }
 
-// The power of two that brings a magnitude into [2^13, 2^14); a tiny one not all the way, which the bound allows for.
-int scale_exponent(double magnitude) {
-  constexpr int most = 100;
-  return magnitude > 0 ? std::min(13 - std::ilogb(magnitude), most) : 0;
-}
-
 }  // namespace
 
-const TensorCentroids& TensorCentroidsOnDevice::load(const Centroids& centroids, const float* on_device, float largest,
-                                                     double shrink, const Stream& stream) {
-  const int group = choose_group(centroids.k);
-  view_.k = centroids.k;
-  view_.tiles = (centroids.k + tile_centroids * group - 1) / (tile_centroids * group) * group;
-  view_.steps = (centroids.features + tensor_step - 1) / tensor_step;
-  double component = 0;
-  for (const float value : centroids.values) component = std::max(component, std::abs(static_cast<double>(value)));
+const TensorCentroids& TensorCentroidsOnDevice::load(const DeviceCentroids& centroids, float largest, double shrink,
+                                                     const Stream& stream) {
+  const int k = centroids.k();
+  const int features = centroids.features();
+  const int group = choose_group(k);
+  view_.k = k;
+  view_.tiles = (k + tile_centroids * group - 1) / (tile_centroids * group) * group;
+  view_.steps = (features + tensor_step - 1) / tensor_step;
   const int row_exponent = scale_exponent(static_cast<double>(largest));
-  const int centroid_exponent = scale_exponent(component);
+  const int centroid_exponent = scale_exponent(centroids.component());
   view_.row_factor = std::ldexp(1.0F, row_exponent);
-  half_norms_on_host_.assign(static_cast<std::size_t>(view_.tiles) * tile_centroids, no_score);
-  for (int c = 0; c < centroids.k; ++c) {
-    half_norms_on_host_[static_cast<std::size_t>(c)] =
-        static_cast<float>(std::ldexp(norm2_of(centroids, c) / 2, row_exponent + centroid_exponent));
-  }
-  view_.certificate = tensor_certificate(centroids.features, std::ldexp(largest_norm(centroids), centroid_exponent),
+  view_.certificate = tensor_certificate(features, std::ldexp(centroids.norm(), centroid_exponent),
                                          std::ldexp(1.0, row_exponent - centroid_exponent), shrink);
-  half_norms_.at_least(static_cast<std::int64_t>(half_norms_on_host_.size()));
-  copy_to_device(half_norms_.data(), std::span<const float>(half_norms_on_host_), stream);
+  const int scores = view_.tiles * tile_centroids;
+  half_norms_.at_least(scores);
+  centroids.scale_half_norms(std::ldexp(1.0, row_exponent + centroid_exponent), scores, half_norms_.data(), stream);
   const std::int64_t fragments = std::int64_t{view_.tiles} * view_.steps * warp_size;
   fragments_.at_least(fragments);
-  launch_threads(pack_fragments, fragments, stream, on_device, centroids.k, centroids.features, view_.tiles, group,
-                 view_.steps, std::ldexp(1.0F, centroid_exponent), fragments_.data());
+  launch_threads(pack_fragments, fragments, stream, centroids.values(), k, features, view_.tiles, group, view_.steps,
+                 std::ldexp(1.0F, centroid_exponent), fragments_.data());
   view_.fragments = fragments_.data();
   view_.half_norms = half_norms_.data();
   return view_;

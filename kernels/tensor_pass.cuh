@@ -1,9 +1,8 @@
 #pragma once
 // Ranking by tensor cores; the bound on its errors is in certificate.cuh.
 
-#include <segmenta/engine.h>
-
 #include "certificate.cuh"
+#include "device_centroids.cuh"
 #include "memory.cuh"
 #include "pass.cuh"
 
@@ -25,13 +24,11 @@ struct TensorCentroids {
 class TensorCentroidsOnDevice {
  public:
   /// `largest`: the largest component of the rows.
-  const TensorCentroids& load(const Centroids& centroids, const float* on_device, float largest, double shrink,
-                              const Stream& stream);
+  const TensorCentroids& load(const DeviceCentroids& centroids, float largest, double shrink, const Stream& stream);
 
  private:
   DeviceArray<uint4> fragments_;
   DeviceArray<float> half_norms_;
-  std::vector<float> half_norms_on_host_;
   TensorCentroids view_{};
 };
 

@@ -11,9 +11,11 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
+#include <tuple>
 
 #include "engine/engines.h"
 #include "kernels/decide.cuh"
+#include "kernels/device_centroids.cuh"
 
 namespace segmenta::testing {
 namespace {
@@ -35,17 +37,21 @@ void expect_equal_pass(Engine& reference, Engine& engine, const Centroids& centr
 }
 
 // Two passes, so that rows move.
-void expect_one_answer(const Data& data, int k, const CudaOptions& options = {}) {
-  SCOPED_TRACE(::testing::Message() << data.rows() << " x " << data.features << ", k = " << k);
-  const auto reference = make_reference_engine(on_grid(data));
-  const auto engine = make_cuda_engine(on_grid(data), options);
-  Centroids centroids = rows_as_centroids(data, k);
+void expect_one_answer(Rows rows, Centroids centroids, const CudaOptions& options = {}) {
+  const int k = centroids.k;
+  SCOPED_TRACE(::testing::Message() << rows.rows() << " x " << rows.features() << ", k = " << k);
+  const auto reference = make_reference_engine(copy(rows));
+  const auto engine = make_cuda_engine(std::move(rows), options);
   reference->reset(k);
   engine->reset(k);
   expect_equal_pass(*reference, *engine, centroids);
   std::rotate(centroids.values.begin(), centroids.values.begin() + centroids.features, centroids.values.end());
   expect_equal_pass(*reference, *engine, centroids);
   EXPECT_EQ(reference->inertia(centroids), engine->inertia(centroids));
+}
+
+void expect_one_answer(const Data& data, int k, const CudaOptions& options = {}) {
+  expect_one_answer(on_grid(data), rows_as_centroids(data, k), options);
 }
 
 TEST_F(CudaEngineTest, TakesAnyNumberOfRows) {
@@ -63,8 +69,14 @@ TEST_F(CudaEngineTest, TakesAnyShape) {
       expect_one_answer(gaussian(300, features, 6, static_cast<std::uint32_t>(100 * features + k)), k);
     }
   }
-  expect_one_answer(gaussian(70, 4096, 3, 5), 3);  // the most that tensor_pass takes
-  expect_one_answer(gaussian(70, 4097, 3, 5), 3);  // by the definition
+  expect_one_answer(gaussian(70, 4096, 3, 5), 3);         // the most that tensor_pass takes
+  expect_one_answer(gaussian(70, 4097, 3, 5), 3);         // product_pass
+  expect_one_answer(gaussian(9, 32769, 3, 5), 3);         // by the definition
+  for (const int features : {65, 128, 257, 513, 1030}) {  // product_pass at the edges of its chunks
+    for (const int k : {65, 97, 160}) {
+      expect_one_answer(gaussian(300, features, 90, static_cast<std::uint32_t>(features + k)), k);
+    }
+  }
 }
 
 TEST_F(CudaEngineTest, SharesRowsOutOverDevices) {
@@ -76,40 +88,78 @@ TEST_F(CudaEngineTest, SharesRowsOutOverDevices) {
   }
 }
 
-// Rows that float32 cannot tell apart: a certificate a thousandth as wide labels some of them wrong.
-TEST_F(CudaEngineTest, NeedsAllOfItsCertificates) {
-  for (const int features : {8, 24}) {
+// Rows that lack a value are left to the definition, whatever the way.
+TEST_F(CudaEngineTest, TakesWeightsAndMissingValuesInEveryWay) {
+  for (const auto& [features, k] : {std::pair(6, 9), std::pair(20, 30), std::pair(40, 70), std::pair(140, 70)}) {
+    Data data = gaussian(400, features, 50, 4);
+    const Centroids centroids = rows_as_centroids(data, k);
+    std::vector<double> weights;
+    for (std::size_t i = 0; i < 400; ++i) weights.push_back(static_cast<double>(i % 4) / 2);
+    for (std::size_t i = 0; i < data.values.size(); i += 1003) data.values[i] = std::nanf("");
+    expect_one_answer(make_rows(data.values, features, weights), centroids);
+  }
+}
+
+// Two looks at rows settle nearly all; else the definition would take longer than they save.
+TEST_F(CudaEngineTest, SettlesMostRowsByProducts) {
+  for (const int features : {40, 300}) {
+    const Data data = gaussian(2000, features, 90, 5);
+    const auto engine = make_cuda_engine(on_grid(data), {});
+    engine->reset(90);
+    EXPECT_LT(engine->assign(rows_as_centroids(data, 90)).rechecked, 60) << features;
+  }
+}
+
+// Rows on the plane between the first two of `k` centroids, but for a share of their distance from the origin; the
+// other centroids are farther.
+struct Bisector {
+  Data data{"bisector", 0, {}};
+  Centroids centroids;
+
+  Bisector(int features, int k, double off_plane) {
+    data.features = features;
     const auto d = static_cast<std::size_t>(features);
     std::mt19937 random(9);
     std::normal_distribution<float> normal;
-    Centroids centroids{2, features, std::vector<float>(2 * d)};
+    centroids = {k, features, std::vector<float>(static_cast<std::size_t>(k) * d, 3)};
     for (std::size_t j = 0; j < d; ++j) {
       centroids.values[j] = normal(random);
       centroids.values[d + j] = -centroids.values[j];
     }
-    Data data{"bisector", features, {}};
-    for (int i = 0; i < 4000; ++i) {  // on the plane between the two but for the last bits
+    for (int i = 0; i < 4000; ++i) {
       float along = 0;
       std::vector<float> x(d);
       for (std::size_t j = 0; j + 1 < d; ++j) along += (x[j] = normal(random)) * centroids.values[j];
-      x[d - 1] = -along / centroids.values[d - 1];
+      const double off = 1 + off_plane * static_cast<double>(normal(random));
+      x[d - 1] = static_cast<float>(-along / centroids.values[d - 1] * off);
       data.values.insert(data.values.end(), x.begin(), x.end());
     }
-    const auto wrong = [&](double shrink) {
-      const auto reference = make_reference_engine(on_grid(data));
-      Engine engine(on_grid(data), cuda_back_end({}, shrink));
-      reference->reset(2);
-      engine.reset(2);
-      reference->assign(centroids);
-      engine.assign(centroids);
-      int differences = 0;
-      for (std::size_t i = 0; i < reference->labels().size(); ++i) {
-        differences += reference->labels()[i] != engine.labels()[i] ? 1 : 0;
-      }
-      return differences;
-    };
-    EXPECT_EQ(wrong(1), 0) << features;
-    EXPECT_GT(wrong(1e-3), 0) << features;
+  }
+
+  // Labels that are not the reference's.
+  [[nodiscard]] int wrong(double certificate_shrink) const {
+    const auto reference = make_reference_engine(on_grid(data));
+    Engine engine(on_grid(data), cuda_back_end({}, certificate_shrink));
+    reference->reset(centroids.k);
+    engine.reset(centroids.k);
+    reference->assign(centroids);
+    engine.assign(centroids);
+    int differences = 0;
+    for (std::size_t i = 0; i < reference->labels().size(); ++i) {
+      differences += reference->labels()[i] != engine.labels()[i] ? 1 : 0;
+    }
+    return differences;
+  }
+};
+
+// Rows that the arithmetic of a pass cannot tell apart: a certificate a thousandth as wide labels some of them wrong.
+// Of the product pass, those of the second look and of the first.
+TEST_F(CudaEngineTest, NeedsAllOfItsCertificates) {
+  for (const auto& [features, k, off_plane] :
+       {std::tuple(8, 2, 0.0), std::tuple(24, 2, 0.0), std::tuple(96, 65, 0.0), std::tuple(96, 65, 0x1p-13)}) {
+    const Bisector between(features, k, off_plane);
+    EXPECT_EQ(between.wrong(1), 0) << features << ", " << off_plane;
+    EXPECT_GT(between.wrong(1e-3), 0) << features << ", " << off_plane;
   }
 }
 
@@ -119,23 +169,17 @@ void decides_rows_far_into_a_batch(int k) {
   constexpr std::int64_t first = std::int64_t{1} << 29;
   const Data data = gaussian(listed, features, 2, 3);
   const Centroids centroids = rows_as_centroids(data, k);
-  std::vector<float> by_feature, half_norms;
-  for (int j = 0; j < features; ++j) {
-    for (int c = 0; c < k; ++c) by_feature.push_back(centroids.row(c)[j]);
-  }
-  for (int c = 0; c < k; ++c) half_norms.push_back(static_cast<float>(cuda::norm2_of(centroids, c) / 2));
   const std::int64_t size = std::int64_t{k} * features;
   const cuda::Stream stream;
   const cuda::DeviceArray<float> values(listed * features);
-  const cuda::DeviceArray<float> by_feature_there(size), half_norms_there(k);
+  cuda::DeviceCentroids there;
+  there.load(centroids, stream);
   const cuda::DeviceArray<std::int32_t> labels(listed);
   const cuda::DeviceArray<std::uint32_t> rows(listed);
   const cuda::DeviceArray<unsigned int> count(1);
   const cuda::DeviceArray<unsigned long long> sums(size + k + 1);
   const cuda::DeviceArray<double> inverse_quantum(features);
   cuda::copy_to_device(values.data(), std::span<const float>(data.values), stream);
-  cuda::copy_to_device(by_feature_there.data(), std::span<const float>(by_feature), stream);
-  cuda::copy_to_device(half_norms_there.data(), std::span<const float>(half_norms), stream);
   const std::vector<std::int32_t> undecided(listed, -1);
   cuda::copy_to_device(labels.data(), std::span<const std::int32_t>(undecided), stream);
   std::vector<std::uint32_t> list;
@@ -148,8 +192,7 @@ void decides_rows_far_into_a_batch(int k) {
   cuda::set_zero(sums, stream);
   const cuda::Batch batch{values.data() - first * features, nullptr, labels.data() - first, first + listed, features};
   cuda::launch_decide(batch,
-                      {by_feature_there.data(), half_norms_there.data(), k,
-                       cuda::float_certificate(features, cuda::largest_norm(centroids), 1)},
+                      {there.by_feature(), there.half_norms(), k, cuda::float_certificate(features, there.norm(), 1)},
                       {sums.data(), sums.data() + size, nullptr, nullptr, inverse_quantum.data(), size},
                       {rows.data(), count.data(), sums.data() + size + k}, false, stream);
   const auto found = cuda::to_host(labels.data(), listed, stream);
