@@ -33,8 +33,8 @@
 
 namespace segmenta::cuda {
 
-constexpr int most_tensor_features = 4096;
-constexpr int tensor_step = 16;  ///< features of one instruction
+constexpr int most_tensor_features = 256;  ///< with more, product_pass.cuh leaves fewer rows open
+constexpr int tensor_step = 16;            ///< features of one instruction
 
 struct Certificate {
   float constant, linear, square;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t most_batch_rows = 1 << 24;
 constexpr std::int64_t least_batch_rows = 1024;
-constexpr std::int64_t list_bytes = 4 + 12;  // a row of a batch: the list of open rows; distances, margin and runner-up
+constexpr std::int64_t list_bytes = 8 + 12;  // a row of a batch: two lists of open rows; distances, margin, runner-up
 
 // For centroids, sums and sorts.
 std::int64_t working_bytes(std::int64_t budget) { return std::min<std::int64_t>(budget / 4, 256 << 20); }

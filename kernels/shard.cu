@@ -37,10 +37,11 @@ __global__ void __launch_bounds__(pass_threads) fill(float* values, std::int64_t
 }
 
 // How rows are ranked, by what was fastest where it was measured (benchmarks/RESULTS.md).
-enum class Way { small, tensor, definition };
+enum class Way { small, tensor, product, definition };
 
 Way way_of(int features, int k) {
   if (suits_small_pass(features, k)) return Way::small;
+  if (suits_product_pass(features, k)) return Way::product;
   return features <= most_tensor_features ? Way::tensor : Way::definition;
 }
 
@@ -124,6 +125,7 @@ void DeviceShard::reset(int k, std::span<std::int32_t> labels) {
   SEGMENTA_CUDA_CHECK(
       cudaMemsetAsync(device_labels_.data(), 0xFF, device_labels_.bytes(), stream_.get()));  // undecided
   device_seed_distance2_ = {};
+  product_pass_.reset();
 }
 
 void DeviceShard::load(const Centroids& centroids) {
@@ -140,6 +142,7 @@ PassStats DeviceShard::assign(const Centroids& centroids, ClusterSums& changes) 
   TensorCentroids ranked{};
   if (way == Way::small) small = small_centroids(centroids_, certificate_shrink_);
   if (way == Way::tensor) ranked = tensor_centroids_.load(centroids_, largest_, certificate_shrink_, stream_);
+  if (way == Way::product) product_pass_.load(centroids_, largest_, certificate_shrink_, stream_);
   const Totals all = totals();
   set_zero(totals_, stream_);
   const Sums sums = all.sums(inverse_quantum_.data());
@@ -149,6 +152,7 @@ PassStats DeviceShard::assign(const Centroids& centroids, ClusterSums& changes) 
         const Batch here = batch(values, first, rows);
         if (way == Way::small) launch_small_pass(here, small, sums, open, stream_);
         if (way == Way::tensor) launch_tensor_pass(here, ranked, sums, open, stream_);
+        if (way == Way::product) product_pass_.launch(here, sums, open, stream_);
         launch_decide(here, definition_centroids(), sums, open, way == Way::definition, stream_);
       });
   copy_to_host(std::span(totals_on_host_.data(), static_cast<std::size_t>(all.length())), totals_.data(), stream_);

@@ -12,6 +12,7 @@
 #include "memory.cuh"
 #include "pass.cuh"
 #include "plan.h"
+#include "product_pass.cuh"
 #include "tensor_pass.cuh"
 
 namespace segmenta::cuda {
@@ -79,6 +80,7 @@ class DeviceShard : public HostShard {
   DeviceCentroids centroids_;
   Certificate certificate_{};  // of the centroids, in float32
   TensorCentroidsOnDevice tensor_centroids_;
+  ProductPass product_pass_;
   DeviceArray<unsigned long long> totals_;
   PinnedArray<unsigned long long> totals_on_host_;
   // Reporting
