@@ -3,7 +3,7 @@
 // Counters: ns_per_row; of_floor, the time over the larger of 2 k d flops at the float32 peak and 4 d + 4 bytes (the
 // row and its label) at the measured copy bandwidth (1 is the limit without tensor cores); recheck, the share of rows
 // that the certificate left open; GBs and TFLOPs, the peaks. The time of a pass has everything in it that assign()
-// does.
+// does. Streamed passes: GBs, of_pinned_copy, their share of what a plain loop copies; setup_s, what pinning takes.
 
 #include <benchmark/benchmark.h>
 #include <cuda_runtime_api.h>
@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <memory>
 #include <random>
 #include <stdexcept>
 #include <vector>
@@ -123,6 +124,55 @@ void assign(benchmark::State& state) {
   state.SetLabel(engine->simd());
 }
 
+// Bytes a second that a plain loop copies from pinned memory to the device.
+double pinned_bandwidth() {
+  constexpr std::size_t bytes = std::size_t{64} << 20;
+  void* host = nullptr;
+  void* device = nullptr;
+  check(cudaMallocHost(&host, bytes));
+  check(cudaMalloc(&device, bytes));
+  double best = 1e300;
+  for (int round = 0; round < 5; ++round) {
+    best = std::min(best, seconds_of([&] {
+                      for (int i = 0; i < 16; ++i) {
+                        check(cudaMemcpyAsync(device, host, bytes, cudaMemcpyHostToDevice, nullptr));
+                      }
+                      check(cudaDeviceSynchronize());
+                    }));
+  }
+  check(cudaFree(device));
+  check(cudaFreeHost(host));
+  return 16.0 * static_cast<double>(bytes) / best;
+}
+
+// Passes over rows that do not stay on the device: from pinned pages (the last argument is 1), or through buffers.
+void stream(benchmark::State& state) {
+  const std::int64_t n = state.range(0);
+  const int d = static_cast<int>(state.range(1));
+  const int k = static_cast<int>(state.range(2));
+  Rows rows = customers(n, d);
+  const Centroids centroids{k, d, {rows.row(0), rows.row(k)}};
+  segmenta::CudaOptions options;
+  options.memory_bytes = n * (8 + d);  // labels and distances, and batches of a quarter of the rows
+  options.pin_rows = state.range(3) != 0;
+  const double copy = pinned_bandwidth();
+  std::unique_ptr<segmenta::Engine> engine;
+  const double setup = seconds_of([&] { engine = segmenta::make_cuda_engine(std::move(rows), options); });
+  engine->reset(k);
+  engine->assign(centroids);
+  double seconds = 1e300;
+  for (auto _ : state) seconds = std::min(seconds, seconds_of([&] { engine->assign(centroids); }));
+  const double bandwidth = 4.0 * static_cast<double>(n) * d / seconds;
+  state.counters["GBs"] = bandwidth / 1e9;
+  state.counters["of_pinned_copy"] = bandwidth / copy;
+  state.counters["setup_s"] = setup;
+}
+
+BENCHMARK(stream)
+    ->Args({50'000'000, 16, 16, 1})
+    ->Args({50'000'000, 16, 16, 0})
+    ->ArgNames({"n", "d", "k", "pin"})
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(assign)
     ->Args({1'000'000, 8, 8})
     ->Args({100'000'000, 8, 8})

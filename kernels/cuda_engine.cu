@@ -50,9 +50,10 @@ class CudaBackEnd : public BackEnd {
       if (first == until) continue;
       const int device = devices_[static_cast<std::size_t>(s)];
       const cuda::CurrentDevice current(device);
-      all.push_back(std::make_unique<cuda::DeviceShard>(
-          rows, grid, first, until - first,
-          cuda::ShardOptions{device, options_.memory_bytes, options_.batch_rows, certificate_shrink_}));
+      all.push_back(
+          std::make_unique<cuda::DeviceShard>(rows, grid, first, until - first,
+                                              cuda::ShardOptions{device, options_.memory_bytes, options_.batch_rows,
+                                                                 options_.pin_rows, certificate_shrink_}));
     }
     return all;
   }

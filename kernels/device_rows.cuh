@@ -1,27 +1,32 @@
 #pragma once
-// Rows of the host on a device: all at once, or through two buffers so that copies run while kernels compute.
+// Rows of the host on a device: all at once, or batch by batch through two places so that copies run while kernels
+// compute.
 
 #include <algorithm>
-#include <cstring>
+#include <functional>
 #include <optional>
 
 #include "memory.cuh"
 #include "plan.h"
+#include "upload.cuh"
 
 namespace segmenta::cuda {
 
 class DeviceRows {
  public:
   /// `values` [count x features] on the host; they are read in every pass unless the plan keeps them on the device.
-  DeviceRows(const float* values, std::int64_t count, int features, const CudaPlan& plan, const Stream& stream)
+  /// `pin`: their pages, where they are read in every pass.
+  DeviceRows(const float* values, std::int64_t count, int features, const CudaPlan& plan, bool pin,
+             const Stream& stream)
       : values_(values), count_(count), features_(features), plan_(plan) {
     if (plan.resident) {
       resident_ = DeviceArray<float>(count * features);
-      copy_to_device(resident_.data(), std::span(values, static_cast<std::size_t>(count * features)), stream);
+      Upload upload(count * features);
+      upload.copy(resident_.data(), values, count * features, stream);
       stream.wait();
       return;
     }
-    slots_.emplace(plan.batch_rows * features);
+    streamed_.emplace(values, pin ? count * features : 0, plan.batch_rows * features);
   }
 
   [[nodiscard]] std::int64_t batches() const { return (count_ + plan_.batch_rows - 1) / plan_.batch_rows; }
@@ -31,8 +36,8 @@ class DeviceRows {
   void for_each_batch(const Stream& stream, const Work& work) {
     try {
       walk(stream, work);
-    } catch (...) {  // no copy or kernel is left that uses the slots
-      if (slots_) static_cast<void>(cudaStreamSynchronize(slots_->copies.get()));
+    } catch (...) {  // no copy or kernel is left that uses the places
+      if (streamed_) static_cast<void>(cudaStreamSynchronize(streamed_->copies.get()));
       static_cast<void>(cudaStreamSynchronize(stream.get()));
       throw;
     }
@@ -47,36 +52,43 @@ class DeviceRows {
       if (plan_.resident) {
         work(batch, resident_.data() + first * features_, first, rows);
       } else {
-        Slot& slot = slots_->slot[batch % 2];
-        slot.fill(values_ + first * features_, rows * features_, slots_->copies, stream);
-        work(batch, slot.on_device.data(), first, rows);
-        slot.done.record(stream);
+        const Place& place = streamed_->place[batch % 2];
+        place.done.wait();
+        streamed_->copy(place.values.data(), values_ + first * features_, rows * features_);
+        place.copied.record(streamed_->copies);
+        place.copied.hold(stream);
+        work(batch, place.values.data(), first, rows);
+        place.done.record(stream);
       }
     }
-    if (!plan_.resident) stream.wait();  // the next walk may fill the slots at once
+    if (!plan_.resident) stream.wait();  // for the copies from pinned pages, too
   }
 
-  // A buffer on each side. A slot is filled again when the kernels that read it are done.
-  struct Slot {
-    explicit Slot(std::int64_t size) : pinned(size), on_device(size) {}
-
-    void fill(const float* values, std::int64_t size, const Stream& copies, const Stream& kernels) const {
-      done.wait();
-      std::memcpy(pinned.data(), values, static_cast<std::size_t>(size) * sizeof(float));
-      copy_to_device(on_device.data(), std::span<const float>(pinned.data(), static_cast<std::size_t>(size)), copies);
-      copied.record(copies);
-      copied.hold(kernels);
-    }
-
-    PinnedArray<float> pinned;
-    DeviceArray<float> on_device;
+  // Of a batch on the device. It is filled again when the kernels that read it are done.
+  struct Place {
+    explicit Place(std::int64_t size) : values(size) {}
+    DeviceArray<float> values;
     Event copied, done;
   };
 
-  struct Slots {
-    explicit Slots(std::int64_t size) : slot{Slot(size), Slot(size)} {}
+  struct Streamed {
+    Streamed(const float* values, std::int64_t pinned_count, std::int64_t batch_size)
+        : pinned(values, pinned_count), upload(batch_size), place{Place(batch_size), Place(batch_size)} {}
+
+    // What lies in pinned pages is read by the device itself.
+    void copy(float* to, const float* from, std::int64_t count) {
+      const float* end = from + count;
+      const float* first = std::clamp(pinned.begin(), from, end, std::less<>());
+      const float* last = std::clamp(pinned.end(), first, end, std::less<>());
+      upload.copy(to, from, first - from, copies);
+      copy_to_device(to + (first - from), std::span<const float>(first, last), copies);
+      upload.copy(to + (last - from), last, end - last, copies);
+    }
+
     Stream copies;
-    Slot slot[2];
+    PinnedPages pinned;
+    Upload upload;
+    Place place[2];
   };
 
   const float* values_;
@@ -84,7 +96,7 @@ class DeviceRows {
   int features_;
   CudaPlan plan_;
   DeviceArray<float> resident_;
-  std::optional<Slots> slots_;
+  std::optional<Streamed> streamed_;
 };
 
 }  // namespace segmenta::cuda

@@ -24,6 +24,7 @@ struct ShardOptions {
   int device = 0;
   std::int64_t memory_bytes = 0;  ///< 0: most of what is free
   std::int64_t batch_rows = 0;    ///< 0: chosen
+  bool pin_rows = true;           ///< where they are streamed
   double certificate_shrink = 1;
 };
 

@@ -184,6 +184,9 @@ struct CudaOptions {
   std::vector<int> devices;       ///< rows are shared out over these, see cuda_devices(); empty: the first
   std::int64_t memory_bytes = 0;  ///< device memory to use on each; 0: most of what is free
   std::int64_t batch_rows = 0;    ///< most rows of a launch; 0: chosen
+  /// Rows that are streamed are pinned in memory, so that the device reads them by itself; else, or where the system
+  /// refuses, threads copy them into pinned buffers in every pass. Takes page-locked memory of the size of the rows.
+  bool pin_rows = true;
 };
 
 /// Where the rows of the CUDA engine go, and the memory that it takes of each device.

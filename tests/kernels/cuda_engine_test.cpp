@@ -110,6 +110,21 @@ TEST_F(CudaEngineTest, SettlesMostRowsByProducts) {
   }
 }
 
+// Whole pages are pinned, what is before and after them comes through buffers; or all of it.
+TEST_F(CudaEngineTest, StreamsRowsFromPinnedPagesAndThroughBuffers) {
+  const Data data = gaussian(9001, 9, 4, 8);
+  for (const bool pin : {true, false}) {
+    CudaOptions options;
+    options.memory_bytes = 300'000;
+    options.batch_rows = 1700;
+    options.pin_rows = pin;
+    ASSERT_FALSE(plan_cuda(data.rows(), data.features, false, options).resident);
+    expect_one_answer(data, 12, options);
+    options.devices = {0, 0, 0};
+    expect_one_answer(data, 12, options);
+  }
+}
+
 // Rows on the plane between the first two of `k` centroids, but for a share of their distance from the origin; the
 // other centroids are farther.
 struct Bisector {
