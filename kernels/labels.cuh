@@ -9,7 +9,8 @@ namespace segmenta::cuda {
 
 /// Whether a block can keep its sums in shared memory, with room for three more blocks.
 inline bool suits_block_sums(const Batch& batch, const Sums& sums, int k) {
-  return batch.weights == nullptr && sums.missing == nullptr && BlockSums::bytes(sums.size, k) <= most_block_bytes();
+  return sums.values != nullptr && batch.weights == nullptr && sums.missing == nullptr &&
+         BlockSums::bytes(sums.size, k) <= most_block_bytes();
 }
 
 /// Puts the rows of the lanes that say so on the list. Every lane of a warp calls it.
@@ -51,7 +52,7 @@ __device__ unsigned int take_label(const Batch& batch, bool mine, std::int64_t r
   const std::int32_t before = mine ? batch.labels[row] : label;
   const bool moved = before != label;
   if (moved) batch.labels[row] = label;
-  move_rows(batch, moved, row, before, label, lane, accumulator);
+  move_rows(batch, moved && accumulator.wanted(), row, before, label, lane, accumulator);
   return moved ? 1 : 0;
 }
 

@@ -9,7 +9,7 @@
 //              over get pairs of halves, as matrix products of cuBLAS, whose scores stay in the second-level cache.
 //   labels     are written only where they change. A row that moves is taken from the old cluster's sums and added to
 //              the new one's, in whole quanta: per block in shared memory where the sums fit there, else in device
-//              memory.
+//              memory. In a first pass all rows move, and are added up afterwards (first_sums.cu).
 //   open rows  are those that the certificate does not cover. They go to a list, which a second kernel (decide.cu)
 //              works off by the definition, in float64.
 //   sums       are the changes of this pass; the host adds them to its own when the pass ends.
@@ -36,7 +36,7 @@ struct Batch {
 /// Changes of the sums. A value of up to 128 bits is kept as limbs: a sum of low 32-bit parts, one of middle ones, and
 /// one of the rest, so that additions need no carry.
 struct Sums {
-  unsigned long long* values;     ///< [limbs x k x features]
+  unsigned long long* values;     ///< [limbs x k x features]; null: no row is to be added
   unsigned long long* counts;     ///< [k]: rows
   unsigned long long* weights;    ///< [k]; null: counts are weights
   unsigned long long* missing;    ///< [k x features]: weights of rows that lack the feature; null: no value is missing

@@ -4,8 +4,10 @@
 
 #include <bit>
 #include <cmath>
+#include <utility>
 
 #include "farthest.cuh"
+#include "first_sums.cuh"
 #include "labels.cuh"
 #include "launch.cuh"
 #include "own_distances.cuh"
@@ -126,6 +128,7 @@ void DeviceShard::reset(int k, std::span<std::int32_t> labels) {
       cudaMemsetAsync(device_labels_.data(), 0xFF, device_labels_.bytes(), stream_.get()));  // undecided
   device_seed_distance2_ = {};
   product_pass_.reset();
+  first_pass_ = true;
 }
 
 void DeviceShard::load(const Centroids& centroids) {
@@ -145,7 +148,10 @@ PassStats DeviceShard::assign(const Centroids& centroids, ClusterSums& changes) 
   if (way == Way::product) product_pass_.load(centroids_, largest_, certificate_shrink_, stream_);
   const Totals all = totals();
   set_zero(totals_, stream_);
-  const Sums sums = all.sums(inverse_quantum_.data());
+  const Sums all_sums = all.sums(inverse_quantum_.data());
+  const bool added_apart = std::exchange(first_pass_, false) && suits_first_sums(batch(nullptr, 0, 0), all_sums, k_);
+  Sums sums = all_sums;
+  if (added_apart) sums.values = nullptr;
   device_rows_.for_each_batch(
       stream_, [&](std::int64_t index, const float* values, std::int64_t first, std::int64_t rows) {
         const OpenRows open{open_rows_.data(), reinterpret_cast<unsigned int*>(all.open() + index), all.changed()};
@@ -154,6 +160,7 @@ PassStats DeviceShard::assign(const Centroids& centroids, ClusterSums& changes) 
         if (way == Way::tensor) launch_tensor_pass(here, ranked, sums, open, stream_);
         if (way == Way::product) product_pass_.launch(here, sums, open, stream_);
         launch_decide(here, definition_centroids(), sums, open, way == Way::definition, stream_);
+        if (added_apart) launch_first_sums(here, all_sums, k_, stream_);
       });
   copy_to_host(std::span(totals_on_host_.data(), static_cast<std::size_t>(all.length())), totals_.data(), stream_);
   Totals found = all;
@@ -199,12 +206,14 @@ void DeviceShard::own_distances2(const Centroids& centroids, RowRange range, dou
 
 void DeviceShard::set_label(std::int64_t row, std::int32_t label) {
   const CurrentDevice current(device_);
+  first_pass_ = false;
   copy_to_device(device_labels_.data() + row, std::span<const std::int32_t>(&label, 1), stream_);
   stream_.wait();
 }
 
 std::int64_t DeviceShard::set_labels(std::span<const std::int32_t> labels, ClusterSums& sums) {
   const CurrentDevice current(device_);
+  first_pass_ = false;
   fetch_labels();
   const std::int64_t changed = HostShard::set_labels(labels, sums);
   copy_to_device(device_labels_.data(), labels, stream_);

@@ -66,6 +66,7 @@ class DeviceShard : public HostShard {
   int device_;
   int features_;
   int k_ = 0;
+  bool first_pass_ = false;  // no row has a label
   bool weighted_, has_missing_;
   float largest_;
   double certificate_shrink_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include "labels.cuh"
 #include "launch.cuh"
@@ -65,8 +66,12 @@ struct Row {
   }
 };
 
+// Blocks that fit a multiprocessor without spilling registers.
+template <class Accumulator>
+constexpr int resident_blocks_with = std::is_same_v<Accumulator, BlockSums> ? 4 : 3;
+
 template <int width, class Accumulator>
-__global__ void __launch_bounds__(pass_threads)
+__global__ void __launch_bounds__(pass_threads, resident_blocks_with<Accumulator>)
     small_pass(Batch batch, SmallCentroids centroids, Sums sums, OpenRows open) {
   extern __shared__ unsigned int shared[];
   __shared__ CentroidTable<width> table;

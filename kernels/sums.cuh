@@ -17,6 +17,9 @@ class DeviceSums {
  public:
   __device__ DeviceSums(unsigned int* /*shared*/, const Sums& sums, int /*k*/) : sums_(sums) {}
 
+  /// Whether rows are to be added at all.
+  [[nodiscard]] __device__ bool wanted() const { return sums_.values != nullptr; }
+
   /// Adds a row (sign +1) to the sums of a cluster, or takes it away (-1). `width` lanes share out the
   /// features.
   __device__ void add_row(const Batch& batch, std::int64_t row, std::int32_t label, int sign, int lane, int width) {
@@ -60,6 +63,8 @@ class BlockSums {
     for (std::int64_t i = threadIdx.x; i < 2 * sums_.size + k_; i += blockDim.x) shared[i] = 0;
     __syncthreads();
   }
+
+  [[nodiscard]] static __device__ bool wanted() { return true; }
 
   __device__ void add_row(const Batch& batch, std::int64_t row, std::int32_t label, int sign, int lane, int width) {
     const float* x = batch.values + row * batch.features;
