@@ -3,15 +3,28 @@
 #include "cuda_engine.h"
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 #include <utility>
 
+#include "parallel.h"
+#include "plan.h"
 #include "shard.cuh"
 
 namespace segmenta {
 namespace {
 
 std::vector<int> devices_or_first(std::vector<int> devices) { return devices.empty() ? std::vector{0} : devices; }
+
+std::vector<std::int64_t> shares_of(const std::vector<int>& devices, std::int64_t rows, int features, bool weighted,
+                                    const CudaOptions& options) {
+  std::vector<std::int64_t> budgets;
+  for (const int device : devices) {
+    const cuda::CurrentDevice current(device);
+    budgets.push_back(cuda::usable_bytes(options.memory_bytes));
+  }
+  return cuda::share_rows(rows, features, weighted, budgets, options.batch_rows);
+}
 
 std::string architecture_of(int device) {
   int major = 0;
@@ -42,19 +55,21 @@ class CudaBackEnd : public BackEnd {
   [[nodiscard]] int threads() const override { return static_cast<int>(devices_.size()); }
 
   [[nodiscard]] std::vector<std::unique_ptr<Shard>> shards(const Rows& rows, const Grid& grid) const override {
-    std::vector<std::unique_ptr<Shard>> all;
-    const auto count = static_cast<std::int64_t>(devices_.size());
-    for (std::int64_t s = 0; s < count; ++s) {
-      const std::int64_t first = grid.rows * s / count;
-      const std::int64_t until = grid.rows * (s + 1) / count;
-      if (first == until) continue;
-      const int device = devices_[static_cast<std::size_t>(s)];
-      const cuda::CurrentDevice current(device);
-      all.push_back(
-          std::make_unique<cuda::DeviceShard>(rows, grid, first, until - first,
-                                              cuda::ShardOptions{device, options_.memory_bytes, options_.batch_rows,
-                                                                 options_.pin_rows, certificate_shrink_}));
-    }
+    const std::vector<std::int64_t> shares = shares_of(devices_, grid.rows, grid.features, grid.weighted, options_);
+    std::vector<std::int64_t> first(shares.size());
+    std::exclusive_scan(shares.begin(), shares.end(), first.begin(), std::int64_t{0});
+    std::vector<std::unique_ptr<Shard>> all(shares.size());
+    const auto count = static_cast<std::int64_t>(shares.size());
+    ThreadPool(static_cast<int>(count)).run(count, [&](std::int64_t index, int) {
+      const auto s = static_cast<std::size_t>(index);
+      if (shares[s] == 0) return;
+      const cuda::CurrentDevice current(devices_[s]);
+      all[s] = std::make_unique<cuda::DeviceShard>(
+          rows, grid, first[s], shares[s],
+          cuda::ShardOptions{devices_[s], options_.memory_bytes, options_.batch_rows, options_.pin_rows,
+                             certificate_shrink_});
+    });
+    std::erase(all, nullptr);
     return all;
   }
 
@@ -76,13 +91,13 @@ std::shared_ptr<const BackEnd> cuda_back_end(const CudaOptions& options, double 
 
 CudaPlan plan_cuda(std::int64_t rows, int features, bool weighted, const CudaOptions& options) {
   const std::vector<int> devices = devices_or_first(options.devices);
-  const auto shards = static_cast<std::int64_t>(devices.size());
+  const std::vector<std::int64_t> shares = shares_of(devices, rows, features, weighted, options);
   CudaPlan plan;
-  for (const int device : devices) {
-    const cuda::CurrentDevice current(device);
-    const CudaPlan here = cuda::make_plan((rows + shards - 1) / shards, features, weighted,
-                                          cuda::usable_bytes(options.memory_bytes), options.batch_rows);
-    if (device == devices.front() || !here.resident) plan = here;
+  for (std::size_t s = 0; s < devices.size(); ++s) {
+    const cuda::CurrentDevice current(devices[s]);
+    const CudaPlan here =
+        cuda::make_plan(shares[s], features, weighted, cuda::usable_bytes(options.memory_bytes), options.batch_rows);
+    if (s == 0 || !here.resident) plan = here;
   }
   return plan;
 }

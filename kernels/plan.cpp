@@ -6,6 +6,7 @@
 #include <segmenta/error.h>
 
 #include <algorithm>
+#include <numeric>
 
 namespace segmenta::cuda {
 namespace {
@@ -17,13 +18,55 @@ constexpr std::int64_t list_bytes = 8 + 12;  // a row of a batch: two lists of o
 // For centroids, sums and sorts.
 std::int64_t working_bytes(std::int64_t budget) { return std::min<std::int64_t>(budget / 4, 256 << 20); }
 
+// What is kept of a row: label, distance of seeding, weight.
+std::int64_t state_bytes(bool weighted) { return 4 + 4 + (weighted ? 8 : 0); }
+
+std::int64_t launch_rows(std::int64_t batch_rows) {
+  return batch_rows > 0 ? std::min(batch_rows, most_batch_rows) : most_batch_rows;
+}
+
+// So many rows can stay on a device.
+std::int64_t resident_rows(int features, bool weighted, std::int64_t budget, std::int64_t batch_rows) {
+  const std::int64_t each = state_bytes(weighted) + std::int64_t{4} * features;
+  const std::int64_t left = budget - working_bytes(budget);
+  const std::int64_t in_one_launch = std::min(left / (each + list_bytes), launch_rows(batch_rows));
+  return std::max(in_one_launch, (left - launch_rows(batch_rows) * list_bytes) / each);
+}
+
 }  // namespace
+
+std::vector<std::int64_t> share_rows(std::int64_t rows, int features, bool weighted,
+                                     std::span<const std::int64_t> budgets, std::int64_t batch_rows) {
+  std::vector<std::int64_t> room;
+  for (const std::int64_t budget : budgets) room.push_back(resident_rows(features, weighted, budget, batch_rows));
+  const auto total = std::accumulate(room.begin(), room.end(), std::int64_t{0});
+  std::vector<std::size_t> order(room.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return room[a] < room[b]; });
+  std::vector<std::int64_t> shares(room.size());
+  std::int64_t left = rows;
+  std::int64_t room_left = total;
+  for (std::size_t i = 0; i < order.size();
+       ++i) {  // from the least room, so that what it lacks is shared out by the rest
+    const std::int64_t here = room[order[i]];
+    const auto others = static_cast<std::int64_t>(order.size() - i);
+    const bool all_fit = total >= rows;
+    const auto by_room = [&] {
+      return static_cast<std::int64_t>(static_cast<double>(left) * static_cast<double>(here) /
+                                       static_cast<double>(std::max<std::int64_t>(room_left, 1)));
+    };
+    shares[order[i]] = others == 1 ? left : all_fit ? std::min(left / others, here) : by_room();
+    left -= shares[order[i]];
+    room_left -= here;
+  }
+  return shares;
+}
 
 CudaPlan make_plan(std::int64_t rows, int features, bool weighted, std::int64_t budget, std::int64_t batch_rows) {
   const std::int64_t row_bytes = std::int64_t{4} * features;
-  const std::int64_t state = rows * (4 + 4 + (weighted ? 8 : 0));  // labels, distances of seeding, weights
+  const std::int64_t state = rows * state_bytes(weighted);
   const std::int64_t working = working_bytes(budget);
-  const std::int64_t wanted = std::min({batch_rows > 0 ? batch_rows : most_batch_rows, most_batch_rows, rows});
+  const std::int64_t wanted = std::min(launch_rows(batch_rows), rows);
   CudaPlan plan{true, wanted, working + state + rows * row_bytes + wanted * list_bytes};
   if (plan.bytes <= budget) return plan;
   const std::int64_t left = budget - working - state;
