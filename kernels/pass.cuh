@@ -5,8 +5,9 @@
 //   ranking    A warp takes 32 or 64 rows. Their scores against all centroids come from tensor cores (tensor_pass.cu)
 //              or, where centroids are few and short, from float32 arithmetic (small_pass.cu). Best, runner-up and the
 //              certificate stay in registers; no score is ever stored. Where centroids are many or long
-//              (product_pass.cu), rows are looked at twice: one product of halves settles most of them, and those left
-//              over get pairs of halves, as matrix products of cuBLAS, whose scores stay in the second-level cache.
+//              (product_pass.cu), rows are looked at up to three times: one product of halves settles most of them, and
+//              those left over get pairs of halves, as matrix products of cuBLAS, whose scores stay in the
+//              second-level cache.
 //   labels     are written only where they change. A row that moves is taken from the old cluster's sums and added to
 //              the new one's, in whole quanta: per block in shared memory where the sums fit there, else in device
 //              memory. In a first pass all rows move, and are added up afterwards (first_sums.cu).

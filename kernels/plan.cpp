@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::int64_t most_batch_rows = 1 << 24;
 constexpr std::int64_t least_batch_rows = 1024;
-constexpr std::int64_t list_bytes = 8 + 12;  // a row of a batch: two lists of open rows; distances, margin, runner-up
+// Of a row of a batch: three lists of open rows; distance, margin and runner-up.
+constexpr std::int64_t list_bytes = 12 + 12;
 
 // For centroids, sums and sorts.
 std::int64_t working_bytes(std::int64_t budget) { return std::min<std::int64_t>(budget / 4, 256 << 20); }

@@ -11,11 +11,12 @@
 // each. The halves may be larger than what they stand for, and partial sums grow by these errors: a factor below
 // 1 + 2^-7. Then h, and h less the product, are rounded once each: u (M^2 r + X M).
 //
-// First look: x' and c' are replaced by their halves, x' - e and c' - f. That changes the product by e.c' + (x' - e).f,
-// at most E M + (X + E) F, with E = |e| of the row, computed in float32 and brought above as X is, and F = max |f|: the
-// largest of |c - halves of c| over all centroids, scaled, and 2^-25 for each of the features that become subnormal.
+// Halves alone: x' and c' are replaced by their halves, x' - e and c' - f. That changes the product by e.c' + (x' -
+// e).f, at most E M + (X + E) F, with E = |e| of the row, computed in float32 and brought above as X is, and F = max
+// |f|: the largest of |c - halves of c| over all centroids, scaled, and 2^-25 for each of the features that become
+// subnormal.
 //
-// Second look: of the four products of pairs three are taken, as in certificate.cuh, in calls of their own. Those with
+// Pairs of halves: of the four products three are taken, as in certificate.cuh, in calls of their own. Those with
 // what is left of one factor are at most 2^-10 X M together (and tiny terms), so their cuts count that much less.
 
 #include <algorithm>
@@ -25,7 +26,7 @@
 namespace segmenta::cuda {
 
 constexpr int most_product_features = 1 << 15;
-constexpr int first_chunk = 512, second_chunk = 256;  ///< features of a call
+constexpr int first_chunk = 512, second_chunk = 256, third_chunk = 64;  ///< features of a call of each look
 
 struct ProductCertificate {
   Certificate certificate;
@@ -44,7 +45,7 @@ inline double cuts_of(int features, int chunk) {
   return 50.0 * steps + calls;
 }
 
-/// The terms that both looks share; `cuts` as above.
+/// The terms that all looks share; `cuts` as above.
 inline Certificate sum_certificate(int features, double cuts, double norm, double ratio) {
   const double twice = 2 * (features + 3) * 0x1p-53;
   const double rounded = 0x1p-24 * (1 + 0x1p-7);
@@ -60,18 +61,18 @@ inline ProductCertificate scaled(Certificate one, double residual, double shrink
 }
 
 /// `norm` is M, `residual` the largest |c - halves of c| scaled as M is, `ratio` r.
-inline ProductCertificate first_look_certificate(int features, double norm, double residual, double ratio,
-                                                 double shrink) {
+inline ProductCertificate halves_certificate(int features, int chunk, double norm, double residual, double ratio,
+                                             double shrink) {
   const double left = residual + 0x1p-25 * std::sqrt(static_cast<double>(features));
-  Certificate one = sum_certificate(features, cuts_of(features, first_chunk), norm, ratio);
+  Certificate one = sum_certificate(features, cuts_of(features, chunk), norm, ratio);
   one.linear += static_cast<float>(left);
   return scaled(one, norm + left, shrink);
 }
 
-inline ProductCertificate second_look_certificate(int features, double norm, double ratio, double shrink) {
+inline ProductCertificate pairs_certificate(int features, int chunk, double norm, double ratio, double shrink) {
   const double d = features;
   const double low_cuts = 0x1p-10 * cuts_of(features, features) + 2;
-  Certificate one = sum_certificate(features, cuts_of(features, second_chunk) + low_cuts, norm, ratio);
+  Certificate one = sum_certificate(features, cuts_of(features, chunk) + low_cuts, norm, ratio);
   const double tiny = 1.01 * 0x1p-24 * std::sqrt(d);
   one.constant += static_cast<float>(tiny * norm + d * 0x1p-49);
   one.linear += static_cast<float>(3.02 * 0x1p-22 * norm + tiny);

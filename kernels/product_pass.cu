@@ -163,9 +163,10 @@ void ProductPass::load(const DeviceCentroids& centroids, float largest, double s
   row_factor_ = std::ldexp(1.0F, row_exponent);
   const double norm = std::ldexp(centroids.norm(), centroid_exponent);
   const double ratio = std::ldexp(1.0, row_exponent - centroid_exponent);
-  first_certificate_ =
-      first_look_certificate(features_, norm, std::ldexp(centroids.residual(), centroid_exponent), ratio, shrink);
-  second_certificate_ = second_look_certificate(features_, norm, ratio, shrink);
+  const double residual = std::ldexp(centroids.residual(), centroid_exponent);
+  look_[0] = {false, first_chunk, halves_certificate(features_, first_chunk, norm, residual, ratio, shrink)};
+  look_[1] = {true, second_chunk, pairs_certificate(features_, second_chunk, norm, ratio, shrink)};
+  look_[2] = {true, third_chunk, pairs_certificate(features_, third_chunk, norm, ratio, shrink)};
   const std::int64_t size = std::int64_t{padded_k_} * padded_features_;
   if (features_ <= most_short_features) {
     short_centroids_.load(centroids, std::ldexp(1.0F, centroid_exponent),
@@ -185,43 +186,46 @@ void ProductPass::launch(const Batch& batch, const Sums& sums, const OpenRows& o
   norms2_.at_least(tile_rows_);
   residuals2_.at_least(tile_rows_);
   scores_.at_least(tile_rows_ * padded_k_);
-  if (!first_look_pays_) return look(false, batch, {nullptr, batch.count}, sums, open, stream);
-  unsettled_.at_least(batch.count);
   unsettled_count_.at_least(1);
-  set_zero(unsettled_count_, stream);
-  const OpenRows unsettled_rows{unsettled_.data(), unsettled_count_.data(), open.changed};
-  if (features_ <= most_short_features) {
-    launch_short_look(batch, short_centroids_.view(), row_factor_, first_certificate_, sums, unsettled_rows, stream);
-  } else {
-    look(true, batch, {nullptr, batch.count}, sums, unsettled_rows, stream);
+  Selection selection{nullptr, batch.count};
+  for (int number = first_look_pays_ ? 0 : 1; number < looks(); ++number) {
+    const bool last = number + 1 == looks();
+    auto& list = unsettled_[number % 2];
+    if (!last) list.at_least(selection.count);
+    const OpenRows left = last ? open : OpenRows{list.data(), unsettled_count_.data(), open.changed};
+    if (!last) set_zero(unsettled_count_, stream);
+    if (number == 0 && features_ <= most_short_features) {
+      launch_short_look(batch, short_centroids_.view(), row_factor_, look_[0].certificate, sums, left, stream);
+    } else {
+      run(look_[number], batch, selection, sums, left, stream);
+    }
+    if (last) return;
+    selection = {list.data(), to_host(unsettled_count_.data(), 1, stream).front()};
+    // The second look takes three times as long as the first.
+    if (number == 0) first_look_pays_ = 3 * selection.count < 2 * batch.count;
   }
-  const std::int64_t unsettled = to_host(unsettled_count_.data(), 1, stream).front();
-  look(false, batch, {unsettled_.data(), unsettled}, sums, open, stream);
-  // A second look takes three times as long as the first.
-  first_look_pays_ = 3 * unsettled < 2 * batch.count;
 }
 
-void ProductPass::look(bool first, const Batch& batch, Selection selection, const Sums& sums, const OpenRows& open,
-                       const Stream& stream) {
+void ProductPass::run(const Look& look, const Batch& batch, Selection selection, const Sums& sums, const OpenRows& open,
+                      const Stream& stream) {
   for (std::int64_t from = 0; from < selection.count; from += tile_rows_) {
     const Tile tile{selection.rows, from, std::min(tile_rows_, selection.count - from)};
-    launch_warps(halve_rows, tile.count, 0, stream, batch, tile, padded_features_, !first, row_factor_, rows_.data(),
-                 norms2_.data(), residuals2_.data());
-    multiply(first, tile.count);
+    launch_warps(halve_rows, tile.count, 0, stream, batch, tile, padded_features_, look.pairs, row_factor_,
+                 rows_.data(), norms2_.data(), residuals2_.data());
+    multiply(look, tile.count);
     launch_warps(rank_products, (tile.count + rank_rows - 1) / rank_rows, 0, stream, batch, tile,
                  Products{scores_.data(), half_norms_.data(), norms2_.data(), residuals2_.data(), k_, padded_k_},
-                 first ? first_certificate_ : second_certificate_, sums, open);
+                 look.certificate, sums, open);
   }
 }
 
 // What is left of halves, of rows or of centroids, comes in one call: its cuts hardly count.
-void ProductPass::multiply(bool first, std::int64_t rows) const {
-  const int chunk = first ? first_chunk : second_chunk;
-  const int width = first ? padded_features_ : 2 * padded_features_;
-  for (int from = 0; from < padded_features_; from += chunk) {
-    add_product(rows, 0, 0, width, from, std::min(chunk, padded_features_ - from), from == 0);
+void ProductPass::multiply(const Look& look, std::int64_t rows) const {
+  const int width = look.pairs ? 2 * padded_features_ : padded_features_;
+  for (int from = 0; from < padded_features_; from += look.chunk) {
+    add_product(rows, 0, 0, width, from, std::min(look.chunk, padded_features_ - from), from == 0);
   }
-  if (first) return;
+  if (!look.pairs) return;
   add_product(rows, 0, 1, width, 0, padded_features_, false);
   add_product(rows, 1, 0, width, 0, padded_features_, false);
 }

@@ -88,7 +88,7 @@ namespace {
 // spare.
 std::int64_t too_little_for(const Rows& rows, std::int64_t batch_rows) {
   const std::int64_t kept = rows.rows() * (rows.weighted() ? 16 : 8);
-  return (kept + batch_rows * (8 * rows.features() + 20)) * 4 / 3 + 64;
+  return (kept + batch_rows * (8 * rows.features() + 24)) * 4 / 3 + 64;
 }
 
 }  // namespace

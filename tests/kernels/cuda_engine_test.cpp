@@ -168,10 +168,10 @@ struct Bisector {
 };
 
 // Rows that the arithmetic of a pass cannot tell apart: a certificate a thousandth as wide labels some of them wrong.
-// Of the product pass, those of the second look and of the first.
+// Of the product pass, those of the second look, of the first and of the third.
 TEST_F(CudaEngineTest, NeedsAllOfItsCertificates) {
-  for (const auto& [features, k, off_plane] :
-       {std::tuple(8, 2, 0.0), std::tuple(24, 2, 0.0), std::tuple(96, 65, 0.0), std::tuple(96, 65, 0x1p-13)}) {
+  for (const auto& [features, k, off_plane] : {std::tuple(8, 2, 0.0), std::tuple(24, 2, 0.0), std::tuple(96, 65, 0.0),
+                                               std::tuple(96, 65, 0x1p-13), std::tuple(300, 65, 0.0)}) {
     const Bisector between(features, k, off_plane);
     EXPECT_EQ(between.wrong(1), 0) << features << ", " << off_plane;
     EXPECT_GT(between.wrong(1e-3), 0) << features << ", " << off_plane;
