@@ -89,8 +89,9 @@ void CpuShard::label_all(const PackedCentroids& centroids, std::int64_t first, s
     task.bounds = bounds_.data() + first;
     task.drift = drift_.values().data();
   }
-  const std::int64_t changes = kernels_.label(task, centroids, partial.changes.data());
-  for (std::int64_t i = 0; i < changes; ++i) {
+  const LabelCounts found = kernels_.label(task, centroids, partial.changes.data());
+  partial.stats.rechecked += found.decided;
+  for (std::int64_t i = 0; i < found.changes; ++i) {
     const LabelChange change = partial.changes[at(i)];
     take_label(centroids, first + change.row, change.label, bounds, partial);
   }
@@ -119,11 +120,12 @@ void CpuShard::label_listed(const PackedCentroids& centroids, std::int64_t first
     float found_bounds[gathered_rows];
     const std::int64_t next = std::min(done + 2 * gathered_rows, listed);
     const ListedRows later{values_of(first), partial.open.data() + next, std::min(gathered_rows, listed - next)};
-    const std::int64_t changes = kernels_.label(
+    const LabelCounts found = kernels_.label(
         {partial.gathered.data(), count, row_limits, before, found_bounds, drift_.values().data(), later}, centroids,
         partial.changes.data());
+    partial.stats.rechecked += found.decided;
     for (std::int64_t i = 0; i < count; ++i) bounds_[at(first + list[i])] = found_bounds[i];
-    for (std::int64_t i = 0; i < changes; ++i) {
+    for (std::int64_t i = 0; i < found.changes; ++i) {
       const LabelChange change = partial.changes[at(i)];
       take_label(centroids, first + list[change.row], change.label, true, partial);
     }

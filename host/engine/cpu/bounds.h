@@ -40,6 +40,13 @@ inline constexpr float no_bound = -std::numeric_limits<float>::infinity();
 /// What a row stores: its gap as of that drift.
 inline float stored_bound(float gap, float drift) { return (gap + drift) * (1.0F - 0x1p-22F); }
 
+/// What a row stores, from its squared distances by the definition.
+inline float bound_of(double nearest2, double runner_up2, float drift) {
+  const double near = std::sqrt(nearest2);
+  const double gap = (std::sqrt(runner_up2) - near) * (1 - 0x1p-40) - near * 0x1p-39;
+  return stored_bound(static_cast<float>(gap), drift);
+}
+
 /// Adds a move to a drift, rounded up.
 float add_drift(float drift, double moved);
 
@@ -62,9 +69,7 @@ class Drift {
 
   /// What a row labelled a stores, from its squared distances by the definition.
   [[nodiscard]] float bound(double nearest2, double runner_up2, std::int32_t a) const {
-    const double near = std::sqrt(nearest2);
-    const double gap = (std::sqrt(runner_up2) - near) * (1 - 0x1p-40) - near * 0x1p-39;
-    return stored_bound(static_cast<float>(gap), values_[static_cast<std::size_t>(a)]);
+    return bound_of(nearest2, runner_up2, values_[static_cast<std::size_t>(a)]);
   }
 
  private:

@@ -133,49 +133,40 @@ HWY_INLINE VD add_square(Half x, Half c, VD sum) {
   return hn::MulAdd(t, t, sum);
 }
 
-void own_distance2(const float* rows, std::int64_t count, const Centroids& centroids, const std::int32_t* labels,
-                   double* distances) {
-  // Lanes are rows, so each keeps the definition's own chain of fused multiply-adds.
+constexpr auto most_pairs = static_cast<int>(hn::MaxLanes(F()));
+HWY_INLINE int pairs_at_once() { return lanes(); }
+
+// Squared distances by the definition between as many rows and centroids. Lanes are pairs, so each keeps the
+// definition's own chain of fused multiply-adds.
+HWY_INLINE void pair_distances2(const float* const* x, const float* const* c, int features, double* distances2) {
   const F f;
   const hn::Half<F> half;
   const hn::Repartition<double, F> tag;
-  constexpr auto most = static_cast<int>(hn::MaxLanes(F()));
-  HWY_ALIGN double sums[most];
-  HWY_ALIGN float rest_x[most];
-  HWY_ALIGN float rest_c[most];
-  const float* x[most];
-  const float* c[most];
-  for (std::int64_t first = 0; first < count; first += lanes()) {
-    for (int r = 0; r < lanes(); ++r) {
-      const std::int64_t i = std::min(first + r, count - 1);
-      x[r] = rows + i * centroids.features;
-      c[r] = centroids.row(labels[i]);
-    }
-    auto low = hn::Zero(tag);
-    auto high = hn::Zero(tag);
-    const auto add = [&](VF xs, VF cs) HWY_ATTR {
-      low = add_square(hn::LowerHalf(half, xs), hn::LowerHalf(half, cs), low);
-      high = add_square(hn::UpperHalf(half, xs), hn::UpperHalf(half, cs), high);
-    };
-    int j = 0;
-    for (; j + 4 <= centroids.features; j += 4) {
-      VF xs[4];
-      VF cs[4];
-      transpose4([&](int r) HWY_ATTR { return x[r] + j; }, xs);
-      transpose4([&](int r) HWY_ATTR { return c[r] + j; }, cs);
-      for (int q = 0; q < 4; ++q) add(xs[q], cs[q]);
-    }
-    for (; j < centroids.features; ++j) {
-      for (int r = 0; r < lanes(); ++r) {
-        rest_x[r] = x[r][j];
-        rest_c[r] = c[r][j];
-      }
-      add(hn::Load(f, rest_x), hn::Load(f, rest_c));
-    }
-    hn::Store(low, tag, sums);
-    hn::Store(high, tag, sums + lanes() / 2);
-    std::copy_n(sums, std::min<std::int64_t>(lanes(), count - first), distances + first);
+  HWY_ALIGN float rest_x[most_pairs];
+  HWY_ALIGN float rest_c[most_pairs];
+  auto low = hn::Zero(tag);
+  auto high = hn::Zero(tag);
+  const auto add = [&](VF xs, VF cs) HWY_ATTR {
+    low = add_square(hn::LowerHalf(half, xs), hn::LowerHalf(half, cs), low);
+    high = add_square(hn::UpperHalf(half, xs), hn::UpperHalf(half, cs), high);
+  };
+  int j = 0;
+  for (; j + 4 <= features; j += 4) {
+    VF xs[4];
+    VF cs[4];
+    transpose4([&](int r) HWY_ATTR { return x[r] + j; }, xs);
+    transpose4([&](int r) HWY_ATTR { return c[r] + j; }, cs);
+    for (int q = 0; q < 4; ++q) add(xs[q], cs[q]);
   }
+  for (; j < features; ++j) {
+    for (int r = 0; r < lanes(); ++r) {
+      rest_x[r] = x[r][j];
+      rest_c[r] = c[r][j];
+    }
+    add(hn::Load(f, rest_x), hn::Load(f, rest_c));
+  }
+  hn::Store(low, tag, distances2);
+  hn::Store(high, tag, distances2 + lanes() / 2);
 }
 
 #else
@@ -188,30 +179,77 @@ HWY_INLINE void differences(const float* x, const float* c, int count, double* t
   }
 }
 
-void own_distance2(const float* rows, std::int64_t count, const Centroids& centroids, const std::int32_t* labels,
-                   double* distances) {
-  // Differences are computed across features, then four rows add up their squares side by side.
-  constexpr int at_once = 4;
+constexpr int most_pairs = 4;
+HWY_INLINE int pairs_at_once() { return most_pairs; }
+
+// Squared distances by the definition between as many rows and centroids: differences are computed across features,
+// then the pairs add up their squares side by side.
+HWY_INLINE void pair_distances2(const float* const* x, const float* const* c, int features, double* distances2) {
   constexpr int chunk = 64;
-  const std::int64_t features = centroids.features;
-  for (std::int64_t first = 0; first < count; first += at_once) {
-    double sum[at_once] = {};
-    for (int from = 0; from < features; from += chunk) {
-      const int here = std::min(chunk, centroids.features - from);
-      double t[at_once][chunk];
-      for (int r = 0; r < at_once; ++r) {
-        const std::int64_t i = std::min(first + r, count - 1);
-        differences(rows + i * features + from, centroids.row(labels[i]) + from, here, t[r]);
-      }
-      for (int j = 0; j < here; ++j) {
-        for (int r = 0; r < at_once; ++r) sum[r] = std::fma(t[r][j], t[r][j], sum[r]);
-      }
+  std::fill_n(distances2, most_pairs, 0.0);
+  for (int from = 0; from < features; from += chunk) {
+    const int here = std::min(chunk, features - from);
+    double t[most_pairs][chunk];
+    for (int r = 0; r < most_pairs; ++r) differences(x[r] + from, c[r] + from, here, t[r]);
+    for (int j = 0; j < here; ++j) {
+      for (int r = 0; r < most_pairs; ++r) distances2[r] = std::fma(t[r][j], t[r][j], distances2[r]);
     }
-    for (int r = 0; r < at_once && first + r < count; ++r) distances[first + r] = sum[r];
   }
 }
 
 #endif
+
+void own_distance2(const float* rows, std::int64_t count, const Centroids& centroids, const std::int32_t* labels,
+                   double* distances) {
+  HWY_ALIGN double distances2[most_pairs];
+  const float* x[most_pairs];
+  const float* c[most_pairs];
+  for (std::int64_t first = 0; first < count; first += pairs_at_once()) {
+    for (int r = 0; r < pairs_at_once(); ++r) {
+      const std::int64_t i = std::min(first + r, count - 1);
+      x[r] = rows + i * centroids.features;
+      c[r] = centroids.row(labels[i]);
+    }
+    pair_distances2(x, c, centroids.features, distances2);
+    std::copy_n(distances2, std::min<std::int64_t>(pairs_at_once(), count - first), distances + first);
+  }
+}
+
+// The two nearest of some centroids, in ascending order.
+class NearestOf {
+ public:
+  NearestOf(const float* row, const PackedCentroids& centroids) : row_(row), centroids_(centroids) {}
+
+  HWY_INLINE void take(std::int32_t centroid) {
+    taken_[count_++] = centroid;
+    if (count_ == pairs_at_once()) decide();
+  }
+
+  HWY_INLINE TwoNearest nearest() {
+    if (count_ > 0) decide();
+    return two_;
+  }
+
+ private:
+  void decide() {
+    HWY_ALIGN double distances2[most_pairs];
+    const float* x[most_pairs];
+    const float* c[most_pairs];
+    for (int i = 0; i < pairs_at_once(); ++i) {
+      x[i] = row_;
+      c[i] = centroids_.row(taken_[std::min(i, count_ - 1)]);
+    }
+    pair_distances2(x, c, centroids_.features, distances2);
+    for (int i = 0; i < count_; ++i) offer(two_, distances2[i], taken_[i]);
+    count_ = 0;
+  }
+
+  const float* row_;
+  const PackedCentroids& centroids_;
+  std::int32_t taken_[most_pairs] = {};
+  int count_ = 0;
+  TwoNearest two_ = nobody;
+};
 
 void move_rows(const float* rows, int features, const RowMove* moves, std::int64_t count,
                const double* HWY_RESTRICT inverse_quantum, std::int64_t* HWY_RESTRICT sums) {

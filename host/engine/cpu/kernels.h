@@ -1,6 +1,7 @@
 #pragma once
 // The CPU engine's inner loops, one table of functions for each instruction set (Google Highway, kernels.cpp).
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,20 +13,30 @@
 
 namespace segmenta {
 
-/// Centroids in the two forms that kernels read.
+/// Centroids in the forms that kernels read.
 struct PackedCentroids {
-  static constexpr int group = 4;  ///< centroids that a kernel scores at a time; divides chunk
+  static constexpr int group = 4;  ///< centroids that lie next to each other; divides chunk
 
   int k = 0;
   int features = 0;
-  std::vector<float> negated;      ///< [groups x features x group]: -c
+  int block = 0;                   ///< features that are scored before the next ones; see certificate.h
+  std::vector<float> negated;      ///< by blocks of features, each [groups x features of it x group]: -c
   std::vector<float> half_norm2;   ///< [groups x group]: |c|^2 / 2; 3e38 in the places past k
+  std::vector<float> rows;         ///< [k x features]: c
   std::vector<double> by_feature;  ///< [features x padded_k]: c; +inf past k
   int chunk = 0;                   ///< choose_chunk(k)
   int padded_k = 0;                ///< k rounded up to a multiple of 8
   Certificate certificate;
 
   [[nodiscard]] int groups() const { return (k + group - 1) / group; }
+  [[nodiscard]] int blocks() const { return (features + block - 1) / block; }
+  /// Features of the block that begins with that one.
+  [[nodiscard]] int block_at(int feature) const { return std::min(block, features - feature); }
+  [[nodiscard]] const float* row(int centroid) const { return rows.data() + std::int64_t{centroid} * features; }
+  /// In `negated`, that block of centroids from the first of a group on.
+  [[nodiscard]] std::int64_t place(int feature, int centroid) const {
+    return std::int64_t{feature} * groups() * group + std::int64_t{block_at(feature)} * centroid;
+  }
 };
 PackedCentroids pack(const Centroids& centroids, double certificate_shrink);
 
@@ -63,6 +74,10 @@ struct LabelChange {
   std::int32_t row = 0;
   std::int32_t label = 0;  ///< or label_open
 };
+struct LabelCounts {
+  std::int64_t changes = 0;
+  std::int64_t decided = 0;  ///< rows that the certificate left open and the definition decided since
+};
 
 /// A row that leaves a cluster (-1: none) for another.
 struct RowMove {
@@ -78,10 +93,9 @@ struct ChunkScores {
 };
 
 struct Kernels {
-  /// Lists the rows whose label is open or another than before, in order; returns how many. `changes` has room for one
-  /// more than the task's rows. The bounds of rows whose
-  /// label is open mean nothing.
-  std::int64_t (*label)(const LabelTask& task, const PackedCentroids& centroids, LabelChange* changes);
+  /// Lists the rows whose label is open or another than before, in order. `changes` has room for one more than the
+  /// task's rows. The bounds of rows whose label is open mean nothing. Of many features none stays open.
+  LabelCounts (*label)(const LabelTask& task, const PackedCentroids& centroids, LabelChange* changes);
   /// The two smallest scores of each row among a chunk of centroids, and the place (among all) of the smallest.
   void (*score_chunk)(const float* rows, std::int64_t count, const PackedCentroids& centroids, int chunk,
                       ChunkScores* scores);

@@ -23,9 +23,10 @@ void seed_distances(const float* rows, std::int64_t count, const Centroids& cent
   const F f;
   HWY_ALIGN float found[most_tile_rows];
   for_each_tile(rows, count, centers.features, centers.k, {},
-                [&](const float* tile, std::int64_t first, std::int64_t here, Ahead ahead) HWY_ATTR {
+                [&](const Tile& rows_of_tile, std::int64_t first, std::int64_t here, Ahead ahead) HWY_ATTR {
+                  const float* tile = rows_of_tile.all();
                   for (int c = 0; c < centers.k; ++c) {
-                    ahead.fetch_share();
+                    ahead.fetch_shares();
                     VF sum[row_vectors] = {hn::Zero(f), hn::Zero(f), hn::Zero(f)};
                     for (int j = 0; j < centers.features; ++j) {
                       const VF center = hn::Set(f, centers.row(c)[j]);

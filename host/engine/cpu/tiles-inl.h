@@ -68,17 +68,19 @@ HWY_INLINE void transpose4(const RowAt& row_at, VF* out) {
 }
 #endif
 
-// A tile of rows as [features x tile_rows]; rows past `count` repeat the last.
-HWY_INLINE void transpose_tile(const float* rows, std::int64_t count, int features, float* tile) {
+// Some features of a tile of rows as [features x tile_rows]; a row has `stride` of them, rows past `count` repeat the
+// last. Vector by vector of rows: so many lines stay in the nearest cache, whatever the stride, until all is read.
+HWY_INLINE void transpose_tile(const float* rows, std::int64_t count, std::int64_t stride, int features, float* tile) {
   const int width = tile_rows();
   int done = 0;
 #if HWY_TARGET != HWY_SCALAR
   if (count >= width) {
-    for (; done + 4 <= features; done += 4) {
-      for (int v = 0; v < row_vectors; ++v) {
-        const float* first = rows + static_cast<std::int64_t>(v) * lanes() * features + done;
+    const int fours = features / 4 * 4;
+    for (int v = 0; v < row_vectors; ++v) {
+      for (done = 0; done < fours; done += 4) {
+        const float* first = rows + static_cast<std::int64_t>(v) * lanes() * stride + done;
         VF columns[4];
-        transpose4([&](int r) HWY_ATTR { return first + static_cast<std::int64_t>(r) * features; }, columns);
+        transpose4([&](int r) HWY_ATTR { return first + static_cast<std::int64_t>(r) * stride; }, columns);
         float* out = tile + static_cast<std::int64_t>(done) * width + v * lanes();
         for (int q = 0; q < 4; ++q) hn::Store(columns[q], F(), out + static_cast<std::int64_t>(q) * width);
       }
@@ -87,10 +89,30 @@ HWY_INLINE void transpose_tile(const float* rows, std::int64_t count, int featur
 #endif
   if (done == features) return;
   for (int r = 0; r < width; ++r) {
-    const float* row = rows + std::min<std::int64_t>(r, count - 1) * features;
+    const float* row = rows + std::min<std::int64_t>(r, count - 1) * stride;
     for (int j = done; j < features; ++j) tile[static_cast<std::int64_t>(j) * width + r] = row[j];
   }
 }
+
+// A tile of rows, transposed as it is asked for.
+class Tile {
+ public:
+  HWY_INLINE Tile(const float* rows, std::int64_t count, int features, float* buffer)
+      : rows_(rows), count_(count), features_(features), buffer_(buffer) {}
+
+  /// [features x tile_rows] from the feature `first` on, until asked for others.
+  HWY_INLINE const float* block(int first, int features) const {
+    transpose_tile(rows_ + first, count_, features_, features, buffer_);
+    return buffer_;
+  }
+  HWY_INLINE const float* all() const { return block(0, features_); }
+
+ private:
+  const float* rows_;
+  std::int64_t count_;
+  int features_;
+  float* buffer_;
+};
 
 HWY_INLINE void prefetch(const float* from, const float* end) {
   constexpr std::ptrdiff_t line = 64 / sizeof(float);
@@ -103,8 +125,8 @@ class Ahead {
   HWY_INLINE Ahead(const ListedRows& rows, std::int64_t first, std::int64_t count, int features, int shares)
       : rows_(rows), at_(first), end_(first + count), features_(features), share_((count + shares - 1) / shares) {}
 
-  HWY_INLINE void fetch_share() {
-    const std::int64_t until = std::min(end_, at_ + share_);
+  HWY_INLINE void fetch_shares(int count = 1) {
+    const std::int64_t until = std::min(end_, at_ + count * share_);
     if (rows_.list == nullptr) {
       prefetch(rows_.rows + at_ * features_, rows_.rows + until * features_);
       at_ = std::max(at_, until);
@@ -123,8 +145,8 @@ class Ahead {
   std::int64_t share_;
 };
 
-// Calls work(tile, first row, rows in it, rows to fetch ahead) for every tile of rows, transposed. The work fetches
-// `shares` shares: of `later` where there are such, else of rows some tiles on.
+// Calls work(tile, first row, rows in it, rows to fetch ahead) for every tile of rows. The work fetches `shares`
+// shares: of `later` where there are such, else of rows some tiles on.
 template <class Work>
 HWY_INLINE void for_each_tile(const float* rows, std::int64_t count, int features, int shares, ListedRows later,
                               const Work& work) {
@@ -135,13 +157,12 @@ HWY_INLINE void for_each_tile(const float* rows, std::int64_t count, int feature
     later = {rows, nullptr, count};
     offset = width * (1 + bytes_ahead / (width * features * 4));
   }
-  const auto tile = hwy::AllocateAligned<float>(static_cast<std::size_t>(features * width));
+  const auto buffer = hwy::AllocateAligned<float>(static_cast<std::size_t>(features * width));
   for (std::int64_t first = 0; first < count; first += width) {
     const std::int64_t here = std::min(width, count - first);
     const std::int64_t next = std::min(later.count, first + offset);
     const Ahead ahead(later, next, std::min(later.count - next, width), features, shares);
-    transpose_tile(rows + first * features, here, features, tile.get());
-    work(tile.get(), first, here, ahead);
+    work(Tile(rows + first * features, here, features, buffer.get()), first, here, ahead);
   }
 }
 

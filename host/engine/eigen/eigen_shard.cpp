@@ -50,11 +50,14 @@ class Ranker {
  public:
   Ranker(const Centroids& centroids, double shrink)
       : centroids_(centroids.values.data(), centroids.k, centroids.features),
-        certificate_(make_certificate(centroids, centroids.features + 2, shrink)),
         knows_a_bound_(centroids.features <= most_fast_features) {
+    double largest2 = 0;
     for (int c = 0; c < centroids.k; ++c) {
-      half_norm2_.push_back(static_cast<float>(centroids_.row(c).cast<double>().squaredNorm() / 2));
+      const double norm2 = norm2_of(centroids.row(c), centroids.features);
+      largest2 = std::max(largest2, norm2);
+      half_norm2_.push_back(static_cast<float>(norm2 / 2));
     }
+    certificate_ = make_certificate(largest2, centroids.features, centroids.features + 2, shrink);
   }
 
   void rank(const float* values, std::int64_t count, Ranking& found) const {
