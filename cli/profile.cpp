@@ -37,13 +37,24 @@ bool has_intervals(const Profile& profile) {
   return std::ranges::any_of(profile.segments, [](const SegmentProfile& s) { return s.share_interval.is_known(); });
 }
 
+// What the lines "drawn anew" are; of a sample they are wider than they need be.
+std::string intervals_text(const Profile& profile) {
+  if (!has_intervals(profile)) return {};
+  if (profile.drawn == profile.rows) {
+    return "drawn anew: where the figure lay in 95 % of the fits to customers drawn anew\n";
+  }
+  return wrapped(fmt::format("drawn anew: where the figure lay in 95 % of the fits to {} customers drawn anew; of all "
+                             "{} it varies less",
+                             count_text(profile.drawn), count_text(profile.rows))) +
+         "\n";
+}
+
 std::string to_text(const Profile& profile, const std::string& file) {
   return fmt::format(
       "{}: {}\n\n{}\n"
       "index: 100 is the average customer, 200 is twice the average; - means no value\n{}\n{}",
       file, customers_in_segments(profile.rows, std::ssize(profile.segments)), profile_table(profile),
-      has_intervals(profile) ? "drawn anew: where the figure lay in 95 % of the fits to customers drawn anew\n" : "",
-      drivers_text(profile));
+      intervals_text(profile), drivers_text(profile));
 }
 
 std::vector<std::string> names_of(const Profile& profile) {
@@ -91,7 +102,8 @@ void add_profile_command(CLI::App& app, CommandLine& line) {
   add_segments_option(*command, options->segments);
   command
       ->add_option("--model", options->model,
-                   "Model of the segments: its features come first, and figures have intervals")
+                   "Model of the segments: its features come first, and figures have intervals (of more than 10,000 "
+                   "customers: those of 10,000 drawn from them)")
       ->type_name("FILE");
   add_features_option(*command, options->features, "Columns to profile, in this order (default: all numbers)");
   add_column_option(*command, Meaning::value, options->value);

@@ -101,6 +101,7 @@ Interval IntervalProfiler::interval(std::size_t segment, const Figure& figure) c
 
 void IntervalProfiler::add_to(Profile& profile) const {
   const Table& table = description_.table();
+  if (!rounds_.empty()) profile.drawn = std::ssize(rounds_.front().drawn);
   for (std::size_t s = 0; s < k_; ++s) {
     SegmentProfile& segment = profile.segments[s];
     if (segment.size == 0) continue;

@@ -83,13 +83,10 @@ std::string profile_json(const Profile& profile, const MarketProfile* markets) {
                         {"features", figures_of(profile, segment.features)},
                         {"categories", categories_of(profile, segments.size())}});
   }
-  Json json{{"rows", profile.rows},
-            {"meanings", meanings_of({{Meaning::value, profile.value_feature}})},
-            {"level", interval_level},
-            {"segments", segments},
-            {"all", figures_of(profile, profile.all)},
-            {"flags", flags_of(profile)},
-            {"categories", categories_of(profile)}};
+  Json json{{"rows", profile.rows},       {"meanings", meanings_of({{Meaning::value, profile.value_feature}})},
+            {"level", interval_level},    {"drawn", profile.drawn > 0 ? Json(profile.drawn) : Json()},
+            {"segments", segments},       {"all", figures_of(profile, profile.all)},
+            {"flags", flags_of(profile)}, {"categories", categories_of(profile)}};
   if (markets != nullptr) json["markets"] = markets_of(*markets);
   return text_of(json);
 }

@@ -392,6 +392,7 @@ Json report_figures(const Report& report, const ReportOptions& options) {
             {"features_left_out", report.features_left_out},
             {"all", all},
             {"level", interval_level},
+            {"drawn", report.profile.drawn},
             {"categories", categories_of(report.profile.categories, options.min_cell)},
             {"segments", segments_of(report, options, hidden)},
             {"evaluation", evaluation_of(report.evaluation)},

@@ -47,7 +47,7 @@ class Page : private PageSource {
               {"at_stake_text", name_html(at_stake())},
               {"commands", options_.commands},
               {"footer", footer()}};
-    if (has_intervals()) page["intervals_note"] = sentence("intervals_note", html_.share("/level"));
+    if (has_intervals()) page["intervals_note"] = intervals_note();
     add_charts(page, figures_, report_, options_);
     add_details(page, figures_, report_);
     page["sections"] = sections(page);
@@ -143,6 +143,12 @@ class Page : private PageSource {
   [[nodiscard]] bool has_intervals() const {
     return std::ranges::any_of(shown(),
                                [&](std::size_t i) { return html_.known(at("segments", i) + "/share_interval/low"); });
+  }
+
+  // Of more customers than are drawn, figures vary less than the intervals say.
+  [[nodiscard]] std::string intervals_note() const {
+    if (report_.profile.drawn >= report_.profile.rows) return sentence("intervals_note", html_.share("/level"));
+    return sentence("intervals_note_sample", html_.share("/level"), html_.count("/drawn"), html_.count("/customers"));
   }
 
   [[nodiscard]] Json cards() const {

@@ -29,7 +29,8 @@ inline constexpr double small_difference = 0.2;
 inline constexpr double interval_level = 0.95;
 
 /// Where a figure lay in that share of the fits to customers drawn anew (a bootstrap of the whole fit: Efron 1979,
-/// percentiles). NaN where that is not known.
+/// percentiles). NaN where that is not known. Each fit is to as many customers as there are, but to 10,000 of more: the
+/// interval is then that of 10,000 customers, and wider than one of all of them would be.
 struct Interval {
   double low = std::numeric_limits<double>::quiet_NaN();
   double high = std::numeric_limits<double>::quiet_NaN();
@@ -96,6 +97,7 @@ struct Profile {
   std::vector<bool> flags;                  ///< [features] only 0 and 1: the mean is the share of customers who have it
   std::vector<CategoryProfile> categories;  ///< of the text columns, in their order
   std::int64_t rows = 0;
+  std::int64_t drawn = 0;  ///< customers that are drawn anew for each fit of the intervals; 0 without intervals
 
   /// The value feature: as it is among the features, else known by its name alone.
   [[nodiscard]] Column value_column() const;

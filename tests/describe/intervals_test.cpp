@@ -64,6 +64,18 @@ TEST_F(Intervals, AreAsWideAsSuchSamplesScatter) {
   }
 }
 
+TEST_F(Intervals, SayOfHowManyCustomersTheyAre) {
+  EXPECT_EQ(made().drawn, 1000);
+  EXPECT_EQ(profile(*table_, {"x"}, result_.segments.segment, 2, {}).drawn, 0);
+  const std::vector<double> few = values_;
+  while (values_.size() < 12 * few.size()) values_.insert(values_.end(), few.begin(), few.end());
+  table_.emplace(std::vector<std::string>{"x", "y", "beside"}, values_);
+  options_.bootstrap.rounds = 20;
+  const Profile of_many = made();
+  EXPECT_EQ(of_many.rows, 12000);
+  EXPECT_EQ(of_many.drawn, 10000);
+}
+
 TEST_F(Intervals, AreNotKnownWithoutABootstrapOrWithFewRounds) {
   options_.bootstrap.rounds = 5;
   EXPECT_FALSE(made().segments[0].share_interval.is_known());
