@@ -14,6 +14,7 @@
 #include <memory>
 
 #include "command.h"
+#include "describe_stages.h"
 #include "evaluate_text.h"
 #include "options.h"
 #include "segment_inputs.h"
@@ -42,13 +43,13 @@ std::vector<std::string> names_shown(const Options& options, const CustomerSegme
 }
 
 void run(const Options& options, const CommandLine& line) {
-  line.progress->expect({{"evaluate"}});
   const auto store = open_described_store(options.store, line);
   const CustomerSegments segments = read_segments(options.segments, options.level);
   note_weights(segments, line);
   std::vector<std::int64_t> earlier;
   if (!options.earlier.empty()) earlier = earlier_sizes(read_segments(options.earlier, options.level), segments);
   const auto labels = align_segments(*store, segments.ids, segments.segments.segment);
+  line.progress->expect(evaluate_stages({.columns = columns_of_segments(segments, nullptr, *store).size()}));
   const Evaluation result = evaluate(*store, labels, segments.k, options.evaluate, earlier, line.context());
   line.say_taken(
       {{Meaning::value, result.value}, {Meaning::margin, result.margin}, {Meaning::consent, result.consent}});

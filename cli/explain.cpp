@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "command.h"
+#include "describe_stages.h"
 #include "explain_text.h"
 #include "options.h"
 #include "outputs.h"
@@ -75,6 +76,8 @@ void run(const Options& options, const CommandLine& line) {
     const std::string which = options.level > 0 ? "nested segments have" : options.segments + " has";
     line.say(fmt::format("note: no typical and borderline customers ({} no distances)", which));
   }
+  line.progress->expect(
+      explain_stages({.columns = columns.size(), .model_features = model ? model->preparation.features.size() : 0}));
   ExplainedSegments explained;
   explained.file = options.store.file;
   explained.explanation = model ? explain(*store, columns, segments, *model, {}, context)

@@ -16,6 +16,7 @@
 #include <optional>
 
 #include "command.h"
+#include "describe_stages.h"
 #include "markets_text.h"
 #include "options.h"
 #include "profile_text.h"
@@ -73,6 +74,9 @@ void run(const Options& options, const CommandLine& line) {
   if (!options.model.empty()) model = read_fitting_model(options.model, segments, line);
   const auto of_segments = columns_of_segments(segments, model ? &*model : nullptr, *store);
   const auto columns = columns_to_describe(options.features, of_segments, *store);
+  line.progress->expect(profile_stages({.columns = columns.size(),
+                                        .model_features = model ? model->preparation.features.size() : 0,
+                                        .markets = !options.by.empty()}));
   Profile result = model ? profile(*store, columns, labels, *model, line.context(), options.value)
                          : profile(*store, columns, labels, segments.k, line.context(), options.value);
   line.say_taken({{Meaning::value, result.value_feature}});

@@ -14,6 +14,7 @@
 #include <optional>
 
 #include "command.h"
+#include "describe_stages.h"
 #include "options.h"
 #include "outputs.h"
 #include "segment_inputs.h"
@@ -77,6 +78,8 @@ void run(const Options& given, const CommandLine& line) {
   options.since = store->attribute("since");
   options.until = store->attribute("until");
   options.orders = account_in(store->attribute("account"));
+  line.progress->expect(report_stages(
+      {.columns = options.columns.size(), .model_features = model ? model->preparation.features.size() : 0}));
   Report report = collect_report(*store, model, segments, file.k, options, context);
   report.store = given.store.file;
   const std::string html = report_html(report, options);

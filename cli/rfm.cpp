@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "command.h"
+#include "describe_stages.h"
 #include "options.h"
 #include "outputs.h"
 #include "rfm_text.h"
@@ -35,6 +36,7 @@ void run(const Options& options, const CommandLine& line) {
   const RfmMap map = map_of(options);
   const auto store = open_store(options.store, {options.table, options.id});
   check_unique_ids(*store);
+  line.progress->expect(rfm_stages(!options.cuts.empty()));
   const RfmColumns columns = find_rfm_columns(*store, options.columns);
   const RfmCuts cuts = options.cuts.empty() ? quintiles(*store, columns, context) : read_rfm_cuts(options.cuts);
   const Rfm rfm = score_rfm(*store, columns, cuts, map, context);

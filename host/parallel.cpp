@@ -83,4 +83,16 @@ void ThreadPool::run(std::int64_t blocks, const std::function<void(std::int64_t,
   if (state.failure) std::rethrow_exception(state.failure);
 }
 
+void run_with_progress(ThreadPool& pool, std::int64_t blocks, std::string_view step, const Context& context,
+                       const std::function<void(std::int64_t)>& work) {
+  constexpr int caller = 0;
+  std::atomic<std::int64_t> done = 0;
+  context.progress(step, 0, blocks);
+  pool.run(blocks, [&](std::int64_t block, int thread) {
+    work(block);
+    const std::int64_t so_far = ++done;
+    if (thread == caller) context.progress(step, so_far, blocks);
+  });
+}
+
 }  // namespace segmenta

@@ -1,9 +1,12 @@
 #pragma once
 // A fixed pool of threads that share out numbered blocks of work.
 
+#include <segmenta/context.h>
+
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string_view>
 
 namespace segmenta {
 
@@ -25,5 +28,9 @@ class ThreadPool {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// The same with progress: so many of the blocks are done. It is told by the calling thread.
+void run_with_progress(ThreadPool& pool, std::int64_t blocks, std::string_view step, const Context& context,
+                       const std::function<void(std::int64_t block)>& work);
 
 }  // namespace segmenta

@@ -95,7 +95,7 @@ void add_rules(const Description& description, const BinnedTable& binned, const 
                Explanation& explanation) {
   const auto k = static_cast<std::int64_t>(description.k());
   ThreadPool pool(static_cast<int>(std::min<std::int64_t>(context.worker_threads(), k)));
-  pool.run(k, [&](std::int64_t segment, int) {
+  run_with_progress(pool, k, "seek rules", context, [&](std::int64_t segment) {
     context.check_cancelled();
     SegmentExplanation& explained = explanation.segments[static_cast<std::size_t>(segment)];
     const auto number = static_cast<std::int32_t>(segment);
@@ -207,6 +207,7 @@ Explanation explain(const Table& table, const std::vector<std::string>& columns,
     return search_hidden_groups(description, std::move(rows), model, options, aside);
   });
   Explanation explanation = Explainer(description, columns, context).explain(segments);
+  context.progress("hidden groups", 0, 0);
   explanation.hidden_groups = describe_hidden_groups(description, search.get(), model, context);
   return explanation;
 }

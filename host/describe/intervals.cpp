@@ -40,7 +40,7 @@ IntervalProfiler::IntervalProfiler(const Description& description, const Rows& r
       rounds_(static_cast<std::size_t>(model.bootstrap_rounds())) {
   const Context quiet = context.quiet(1);
   ThreadPool pool(std::min(context.worker_threads(), std::max(model.bootstrap_rounds(), 1)));
-  pool.run(model.bootstrap_rounds(), [&](std::int64_t round, int) {
+  run_with_progress(pool, model.bootstrap_rounds(), "intervals", context, [&](std::int64_t round) {
     quiet.check_cancelled();
     rounds_[static_cast<std::size_t>(round)] = label_round(rows, model, static_cast<int>(round), quiet);
   });

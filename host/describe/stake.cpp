@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <functional>
 
@@ -76,14 +77,19 @@ bool surely_more(std::span<const double> a, std::span<const double> b) {
 StakeDraws draw_stakes(std::span<const double> stakes, std::span<const std::int32_t> labels, std::size_t k,
                        const Context& context) {
   StakeDraws draws{.rounds = rounds, .totals = std::vector<double>(k), .sums = std::vector<double>(k * rounds)};
-  const std::int64_t blocks = (static_cast<std::int64_t>(stakes.size()) + block_rows - 1) / block_rows;
+  constexpr int caller = 0;
+  const std::int64_t rows = std::ssize(stakes);
+  const std::int64_t blocks = (rows + block_rows - 1) / block_rows;
   ThreadPool pool(context.worker_threads());
+  std::atomic<std::int64_t> done = 0;  // blocks
   for (std::int64_t first = 0; first < blocks; first += blocks_at_once) {
     std::vector<BlockSums> parts(static_cast<std::size_t>(std::min(blocks_at_once, blocks - first)));
-    pool.run(static_cast<std::int64_t>(parts.size()), [&](std::int64_t block, int) {
+    pool.run(static_cast<std::int64_t>(parts.size()), [&](std::int64_t block, int thread) {
       context.check_cancelled();
       parts[static_cast<std::size_t>(block)] =
           draw_block(stakes, labels, k, static_cast<std::size_t>((first + block) * block_rows));
+      const std::int64_t so_far = std::min(rows, ++done * block_rows);
+      if (thread == caller) context.progress("stakes", so_far, rows);
     });
     for (const BlockSums& part : parts) {
       add(part.totals, draws.totals);

@@ -75,6 +75,7 @@ class Collector {
     Report report = describe_columns(segments);
     if (!model_) return report;
     report.centroids_digest = centroids_digest(model_->centroids);
+    context_.progress("hidden groups", 0, 0);
     FromRows made = from_rows->get();
     report.map = std::move(made.map);
     report.hidden_groups = describe_hidden_groups(description_, std::move(made.hidden), *model_, context_);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include "blocks.h"
 #include "prepare/order_statistics.h"
@@ -29,11 +30,22 @@ std::string need_column(const Table& table, Meaning meaning, const std::string& 
               fmt::format("the first is in row {}", row), "Customers without one cannot be scored: leave them out");
 }
 
+// Three columns are read one after the other, in one step.
+struct Step {
+  std::string_view name;
+  int column = 0;  ///< of the three
+};
+
 // Calls take(row, value) for every value of a column.
 template <class Take>
-void for_each_value(const Table& table, const std::string& column, const Context& context, const Take& take) {
+void for_each_value(const Table& table, const std::string& column, const Step& step, const Context& context,
+                    const Take& take) {
   const std::size_t index = table.column_index(column);
-  for_each_block(table, std::span(&index, 1), context, "score", [&](const Block& block) {
+  Context of_column = context;
+  of_column.on_progress = [&](const Progress& now) {
+    context.progress(now.step, step.column * now.total + now.done, 3 * now.total);
+  };
+  for_each_block(table, std::span(&index, 1), of_column, step.name, [&](const Block& block) {
     for (std::int64_t i = 0; i < block.count; ++i) {
       const double value = block.values[static_cast<std::size_t>(i)];
       if (std::isnan(value)) refuse_missing(table, column, block.first + i);
@@ -43,17 +55,17 @@ void for_each_value(const Table& table, const std::string& column, const Context
   });
 }
 
-CutPoints quintiles_of(const Table& table, const std::string& column, const Context& context) {
+CutPoints quintiles_of(const Table& table, const std::string& column, int number, const Context& context) {
   std::vector<double> values(static_cast<std::size_t>(table.rows()));
-  for_each_value(table, column, context,
+  for_each_value(table, column, {"cut points", number}, context,
                  [&](std::int64_t row, double value) { values[static_cast<std::size_t>(row)] = value; });
   return quintile_cuts(values);
 }
 
-std::vector<std::int8_t> scores_of(const Table& table, const std::string& column, const CutPoints& cuts,
+std::vector<std::int8_t> scores_of(const Table& table, const std::string& column, int number, const CutPoints& cuts,
                                    const Context& context) {
   std::vector<std::int8_t> scores(static_cast<std::size_t>(table.rows()));
-  for_each_value(table, column, context, [&](std::int64_t row, double value) {
+  for_each_value(table, column, {"score", number}, context, [&](std::int64_t row, double value) {
     scores[static_cast<std::size_t>(row)] = score_by_cuts(value, cuts);
   });
   return scores;
@@ -92,8 +104,8 @@ RfmColumns find_rfm_columns(const Table& table, const RfmColumns& named) {
 RfmCuts quintiles(const Table& table, const RfmColumns& columns, const Context& context) {
   if (table.rows() == 0)
     throw Error(ErrorKind::input, table.name() + " has no rows", "", "Give a store with customers");
-  return {quintiles_of(table, columns.recency, context), quintiles_of(table, columns.frequency, context),
-          quintiles_of(table, columns.monetary, context)};
+  return {quintiles_of(table, columns.recency, 0, context), quintiles_of(table, columns.frequency, 1, context),
+          quintiles_of(table, columns.monetary, 2, context)};
 }
 
 Rfm score_rfm(const Table& table, const RfmColumns& columns, const RfmCuts& cuts, const RfmMap& map,
@@ -102,9 +114,9 @@ Rfm score_rfm(const Table& table, const RfmColumns& columns, const RfmCuts& cuts
           cuts,
           map.names,
           rfm_definitions(map),
-          scores_of(table, columns.recency, cuts.recency, context),
-          scores_of(table, columns.frequency, cuts.frequency, context),
-          scores_of(table, columns.monetary, cuts.monetary, context),
+          scores_of(table, columns.recency, 0, cuts.recency, context),
+          scores_of(table, columns.frequency, 1, cuts.frequency, context),
+          scores_of(table, columns.monetary, 2, cuts.monetary, context),
           {}};
   for (std::size_t row = 0; row < rfm.recency_score.size(); ++row) {
     std::int8_t& recency = rfm.recency_score[row];

@@ -63,6 +63,31 @@ TEST_F(AtTerminal, ProgressIsGoneBeforeResultsAreThere) {
   expect_erased("profile customers.h5 --segments segments.h5 --features frequency,monetary", "profiling");
 }
 
+// Each step of a job is said, in the order in which they come, with its unit.
+TEST_F(AtTerminal, EveryLongStepOfDescribingSegmentsIsSaid) {
+  EXPECT_EQ(here_.segmenta("fit customers.h5 --k 3 -o model.h5 --segments segments.h5").exit_code, 0);
+  const auto expect_steps = [&](const std::string& arguments, const std::vector<std::string>& steps) {
+    const std::string sent = at_terminal(here_, arguments).sent;
+    std::size_t from = 0;
+    for (const std::string& step : steps) {
+      const std::size_t found = sent.find("\r\033[K" + step, from);
+      EXPECT_NE(found, std::string::npos) << arguments << " does not say " << step << " there:\n" << sent;
+      from = found == std::string::npos ? from : found;
+    }
+  };
+  expect_steps("profile customers.h5 --model model.h5",
+               {"preparing: ", "fitting to customers drawn anew: 0 of 20 fits (0 %)", "profiling: 1 of 3 columns"});
+  expect_steps("explain customers.h5 --model model.h5",
+               {"preparing: ", "explaining: 1 of 3 columns", "seeking rules: 0 of 3 segments", "looking for hidden"});
+  expect_steps("evaluate customers.h5 --segments segments.h5",
+               {"evaluating: ", "ranking by what is at stake: 4,000 of 4,000 rows", "profiling: 1 of 3 columns"});
+  expect_steps("rfm customers.h5 -o rfm.h5", {"finding cut points: 4,000 of 12,000 values (33 %)",
+                                              "scoring: 4,000 of 12,000 values (33 %)", "profiling: 1 of 3 columns"});
+  expect_steps("report customers.h5 --model model.h5 -o page.html",
+               {"preparing: ", "fitting to customers",
+                "describing: ", "seeking rules: ", "ranking by what is at stake: ", "looking for hidden groups"});
+}
+
 TEST_F(AtTerminal, ProgressIsGoneBeforeAnErrorIsThere) {
   expect_erased("fit customers.h5 --k 3 --memory 1M -o model.h5", "choosing features");
 }
