@@ -13,12 +13,12 @@
 // Cauchy-Schwarz, at most 3.02 2^-22 X M + 1.01 2^-24 sqrt(d) (X + M) + d 2^-49.
 //
 // Tensor cores: mma.sync adds 16 products, exact, to an accumulator, in blocks of at least 4 products. In each block
-// terms are aligned to the largest and cut, not rounded, to no less than 24 bits, and so is the sum (Fasi, Higham,
-// Mikaitis, Pranesh 2021, doi:10.7717/peerj-cs.330, for Volta to Ampere; Khattak, Mikaitis 2025, arXiv:2512.07004, up
-// to Blackwell: later ones have larger blocks and keep more bits). So an instruction cuts at most 4 x (5 + 1) = 24
-// numbers, each by less than 2^-23 T: with 3 instructions for every 16 features, 3 x 24 x 2 u T for each of the ceil(d
-// / 16) steps. Growth of the partial sums by these errors, and the products of y1, y2 being a little larger than those
-// of y, are below 2^-7 for d <= 4096.
+// terms are aligned to the largest exponent and cut, not rounded, to no less than 24 bits, and so is the sum (Fasi,
+// Higham, Mikaitis, Pranesh 2021, doi:10.7717/peerj-cs.330, for Volta to Ampere; Khattak, Mikaitis 2025,
+// arXiv:2512.07004, up to Blackwell: later ones have larger blocks and keep more bits). So an instruction cuts at most
+// 4 x (5 + 1) = 24 numbers, each by less than 2^-23 T: with 3 instructions for every 16 features, 3 x 24 x 2 u T for
+// each of the ceil(d / 16) steps. Growth of the partial sums by these errors, and the products of y1, y2 being a little
+// larger than those of y, are below 2^-7 for d <= 4096.
 //
 // The definition's own rounding is 2 (d + 3) 2^-53 (X^2 / r + M^2 r), see there.
 //

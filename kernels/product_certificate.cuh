@@ -1,6 +1,7 @@
 #pragma once
 // How far scores from products of halves can be wrong, in whatever order a library adds up the products of a call, as
-// long as it adds what was there before (beta C) at the end. Terms and scaling are those of certificate.cuh: x', c', X,
+// long as it adds what was there before (beta C) at the end, as cuBLAS does (it adds to C by atomics only where
+// cublasSetAtomicsMode() allows it). Terms and scaling are those of certificate.cuh: x', c', X,
 // M, r, u; the score is h - x'.c'.
 //
 // Sums. A call multiplies at most so many features, a chunk, by instructions that each add 16 exact products; as there,
@@ -9,7 +10,10 @@
 // so those of chunk b are at most |x'_b| |c'_b|, and over the chunks, by Cauchy-Schwarz, these make at most X M: all
 // cuts together at most 25 x 2 u (chunk / 16) X M. A call adds its sum to those before, rounded to float32 once: u X M
 // each. The halves may be larger than what they stand for, and partial sums grow by these errors: a factor below
-// 1 + 2^-7. Then h, and h less the product, are rounded once each: u (M^2 r + X M).
+// 1 + 2^-7. Alignment goes by exponents, and those of subnormal halves are -14 whatever their leading zeros: what is
+// cut is then below 2^-23 2^-14 times the other factor, at most 25 x 2^-37 (X + M) for every instruction of a call,
+// which the tiny terms of pairs cover as well, here and in certificate.cuh. Then h, and h less the product, are rounded
+// once each: u (M^2 r + X M).
 //
 // Halves alone: x' and c' are replaced by their halves, x' - e and c' - f. That changes the product by e.c' + (x' -
 // e).f, at most E M + (X + E) F, with E = |e| of the row, computed in float32 and brought above as X is, and F = max
@@ -65,7 +69,9 @@ inline ProductCertificate halves_certificate(int features, int chunk, double nor
                                              double shrink) {
   const double left = residual + 0x1p-25 * std::sqrt(static_cast<double>(features));
   Certificate one = sum_certificate(features, cuts_of(features, chunk), norm, ratio);
-  one.linear += static_cast<float>(left);
+  const double subnormal = 25.0 * ((features + tensor_step - 1) / tensor_step) * 0x1p-36;  // halves are rounded up, too
+  one.constant += static_cast<float>(subnormal * norm);
+  one.linear += static_cast<float>(left + subnormal);
   return scaled(one, norm + left, shrink);
 }
 

@@ -20,6 +20,7 @@ constexpr int rank_rows = 4;   // of a warp at a time, so that enough loads are 
 
 void check_blas(cublasStatus_t status, const char* call) {
   if (status == CUBLAS_STATUS_SUCCESS) return;
+  static_cast<void>(cudaGetLastError());  // as in check.cuh
   throw Error(ErrorKind::resources, std::string("cuBLAS failed in ") + call, cublasGetStatusString(status),
               "Try another device, or --device cpu");
 }
@@ -148,11 +149,19 @@ bool suits_product_pass(int features, int k) {
 }
 
 ProductPass::~ProductPass() {
-  if (handle_ != nullptr) static_cast<void>(cublasDestroy(handle_));
+  if (handle_ == nullptr) return;
+  int before = 0;
+  static_cast<void>(cudaGetDevice(&before));
+  static_cast<void>(cudaSetDevice(device_));
+  static_cast<void>(cublasDestroy(handle_));
+  static_cast<void>(cudaSetDevice(before));
 }
 
 void ProductPass::load(const DeviceCentroids& centroids, float largest, double shrink, const Stream& stream) {
-  if (handle_ == nullptr) check_blas(cublasCreate(&handle_), "cublasCreate");
+  if (handle_ == nullptr) {
+    SEGMENTA_CUDA_CHECK(cudaGetDevice(&device_));
+    check_blas(cublasCreate(&handle_), "cublasCreate");
+  }
   check_blas(cublasSetStream(handle_, stream.get()), "cublasSetStream");
   k_ = centroids.k();
   features_ = centroids.features();

@@ -55,6 +55,7 @@ class ProductPass {
                    bool begin) const;
 
   cublasHandle_t handle_ = nullptr;
+  int device_ = 0;  // of the handle
   int k_ = 0, padded_k_ = 0, features_ = 0, padded_features_ = 0;
   float row_factor_ = 1;
   Look look_[most_looks]{};
