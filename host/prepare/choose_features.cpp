@@ -80,11 +80,17 @@ std::optional<Meaning> behaviour_of(const Column& column) {
   return std::nullopt;
 }
 
-// Two that mean different things are both wanted, however close.
-bool may_follow(const Column& column, const Column& leader) {
-  const auto own = behaviour_of(column), other = behaviour_of(leader);
-  return !own || !other || own == other;
-}
+// A column beside which others are superfluous that follow it.
+struct Leader {
+  std::size_t column = 0;
+  std::optional<Meaning> behaviour;
+  Standardised values;
+
+  // Two that mean different things are both wanted, however close.
+  [[nodiscard]] bool may_be_followed_by(const Leader& other) const {
+    return !behaviour || !other.behaviour || behaviour == other.behaviour;
+  }
+};
 
 class Chooser {
  public:
@@ -126,21 +132,21 @@ class Chooser {
     std::vector<std::size_t> order;
     std::ranges::copy_if(candidates_, std::back_inserter(order), [&](std::size_t c) { return reason_[c].empty(); });
     if (table_.rows() < least_rows || options_.unscaled) return;
-    std::ranges::stable_sort(order, {}, [&](std::size_t c) {
-      return std::pair(!behaviour_of(column(c)).has_value(), found(c).moments.missing);
-    });
-    std::vector<std::pair<std::size_t, Standardised>> taken;
+    std::vector<std::optional<Meaning>> behaviour(reason_.size());
+    for (const std::size_t c : order) behaviour[c] = behaviour_of(column(c));
+    std::ranges::stable_sort(
+        order, {}, [&](std::size_t c) { return std::pair(!behaviour[c].has_value(), found(c).moments.missing); });
+    std::vector<Leader> taken;
     for (const std::size_t c : order) {
-      Standardised values = standardised(found(c).sample);
-      const auto leader = std::ranges::find_if(taken, [&](const auto& one) {
-        return may_follow(column(c), column(one.first)) &&
-               std::abs(correlation(values, one.second)) > same_by_correlation;
+      Leader one{c, behaviour[c], standardised(found(c).sample)};
+      const auto leader = std::ranges::find_if(taken, [&](const Leader& other) {
+        return other.may_be_followed_by(one) && std::abs(correlation(one.values, other.values)) > same_by_correlation;
       });
       if (leader == taken.end()) {
-        taken.emplace_back(c, std::move(values));
+        taken.push_back(std::move(one));
       } else {
-        reason_[c] =
-            fmt::format("follows {} (r = {:.3f})", column(leader->first).name, correlation(values, leader->second));
+        reason_[c] = fmt::format("follows {} (r = {:.3f})", column(leader->column).name,
+                                 correlation(one.values, leader->values));
       }
     }
   }

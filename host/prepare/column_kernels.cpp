@@ -93,10 +93,21 @@ void sum_powers(const double* values, std::int64_t count, double mean, LaneSum& 
   std::copy_n(third, lanes, cubes.parts.begin());
 }
 
+void sum_products(const double* a, const double* b, std::int64_t count, LaneSum& products) {
+  double parts[lanes] = {};
+  const auto take = [&](const double* x, const double* y, std::int64_t here) HWY_ATTR {
+    for (std::int64_t lane = 0; lane < here; ++lane) parts[lane] += x[lane] * y[lane];
+  };
+  std::int64_t i = 0;
+  for (; i + lanes <= count; i += lanes) take(a + i, b + i, lanes);
+  take(a + i, b + i, count - i);
+  std::copy_n(parts, lanes, products.parts.begin());
+}
+
 }  // namespace
 
 const ColumnKernels* table() {
-  static const ColumnKernels kernels{use, scale, sum, sum_powers};
+  static const ColumnKernels kernels{use, scale, sum, sum_powers, sum_products};
   return &kernels;
 }
 

@@ -31,6 +31,8 @@ struct ColumnKernels {
   bool (*sum)(const double* values, std::int64_t count, double origin, LaneSum& sum, double& least, double& largest);
   /// Sums of squares and cubes of value - mean.
   void (*sum_powers)(const double* values, std::int64_t count, double mean, LaneSum& squares, LaneSum& cubes);
+  /// Sum of products of two columns.
+  void (*sum_products)(const double* a, const double* b, std::int64_t count, LaneSum& products);
 };
 
 /// A column as it is used; `buffer` holds the values where they are others than those stored.

@@ -109,7 +109,8 @@ Standardised standardised(std::span<const double> values) {
 double correlation(const Standardised& a, const Standardised& b) {
   LaneSum products, squares_a, squares_b;
   if (a.complete && b.complete) {
-    for (std::size_t i = 0; i < a.values.size(); ++i) products.add(i, a.values[i] * b.values[i]);
+    column_kernels().sum_products(a.values.data(), b.values.data(), static_cast<std::int64_t>(a.values.size()),
+                                  products);
     return rounded(products.total());
   }
   for (std::size_t i = 0; i < a.values.size(); ++i) {
