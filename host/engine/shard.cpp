@@ -114,11 +114,27 @@ int128 Shard::inertia(const Centroids& centroids, const InertiaUnit& unit) {
 
 void Shard::seed_begin() { seed_distance2_.assign(at(count_), std::numeric_limits<float>::infinity()); }
 
+const float* Shard::tried_distances2(const Centroids& centers) const {
+  if (centers.k != 1) return nullptr;
+  for (int c = 0; c < tried_.candidates.k; ++c) {
+    const float* candidate = tried_.candidates.row(c);
+    if (std::equal(candidate, candidate + centers.features, centers.row(0))) {
+      return tried_.distances2.data() + at(c) * at(count_);
+    }
+  }
+  return nullptr;
+}
+
 float Shard::seed_add(const Centroids& centers) {
   std::vector<float> largest(at(pool_.threads()), 0.0F);
+  const float* tried = tried_distances2(centers);
   for_each_block(block_rows, [&](RowRange block, int thread) {
-    std::vector<float> distances2(at(block.rows) * at(centers.k));
-    center_distances2(centers, block, distances2.data());
+    std::vector<float> computed;
+    if (tried == nullptr) {
+      computed.resize(at(block.rows) * at(centers.k));
+      center_distances2(centers, block, computed.data());
+    }
+    const float* distances2 = tried == nullptr ? computed.data() : tried + block.first;
     const std::vector<std::int64_t> weights = this->weights(block);
     for (std::size_t i = 0; i < weights.size(); ++i) {
       float& smallest = seed_distance2_[at(block.first) + i];
@@ -144,6 +160,9 @@ PotentialBlocks Shard::seed_potentials(const Centroids& candidates, double facto
   const auto each = at(std::max(candidates.k, 1));
   const std::size_t blocks = at((count_ + block_rows - 1) / block_rows);
   PotentialBlocks all{std::vector<RowRange>(blocks), std::vector<int128>(blocks * each)};
+  constexpr std::int64_t most_kept = 1 << 20;
+  const bool keeps = candidates.k > 0 && count_ * candidates.k <= most_kept;
+  if (keeps) tried_ = {candidates, std::vector<float>(at(count_) * at(candidates.k))};
   for_each_block(block_rows, [&](RowRange block, int) {
     const std::size_t place = at(block.first / block_rows);
     all.blocks[place] = block;
@@ -151,6 +170,7 @@ PotentialBlocks Shard::seed_potentials(const Centroids& candidates, double facto
     if (candidates.k > 0) center_distances2(candidates, block, distances2.data());
     for (std::size_t c = 0; c < each; ++c) {
       const float* candidate = candidates.k > 0 ? distances2.data() + c * at(block.rows) : nullptr;
+      if (keeps) std::copy_n(candidate, block.rows, tried_.distances2.data() + c * at(count_) + at(block.first));
       all.sums[place * each + c] = sum_potentials(block, candidate, factor);
     }
   });

@@ -94,6 +94,17 @@ class Shard {
   std::int64_t first_, count_;
   std::span<std::int32_t> labels_;
   std::vector<float> seed_distance2_;  ///< smallest so far
+
+ private:
+  /// Of the candidates last tried, one of which is often added next; of few rows alone, since it takes memory.
+  struct Tried {
+    Centroids candidates;
+    std::vector<float> distances2;  ///< [candidates x rows]
+  };
+  /// The distances of a candidate that was tried; null where they are not kept.
+  [[nodiscard]] const float* tried_distances2(const Centroids& centers) const;
+
+  Tried tried_;
 };
 
 /// A shard whose rows lie in this process's memory, and that computes by the definitions, row by row, what is not

@@ -79,6 +79,14 @@ void expect_equal_seeding(Engine& reference, Engine& engine, const Centroids& ce
   if (total == 0) return;
   const std::vector<int128> positions{0, total / 3, total - 1};
   EXPECT_EQ(reference.seed_pick(positions, scale), engine.seed_pick(positions, scale));
+  // A candidate that was tried before it is added, and one that was not.
+  Centroids candidates = centers;
+  for (float& x : candidates.values) x *= 0.5F;
+  const auto last = candidates.row(candidates.k - 1);
+  const Centroids one{1, candidates.features, {last, last + candidates.features}};
+  EXPECT_EQ(engine.seed_try(candidates, scale).size(), static_cast<std::size_t>(candidates.k));
+  EXPECT_EQ(reference.seed_add(one), engine.seed_add(one));
+  EXPECT_TRUE(reference.seed_potential(scale) == engine.seed_potential(scale));
 }
 
 void expect_one_answer(const EngineKind& kind, const Rows& rows, Centroids centroids) {
