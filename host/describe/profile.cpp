@@ -14,6 +14,7 @@
 namespace segmenta {
 
 Column Profile::value_column() const {
+  if (!value.name.empty()) return value;
   const auto found = std::ranges::find(features, value_feature, &Column::name);
   if (found != features.end()) return *found;
   Column column;

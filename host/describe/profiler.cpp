@@ -145,7 +145,9 @@ Profile Profiler::result() const {
   }
   for (SegmentProfile& segment : profile.segments) segment.drivers = find_drivers(telling_differences(segment));
   if (value_feature_.empty()) return profile;
-  const auto& totals = figures_.at(description_.table().column_index(value_feature_)).totals;
+  const std::size_t value = description_.table().column_index(value_feature_);
+  profile.value = description_.table().columns()[value];
+  const auto& totals = figures_.at(value).totals;
   const ColumnTotal all = total_of(totals);
   for (std::size_t s = 0; s < totals.size() && have_shares(totals); ++s) {
     profile.segments[s].revenue_share = totals[s].sum / all.sum;

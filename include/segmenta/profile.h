@@ -92,6 +92,7 @@ struct SegmentProfile {
 struct Profile {
   std::vector<Column> features;
   std::string value_feature;                ///< the column that revenue shares are of; empty where there is none
+  Column value{};                           ///< that column as the table has it
   std::vector<SegmentProfile> segments;     ///< by number; segments of no rows included
   std::vector<FeatureProfile> all;          ///< the same figures over all customers (index 100)
   std::vector<bool> flags;                  ///< [features] only 0 and 1: the mean is the share of customers who have it
@@ -99,7 +100,7 @@ struct Profile {
   std::int64_t rows = 0;
   std::int64_t drawn = 0;  ///< customers that are drawn anew for each fit of the intervals; 0 without intervals
 
-  /// The value feature: as it is among the features, else known by its name alone.
+  /// The value feature: as the table has it, else as it is among the features, else known by its name alone.
   [[nodiscard]] Column value_column() const;
 };
 

@@ -61,6 +61,12 @@ TEST_F(ProfileCommand, KeepsEveryCharacterInJsonAndSteersNoTerminal) {
   EXPECT_THAT(here_.segmenta(command).out, HasSubstr(R"(a\x7fb\x9bc\x1b)"));
 }
 
+TEST_F(ProfileCommand, CallsTheValueWhatPeopleCallItWhereItIsNoFeature) {
+  here_.write("labels.json", R"({"spend": "turnover"})");
+  EXPECT_THAT(here_.segmenta("profile customers.h5 --segments segments.h5 --features visits --labels labels.json").out,
+              HasSubstr("\nshare of turnover "));
+}
+
 TEST_F(ProfileCommand, ShowsGrowthSinceAnEarlierFile) {
   const std::string command = "profile customers.h5 --segments segments.h5 --earlier earlier.h5";
   const json segments = json::parse(here_.segmenta(command + " --json").out)["segments"];
