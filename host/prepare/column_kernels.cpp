@@ -1,4 +1,4 @@
-// Plain loops, which compilers turn into vectors; Highway compiles them for each instruction set.
+// Plain loops, which compilers turn into vectors, and sums by vectors; Highway compiles them for each instruction set.
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "prepare/column_kernels.cpp"
@@ -51,25 +51,50 @@ bool scale(const double* HWY_RESTRICT used, std::int64_t count, const PreparedFe
   return finite != 0;
 }
 
+// Eight lanes of a LaneSum, in as many vectors as they take. Spelt out: compilers find no vectors in the same loop over
+// values.
+namespace hn = hwy::HWY_NAMESPACE;
+using D = hn::CappedTag<double, LaneSum::lanes>;
+using VD = hn::Vec<D>;
+constexpr std::int64_t width = hn::MaxLanes(D());
+constexpr std::int64_t vectors = lanes / width;
+
+HWY_INLINE void fill(VD* parts, double value) {
+  for (std::int64_t v = 0; v < vectors; ++v) parts[v] = hn::Set(D(), value);
+}
+HWY_INLINE void store(const VD* parts, double* to) {
+  for (std::int64_t v = 0; v < vectors; ++v) hn::StoreU(parts[v], D(), to + v * width);
+}
+
 bool sum(const double* values, std::int64_t count, double origin, LaneSum& sum, double& least, double& largest) {
-  double low[lanes];
-  double high[lanes];
-  double parts[lanes] = {};
-  double nothing[lanes] = {};  // x - x is 0, or NaN where x is not finite
-  std::fill_n(low, lanes, std::numeric_limits<double>::infinity());
-  std::fill_n(high, lanes, -std::numeric_limits<double>::infinity());
-  const auto take = [&](const double* from, std::int64_t here) HWY_ATTR {
-    for (std::int64_t lane = 0; lane < here; ++lane) {
-      const double x = from[lane];
-      parts[lane] += x - origin;
-      low[lane] = x < low[lane] ? x : low[lane];
-      high[lane] = x > high[lane] ? x : high[lane];
-      nothing[lane] += x - x;
-    }
-  };
+  VD sums[vectors], nothings[vectors], lows[vectors], highs[vectors];  // x - x is 0, or NaN where x is not finite
+  fill(sums, 0);
+  fill(nothings, 0);
+  fill(lows, std::numeric_limits<double>::infinity());
+  fill(highs, -std::numeric_limits<double>::infinity());
+  const VD from = hn::Set(D(), origin);
   std::int64_t i = 0;
-  for (; i + lanes <= count; i += lanes) take(values + i, lanes);
-  take(values + i, count - i);
+  for (; i + lanes <= count; i += lanes) {
+    for (std::int64_t v = 0; v < vectors; ++v) {
+      const VD x = hn::LoadU(D(), values + i + v * width);
+      sums[v] = hn::Add(sums[v], hn::Sub(x, from));
+      nothings[v] = hn::Add(nothings[v], hn::Sub(x, x));
+      lows[v] = hn::IfThenElse(hn::Lt(x, lows[v]), x, lows[v]);
+      highs[v] = hn::IfThenElse(hn::Gt(x, highs[v]), x, highs[v]);
+    }
+  }
+  double parts[lanes], nothing[lanes], low[lanes], high[lanes];
+  store(sums, parts);
+  store(nothings, nothing);
+  store(lows, low);
+  store(highs, high);
+  for (std::int64_t lane = 0; i < count; ++i, ++lane) {
+    const double x = values[i];
+    parts[lane] += x - origin;
+    nothing[lane] += x - x;
+    low[lane] = x < low[lane] ? x : low[lane];
+    high[lane] = x > high[lane] ? x : high[lane];
+  }
   std::copy_n(parts, lanes, sum.parts.begin());
   least = *std::min_element(low, low + lanes);
   largest = *std::max_element(high, high + lanes);
@@ -77,31 +102,40 @@ bool sum(const double* values, std::int64_t count, double origin, LaneSum& sum, 
 }
 
 void sum_powers(const double* values, std::int64_t count, double mean, LaneSum& squares, LaneSum& cubes) {
-  double second[lanes] = {};
-  double third[lanes] = {};
-  const auto take = [&](const double* from, std::int64_t here) HWY_ATTR {
-    for (std::int64_t lane = 0; lane < here; ++lane) {
-      const double t = from[lane] - mean;
-      second[lane] += t * t;
-      third[lane] += t * t * t;
-    }
-  };
+  VD second[vectors], third[vectors];
+  fill(second, 0);
+  fill(third, 0);
+  const VD middle = hn::Set(D(), mean);
   std::int64_t i = 0;
-  for (; i + lanes <= count; i += lanes) take(values + i, lanes);
-  take(values + i, count - i);
-  std::copy_n(second, lanes, squares.parts.begin());
-  std::copy_n(third, lanes, cubes.parts.begin());
+  for (; i + lanes <= count; i += lanes) {
+    for (std::int64_t v = 0; v < vectors; ++v) {
+      const VD t = hn::Sub(hn::LoadU(D(), values + i + v * width), middle);
+      const VD square = hn::Mul(t, t);
+      second[v] = hn::Add(second[v], square);
+      third[v] = hn::Add(third[v], hn::Mul(square, t));
+    }
+  }
+  store(second, squares.parts.data());
+  store(third, cubes.parts.data());
+  for (std::size_t lane = 0; i < count; ++i, ++lane) {
+    const double t = values[i] - mean;
+    squares.add(lane, t * t);
+    cubes.add(lane, t * t * t);
+  }
 }
 
 void sum_products(const double* a, const double* b, std::int64_t count, LaneSum& products) {
-  double parts[lanes] = {};
-  const auto take = [&](const double* x, const double* y, std::int64_t here) HWY_ATTR {
-    for (std::int64_t lane = 0; lane < here; ++lane) parts[lane] += x[lane] * y[lane];
-  };
+  VD sums[vectors];
+  fill(sums, 0);
   std::int64_t i = 0;
-  for (; i + lanes <= count; i += lanes) take(a + i, b + i, lanes);
-  take(a + i, b + i, count - i);
-  std::copy_n(parts, lanes, products.parts.begin());
+  for (; i + lanes <= count; i += lanes) {
+    for (std::int64_t v = 0; v < vectors; ++v) {
+      const VD product = hn::Mul(hn::LoadU(D(), a + i + v * width), hn::LoadU(D(), b + i + v * width));
+      sums[v] = hn::Add(sums[v], product);
+    }
+  }
+  store(sums, products.parts.data());
+  for (std::size_t lane = 0; i < count; ++i, ++lane) products.add(lane, a[i] * b[i]);
 }
 
 }  // namespace
