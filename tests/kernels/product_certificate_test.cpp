@@ -1,5 +1,5 @@
-// The bound of products of halves, against a model of how tensor cores add: where products are added up exactly, as by an
-// emulator, a bound that is too narrow does not show.
+// The bound of products of halves, against a model of how tensor cores add: where products are added up exactly, as by
+// an emulator, a bound that is too narrow does not show.
 
 #include "kernels/product_certificate.cuh"
 
