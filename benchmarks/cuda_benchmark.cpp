@@ -34,6 +34,12 @@ double seconds_of(const auto& work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+double least_seconds_of(int rounds, const auto& work) {
+  double least = 1e300;
+  for (int round = 0; round < rounds; ++round) least = std::min(least, seconds_of(work));
+  return least;
+}
+
 int attribute(cudaDeviceAttr which) {
   int value = 0;
   check(cudaDeviceGetAttribute(&value, which, 0));
@@ -47,13 +53,10 @@ double copy_bandwidth() {
   void* to = nullptr;
   check(cudaMalloc(&from, bytes));
   check(cudaMalloc(&to, bytes));
-  double best = 1e300;
-  for (int round = 0; round < 10; ++round) {
-    best = std::min(best, seconds_of([&] {
-                      check(cudaMemcpy(to, from, bytes, cudaMemcpyDeviceToDevice));
-                      check(cudaDeviceSynchronize());
-                    }));
-  }
+  const double best = least_seconds_of(10, [&] {
+    check(cudaMemcpy(to, from, bytes, cudaMemcpyDeviceToDevice));
+    check(cudaDeviceSynchronize());
+  });
   check(cudaFree(from));
   check(cudaFree(to));
   return 2.0 * static_cast<double>(bytes) / best;
@@ -131,15 +134,10 @@ double pinned_bandwidth() {
   void* device = nullptr;
   check(cudaMallocHost(&host, bytes));
   check(cudaMalloc(&device, bytes));
-  double best = 1e300;
-  for (int round = 0; round < 5; ++round) {
-    best = std::min(best, seconds_of([&] {
-                      for (int i = 0; i < 16; ++i) {
-                        check(cudaMemcpyAsync(device, host, bytes, cudaMemcpyHostToDevice, nullptr));
-                      }
-                      check(cudaDeviceSynchronize());
-                    }));
-  }
+  const double best = least_seconds_of(5, [&] {
+    for (int i = 0; i < 16; ++i) check(cudaMemcpyAsync(device, host, bytes, cudaMemcpyHostToDevice, nullptr));
+    check(cudaDeviceSynchronize());
+  });
   check(cudaFree(device));
   check(cudaFreeHost(host));
   return 16.0 * static_cast<double>(bytes) / best;
