@@ -16,14 +16,14 @@ namespace {
 
 std::vector<int> devices_or_first(std::vector<int> devices) { return devices.empty() ? std::vector{0} : devices; }
 
-std::vector<std::int64_t> shares_of(const std::vector<int>& devices, std::int64_t rows, int features, bool weighted,
-                                    const CudaOptions& options) {
+// Bytes that may be used of each device.
+std::vector<std::int64_t> budgets_of(const std::vector<int>& devices, const CudaOptions& options) {
   std::vector<std::int64_t> budgets;
   for (const int device : devices) {
     const cuda::CurrentDevice current(device);
     budgets.push_back(cuda::usable_bytes(options.memory_bytes));
   }
-  return cuda::share_rows(rows, features, weighted, budgets, options.batch_rows);
+  return budgets;
 }
 
 std::string architecture_of(int device) {
@@ -55,7 +55,8 @@ class CudaBackEnd : public BackEnd {
   [[nodiscard]] int threads() const override { return static_cast<int>(devices_.size()); }
 
   [[nodiscard]] std::vector<std::unique_ptr<Shard>> shards(const Rows& rows, const Grid& grid) const override {
-    const std::vector<std::int64_t> shares = shares_of(devices_, grid.rows, grid.features, grid.weighted, options_);
+    const std::vector<std::int64_t> shares =
+        cuda::share_rows(grid.rows, grid.features, grid.weighted, budgets_of(devices_, options_), options_.batch_rows);
     std::vector<std::int64_t> first(shares.size());
     std::exclusive_scan(shares.begin(), shares.end(), first.begin(), std::int64_t{0});
     std::vector<std::unique_ptr<Shard>> all(shares.size());
@@ -91,12 +92,11 @@ std::shared_ptr<const BackEnd> cuda_back_end(const CudaOptions& options, double 
 
 CudaPlan plan_cuda(std::int64_t rows, int features, bool weighted, const CudaOptions& options) {
   const std::vector<int> devices = devices_or_first(options.devices);
-  const std::vector<std::int64_t> shares = shares_of(devices, rows, features, weighted, options);
+  const std::vector<std::int64_t> budgets = budgets_of(devices, options);
+  const auto shares = cuda::share_rows(rows, features, weighted, budgets, options.batch_rows);
   CudaPlan plan;
   for (std::size_t s = 0; s < devices.size(); ++s) {
-    const cuda::CurrentDevice current(devices[s]);
-    const CudaPlan here =
-        cuda::make_plan(shares[s], features, weighted, cuda::usable_bytes(options.memory_bytes), options.batch_rows);
+    const CudaPlan here = cuda::make_plan(shares[s], features, weighted, budgets[s], options.batch_rows);
     if (s == 0 || !here.resident) plan = here;
   }
   return plan;

@@ -40,26 +40,24 @@ std::vector<std::int64_t> share_rows(std::int64_t rows, int features, bool weigh
                                      std::span<const std::int64_t> budgets, std::int64_t batch_rows) {
   std::vector<std::int64_t> room;
   for (const std::int64_t budget : budgets) room.push_back(resident_rows(features, weighted, budget, batch_rows));
-  const auto total = std::accumulate(room.begin(), room.end(), std::int64_t{0});
   std::vector<std::size_t> order(room.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return room[a] < room[b]; });
   std::vector<std::int64_t> shares(room.size());
   std::int64_t left = rows;
-  std::int64_t room_left = total;
-  for (std::size_t i = 0; i < order.size();
-       ++i) {  // from the least room, so that what it lacks is shared out by the rest
+  std::int64_t room_left = std::accumulate(room.begin(), room.end(), std::int64_t{0});
+  const bool all_fit = room_left >= rows;
+  // From the least room, so that what it lacks is shared out by the rest; the last takes what is left.
+  for (std::size_t i = 0; i + 1 < order.size(); ++i) {
     const std::int64_t here = room[order[i]];
-    const auto others = static_cast<std::int64_t>(order.size() - i);
-    const bool all_fit = total >= rows;
-    const auto by_room = [&] {
-      return static_cast<std::int64_t>(static_cast<double>(left) * static_cast<double>(here) /
-                                       static_cast<double>(std::max<std::int64_t>(room_left, 1)));
-    };
-    shares[order[i]] = others == 1 ? left : all_fit ? std::min(left / others, here) : by_room();
-    left -= shares[order[i]];
+    const double part = static_cast<double>(here) / static_cast<double>(std::max<std::int64_t>(room_left, 1));
+    std::int64_t& share = shares[order[i]];
+    share = all_fit ? std::min(left / static_cast<std::int64_t>(order.size() - i), here)
+                    : static_cast<std::int64_t>(static_cast<double>(left) * part);
+    left -= share;
     room_left -= here;
   }
+  shares[order.back()] = left;
   return shares;
 }
 
