@@ -68,9 +68,9 @@ __global__ void __launch_bounds__(sum_threads) first_sums(Batch batch, Sums sums
 
 }  // namespace
 
-bool suits_first_sums(const Batch& batch, const Sums& sums, int k) {
-  return batch.weights == nullptr && sums.missing == nullptr &&
-         copies_bytes(sums.size, k, team_width(batch.features)) <= most_block_bytes();
+bool suits_first_sums(int features, const Sums& sums, int k) {
+  return sums.weights == nullptr && sums.missing == nullptr &&
+         copies_bytes(sums.size, k, team_width(features)) <= most_block_bytes();
 }
 
 void launch_first_sums(const Batch& batch, const Sums& sums, int k, const Stream& stream) {

@@ -8,7 +8,7 @@
 namespace segmenta::cuda {
 
 /// Whether a block can keep a copy of the sums for each of its teams. Rows without weights and missing values.
-bool suits_first_sums(const Batch& batch, const Sums& sums, int k);
+bool suits_first_sums(int features, const Sums& sums, int k);
 
 /// Adds the labelled rows of a batch to the sums.
 void launch_first_sums(const Batch& batch, const Sums& sums, int k, const Stream& stream);

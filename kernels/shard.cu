@@ -149,7 +149,7 @@ PassStats DeviceShard::assign(const Centroids& centroids, ClusterSums& changes) 
   const Totals all = totals();
   set_zero(totals_, stream_);
   const Sums all_sums = all.sums(inverse_quantum_.data());
-  const bool added_apart = std::exchange(first_pass_, false) && suits_first_sums(batch(nullptr, 0, 0), all_sums, k_);
+  const bool added_apart = std::exchange(first_pass_, false) && suits_first_sums(features_, all_sums, k_);
   Sums sums = all_sums;
   if (added_apart) sums.values = nullptr;
   device_rows_.for_each_batch(
