@@ -8,6 +8,7 @@
 #include "launch.cuh"
 #include "ranking.cuh"
 #include "sums.cuh"
+#include "warp.cuh"
 
 namespace segmenta::cuda {
 namespace {
@@ -108,8 +109,7 @@ class FloatRank {
     }
 #pragma unroll
     for (int r = 0; r < warp_rows; ++r) {
-#pragma unroll
-      for (int distance = warp_size / 2; distance > 0; distance /= 2) ranking[r].merge_with_lane(distance);
+      merge_over_warp([&](int distance) { ranking[r].merge_with_lane(distance); });
     }
   }
 
@@ -120,11 +120,7 @@ class FloatRank {
   static __device__ float norm2_of_row(const float* row, int features) {
     float sum = 0;
     for (int j = lane_index(); j < features; j += warp_size) sum = fmaf(row[j], row[j], sum);
-#pragma unroll
-    for (int distance = warp_size / 2; distance > 0; distance /= 2) {
-      sum += __shfl_xor_sync(whole_warp, sum, distance);
-    }
-    return sum;
+    return warp_sum(sum);
   }
 
   __device__ void offer(const float* const (&rows)[warp_rows], int features, const DefinitionCentroids& centroids,

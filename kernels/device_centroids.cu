@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "launch.cuh"
+#include "warp.cuh"
 
 namespace segmenta::cuda {
 namespace {
@@ -19,19 +20,8 @@ __device__ float to_half_precision(float x) {
   return __uint_as_float((bits + 0xFFFU + (bits >> 13 & 1U)) & ~0x1FFFU);
 }
 
-__device__ double warp_sum(double value) {
-#pragma unroll
-  for (int distance = warp_size / 2; distance > 0; distance /= 2) {
-    value += __shfl_xor_sync(whole_warp, value, distance);
-  }
-  return value;
-}
-
 __device__ float warp_largest(float value) {
-#pragma unroll
-  for (int distance = warp_size / 2; distance > 0; distance /= 2) {
-    value = fmaxf(value, __shfl_xor_sync(whole_warp, value, distance));
-  }
+  merge_over_warp([&](int distance) { value = fmaxf(value, __shfl_xor_sync(whole_warp, value, distance)); });
   return value;
 }
 

@@ -1,3 +1,5 @@
+// Looks at the rows of a batch, tile by tile: rows to halves, the product with all centroids, the ranking.
+
 #include "product_pass.cuh"
 
 #include <algorithm>
@@ -9,6 +11,7 @@
 #include "launch.cuh"
 #include "ranking.cuh"
 #include "sums.cuh"
+#include "warp.cuh"
 
 namespace segmenta::cuda {
 namespace {
@@ -38,14 +41,6 @@ struct Halves {
     low = __float2half_rn(rest);
   }
 };
-
-__device__ float warp_sum(float value) {
-#pragma unroll
-  for (int distance = warp_size / 2; distance > 0; distance /= 2) {
-    value += __shfl_xor_sync(whole_warp, value, distance);
-  }
-  return value;
-}
 
 __global__ void __launch_bounds__(pass_threads)
     halve_centroids(const float* centroids, int k, int features, int padded_k, int padded_features, float factor,
@@ -124,8 +119,7 @@ __global__ void __launch_bounds__(pass_threads)
     Ranking mine{};
 #pragma unroll
     for (int r = 0; r < rank_rows; ++r) {
-#pragma unroll
-      for (int distance = warp_size / 2; distance > 0; distance /= 2) ranking[r].merge_with_lane(distance);
+      merge_over_warp([&](int distance) { ranking[r].merge_with_lane(distance); });
       if (lane == r) mine = ranking[r];
     }
     const bool exists = lane < rank_rows && first + lane < tile.count;
@@ -167,25 +161,23 @@ void ProductPass::load(const DeviceCentroids& centroids, float largest, double s
   features_ = centroids.features();
   padded_k_ = padded(k_);
   padded_features_ = padded(features_);
-  const int row_exponent = scale_exponent(static_cast<double>(largest));
-  const int centroid_exponent = scale_exponent(centroids.component());
-  row_factor_ = std::ldexp(1.0F, row_exponent);
-  const double norm = std::ldexp(centroids.norm(), centroid_exponent);
-  const double ratio = std::ldexp(1.0, row_exponent - centroid_exponent);
-  const double residual = std::ldexp(centroids.residual(), centroid_exponent);
+  const HalvesScaling scaling(static_cast<double>(largest), centroids.component());
+  row_factor_ = scaling.row_factor();
+  const double norm = scaling.of_centroids(centroids.norm());
+  const double residual = scaling.of_centroids(centroids.residual());
+  const double ratio = scaling.ratio();
   look_[0] = {false, first_chunk, halves_certificate(features_, first_chunk, norm, residual, ratio, shrink)};
   look_[1] = {true, second_chunk, pairs_certificate(features_, second_chunk, norm, ratio, shrink)};
   look_[2] = {true, third_chunk, pairs_certificate(features_, third_chunk, norm, ratio, shrink)};
   const std::int64_t size = std::int64_t{padded_k_} * padded_features_;
   if (features_ <= most_short_features) {
-    short_centroids_.load(centroids, std::ldexp(1.0F, centroid_exponent),
-                          std::ldexp(1.0, row_exponent + centroid_exponent), stream);
+    short_centroids_.load(centroids, scaling.centroid_factor(), scaling.score_factor(), stream);
   }
   centroids_.at_least(2 * size);
   half_norms_.at_least(padded_k_);
   launch_threads(halve_centroids, size, stream, centroids.values(), k_, features_, padded_k_, padded_features_,
-                 std::ldexp(1.0F, centroid_exponent), centroids_.data());
-  centroids.scale_half_norms(std::ldexp(1.0, row_exponent + centroid_exponent), padded_k_, half_norms_.data(), stream);
+                 scaling.centroid_factor(), centroids_.data());
+  centroids.scale_half_norms(scaling.score_factor(), padded_k_, half_norms_.data(), stream);
 }
 
 void ProductPass::launch(const Batch& batch, const Sums& sums, const OpenRows& open, const Stream& stream) {

@@ -65,13 +65,10 @@ struct Rows {
 
  private:
   __device__ unsigned int take(float x, float y, int r) {
-    const __half2 pair = __floats2half2_rn(x, y);
-    const float2 back = __half22float2(pair);
-    const float rest_x = __fsub_rn(x, back.x);
-    const float rest_y = __fsub_rn(y, back.y);
+    const auto [pair, left] = halve(x, y);
     norm2[r] = fmaf(y, y, fmaf(x, x, norm2[r]));
-    residual2[r] = fmaf(rest_y, rest_y, fmaf(rest_x, rest_x, residual2[r]));
-    return bits(pair);
+    residual2[r] = fmaf(left.y, left.y, fmaf(left.x, left.x, residual2[r]));
+    return pair;
   }
 };
 

@@ -247,18 +247,16 @@ const TensorCentroids& TensorCentroidsOnDevice::load(const DeviceCentroids& cent
   view_.k = k;
   view_.tiles = (k + tile_centroids * group - 1) / (tile_centroids * group) * group;
   view_.steps = (features + tensor_step - 1) / tensor_step;
-  const int row_exponent = scale_exponent(static_cast<double>(largest));
-  const int centroid_exponent = scale_exponent(centroids.component());
-  view_.row_factor = std::ldexp(1.0F, row_exponent);
-  view_.certificate = tensor_certificate(features, std::ldexp(centroids.norm(), centroid_exponent),
-                                         std::ldexp(1.0, row_exponent - centroid_exponent), shrink);
+  const HalvesScaling scaling(static_cast<double>(largest), centroids.component());
+  view_.row_factor = scaling.row_factor();
+  view_.certificate = tensor_certificate(features, scaling.of_centroids(centroids.norm()), scaling.ratio(), shrink);
   const int scores = view_.tiles * tile_centroids;
   half_norms_.at_least(scores);
-  centroids.scale_half_norms(std::ldexp(1.0, row_exponent + centroid_exponent), scores, half_norms_.data(), stream);
+  centroids.scale_half_norms(scaling.score_factor(), scores, half_norms_.data(), stream);
   const std::int64_t fragments = std::int64_t{view_.tiles} * view_.steps * warp_size;
   fragments_.at_least(fragments);
   launch_threads(pack_fragments, fragments, stream, centroids.values(), k, features, view_.tiles, group, view_.steps,
-                 std::ldexp(1.0F, centroid_exponent), fragments_.data());
+                 scaling.centroid_factor(), fragments_.data());
   view_.fragments = fragments_.data();
   view_.half_norms = half_norms_.data();
   return view_;

@@ -1,3 +1,5 @@
+// Buffers filled by threads in turn, and pages that the system pins.
+
 #include "upload.cuh"
 
 #include <unistd.h>
