@@ -65,7 +65,7 @@ std::string group_lines(const ExplainedSegments& explained, const HiddenGroup& g
 std::string groups_text(const ExplainedSegments& explained) {
   if (!explained.searched) return "";
   if (explained.explanation.hidden_groups.empty())
-    return "\n\nno hidden groups: nobody is both apart from the others and far from every segment";
+    return "\n\n" + wrapped("no hidden groups: nobody is both apart from the others and far from every segment");
   std::string text = "\n\nhidden groups, apart from the others and far from every segment";
   for (const HiddenGroup& group : explained.explanation.hidden_groups) text += group_lines(explained, group);
   return text;

@@ -59,12 +59,12 @@ EvidenceTable table_of(const std::vector<KEvidence>& evidence) {
 std::string stability_text(const FitResult& result, const BootstrapOptions& bootstrap) {
   const std::vector<double>& stability = result.model.stability;
   if (stability.empty()) return "";
-  std::string text = fmt::format("\nstability by bootstrap ({} rounds of {} rows):", bootstrap.rounds,
+  std::string text = fmt::format("stability by bootstrap ({} rounds of {} rows):", bootstrap.rounds,
                                  count_text(std::min(bootstrap.most_rows, result.model.rows)));
   for (std::size_t c = 0; c < stability.size(); ++c) {
     text += fmt::format(" {} {} ({})", c, decimals_text(stability[c], 3), stability_band(stability[c]));
   }
-  return text;
+  return "\n" + wrapped(text);
 }
 
 // What the search saved.
