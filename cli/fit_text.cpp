@@ -195,7 +195,7 @@ std::string evidence_table(const FitResult& result, const FitOptions& options) {
       text += fmt::format("{}{:>{}}", c > 0 ? " " : "", table.rows[i][c], widths[c]);
     }
     if (i > 0) text += remark_of(result.model.evidence[i - 1], chosen.k);
-    text += "\n";
+    text += '\n';
   }
   if (!table.shortened.empty()) text += joined("", table.shortened, ",") + "\n";
   if (chosen.k == 0) {  // none was chosen

@@ -174,13 +174,13 @@ std::string block(const std::vector<Line>& lines, Widths widths, std::size_t fir
   std::string text;
   for (const Line& line : lines) {
     if (line.cells.empty()) {
-      text += (line.label.starts_with(" ") ? "" : "\n") + line.label + "\n";
+      text += (line.label.starts_with(' ') ? "" : "\n") + line.label + "\n";
       continue;
     }
     text += fmt::format("{:<{}}", line.label, widths.label);
     for (std::size_t i = first; i < last; ++i) text += fmt::format("{:>{}}", line.cells[i], widths.cell);
     if (!line.cells.back().empty()) text += fmt::format("{:>{}}", line.cells.back(), widths.cell);
-    text += "\n";
+    text += '\n';
   }
   return text;
 }
@@ -230,7 +230,7 @@ std::string profile_table(const Profile& profile, int width) {
   const auto across = static_cast<std::size_t>(std::max(1, (width - widths.label) / widths.cell - 1));
   std::string text;
   for (std::size_t first = 0; first < profile.segments.size(); first += across) {
-    if (first > 0) text += "\n";
+    if (first > 0) text += '\n';
     text += block(lines, widths, first, std::min(first + across, profile.segments.size()));
   }
   return text;

@@ -42,7 +42,7 @@ std::string joined(const std::string& lead, const std::vector<std::string>& part
       text += "\n" + std::string(text_width(lead), ' ');
       used = text_width(lead);
     } else if (i > 0) {
-      text += " ";
+      text += ' ';
       ++used;
     }
     text += part;

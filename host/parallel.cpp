@@ -27,7 +27,7 @@ struct ThreadPool::State {
     try {
       for (std::int64_t block = next.fetch_add(1); block < blocks; block = next.fetch_add(1)) (*work)(block, thread);
     } catch (...) {
-      const std::lock_guard lock(mutex);
+      const std::scoped_lock lock(mutex);
       if (!failure) failure = std::current_exception();
       next.store(blocks);
     }
@@ -56,7 +56,7 @@ ThreadPool::ThreadPool(int threads) : state_(std::make_unique<State>()) {
 
 ThreadPool::~ThreadPool() {
   {
-    const std::lock_guard lock(state_->mutex);
+    const std::scoped_lock lock(state_->mutex);
     state_->stopping = true;
   }
   state_->start.notify_all();
@@ -68,7 +68,7 @@ int ThreadPool::threads() const { return static_cast<int>(state_->workers.size()
 void ThreadPool::run(std::int64_t blocks, const std::function<void(std::int64_t, int)>& work) {
   State& state = *state_;
   {
-    const std::lock_guard lock(state.mutex);
+    const std::scoped_lock lock(state.mutex);
     state.work = &work;
     state.blocks = blocks;
     state.next.store(0);

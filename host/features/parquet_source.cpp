@@ -144,7 +144,7 @@ class ParquetSource : public Source {
     for (const auto& field : schema_->fields()) columns_.push_back({field->name(), declared_type(*field->type())});
     std::vector<std::size_t> all(columns_.size());
     std::iota(all.begin(), all.end(), std::size_t{0});
-    selected_ = all;
+    selected_ = std::move(all);
   }
 
   [[nodiscard]] const std::string& name() const override { return name_; }

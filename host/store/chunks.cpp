@@ -96,7 +96,7 @@ class PackedChunks::Chunk {
 
   /// Its bytes, unpacked by the first who asks; nullptr where it is damaged.
   const std::byte* unpacked(Unpacker& unpacker, const Packing& packing) {
-    const std::lock_guard lock(mutex_);
+    const std::scoped_lock lock(mutex_);
     if (values_) return values_.get();
     auto values = std::make_unique_for_overwrite<std::byte[]>(packing.chunk_bytes);
     if (!unpacker.unpack({packed_.get(), packed_bytes_}, skipped_, packing, values.get())) return nullptr;

@@ -59,7 +59,8 @@ class CentroidGroups {
 /// Bounds of a distance from its score.
 inline float distance_at_least(float norm2, float score, float limit) {
   const float square = norm2 * (1.0F - 0x1p-11F) + 2.0F * (score - limit);
-  return square > 0 ? std::sqrt(square) * (1.0F - 0x1p-18F) : square - square;  // 0, or NaN
+  return square > 0 ? std::sqrt(square) * (1.0F - 0x1p-18F)
+                    : square - square;  // 0, or NaN. NOLINT(misc-redundant-expression)
 }
 inline float distance_at_most(float norm2, float score, float limit) {
   const float square = norm2 * (1.0F + 0x1p-11F) + 0x1p-100F + 2.0F * (score + limit);
