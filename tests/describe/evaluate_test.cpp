@@ -107,7 +107,7 @@ TEST_F(TenCustomers, GrowAgainstEarlierSizes) {
   EXPECT_DOUBLE_EQ(result.segments[0].growth, 0.25);
   EXPECT_THAT(result.segments[1].growth, IsNan()) << "there was none";
   EXPECT_THAT(names(result.criteria), ElementsAre("size", "value", "growth", "concentration"));
-  EXPECT_THROW(evaluated({}, {1, 2, 3}), Error);
+  EXPECT_THROW((void)evaluated({}, {1, 2, 3}), Error);
 }
 
 TEST_F(TenCustomers, EarnAMarginOfTheirValue) {

@@ -92,7 +92,7 @@ TEST_F(PlantedGroup, IsFound) {
 TEST_F(PlantedGroup, IsOneWhateverTheFinenessAndTheThreads) {
   const FitResult result = fitted(table_, 2);
   for (const int fine : {20, 100, 200}) {
-    for (const std::uint64_t seed : {0, 1, 2}) {
+    for (const std::uint64_t seed : {0U, 1U, 2U}) {
       HiddenGroupOptions options;
       options.fine = fine;
       options.seed = seed;

@@ -82,7 +82,7 @@ TEST_F(AnOutput, LeavesTheOldFileAndNothingElseOnAFullDisk) {
   write(10);
   const std::string before = bytes_of(file);
   const std::int64_t open_before = open_files();
-  for (const rlim_t bytes : {100, 2048, 5000, 100'000, 600'000, 900'000, 1'000'000, 2'000'000, 2'399'000}) {
+  for (const rlim_t bytes : {100U, 2048U, 5000U, 100'000U, 600'000U, 900'000U, 1'000'000U, 2'000'000U, 2'399'000U}) {
     const FullDisk full(bytes);
     EXPECT_THAT(refusal([&] { write(100'000); }), AllOf(StartsWith("4: "), HasSubstr("out.h5"),
                                                         HasSubstr("(File too large)"), HasSubstr("another folder")))
@@ -110,7 +110,7 @@ TEST_F(AnOutput, OfStringsLeavesNothingOnAFullDisk) {
   ids[5] = std::string(10'000, 'x');
   Segments segments;
   segments.segment.assign(ids.size(), 0);
-  for (const rlim_t bytes : {3000, 50'000, 200'000, 400'000}) {
+  for (const rlim_t bytes : {3000U, 50'000U, 200'000U, 400'000U}) {
     const FullDisk full(bytes);
     EXPECT_THAT(refusal([&] { write_segments(file, "id", ids, segments, 1); }), StartsWith("4: ")) << bytes;
   }
