@@ -94,7 +94,7 @@ TEST_F(FitCommand, AccountsForItsSeconds) {
 }
 
 TEST_F(FitCommand, PlansTheMemoryThatItTakes) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef SEGMENTA_SANITIZED
   GTEST_SKIP() << "sanitizers keep memory of their own";
 #endif
   write_customers(here_.path("customers.h5"), 700'000);
