@@ -68,7 +68,7 @@ class CudaBackEnd : public BackEnd {
       all[s] = std::make_unique<cuda::DeviceShard>(
           rows, grid, first[s], shares[s],
           cuda::ShardOptions{devices_[s], options_.memory_bytes, options_.batch_rows, options_.pin_rows,
-                             certificate_shrink_});
+                             options_.give_up_rows, certificate_shrink_});
     });
     std::erase(all, nullptr);
     return all;

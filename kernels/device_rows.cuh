@@ -31,6 +31,9 @@ class DeviceRows {
 
   [[nodiscard]] std::int64_t batches() const { return (count_ + plan_.batch_rows - 1) / plan_.batch_rows; }
 
+  /// [count x features] on the device, where the plan keeps them there.
+  [[nodiscard]] const float* resident() const { return resident_.data(); }
+
   /// work(batch, values on the device, first row, rows) queues kernels on `stream`, for batch after batch.
   template <class Work>
   void for_each_batch(const Stream& stream, const Work& work) {

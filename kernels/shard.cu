@@ -38,6 +38,22 @@ __global__ void __launch_bounds__(pass_threads) fill(float* values, std::int64_t
   for (std::int64_t i = thread_index(); i < count; i += threads_in_grid()) values[i] = value;
 }
 
+// Of what has `width` values a row.
+template <class T>
+__global__ void __launch_bounds__(pass_threads)
+    gather_rows(const T* from, int width, const std::int64_t* places, std::int64_t count, T* gathered) {
+  for (std::int64_t i = thread_index(); i < count * width; i += threads_in_grid()) {
+    gathered[i] = from[places[i / width] * width + i % width];
+  }
+}
+
+template <class T>
+void gather(const T* from, int width, const DeviceArray<std::int64_t>& places, T* to, const Stream& stream) {
+  DeviceArray<T> gathered(places.size() * width);
+  launch_threads(gather_rows<T>, gathered.size(), stream, from, width, places.data(), places.size(), gathered.data());
+  copy_to_host(std::span(to, static_cast<std::size_t>(gathered.size())), gathered.data(), stream);
+}
+
 // How rows are ranked, by what was fastest where it was measured (benchmarks/RESULTS.md).
 enum class Way { small, tensor, product, definition };
 
@@ -88,6 +104,7 @@ DeviceShard::DeviceShard(const Rows& rows, const Grid& grid, std::int64_t first,
       largest_(largest_of(grid)),
       certificate_shrink_(options.certificate_shrink),
       plan_(make_plan(count, features_, weighted_, usable_bytes(options.memory_bytes), options.batch_rows)),
+      needs_rows_(!plan_.resident || !options.give_up_rows),
       device_rows_(rows.row(first), count, features_, plan_, options.pin_rows, stream_),
       weights_(weighted_ ? count : 0),
       device_labels_(count),
@@ -102,6 +119,38 @@ DeviceShard::DeviceShard(const Rows& rows, const Grid& grid, std::int64_t first,
   const std::vector<double> inverse = inverses(grid.quantum);
   copy_to_device(inverse_quantum_.data(), std::span<const double>(inverse), stream_);
   stream_.wait();
+}
+
+void DeviceShard::read(RowRange range, float* values, std::int64_t* weights) const {
+  if (needs_rows_) return HostShard::read(range, values, weights);
+  const std::lock_guard lock(reading_);
+  const CurrentDevice current(device_);
+  const auto size = static_cast<std::size_t>(range.rows * features_);
+  if (values != nullptr) {
+    copy_to_host(std::span(values, size), device_rows_.resident() + range.first * features_, reads_);
+  }
+  if (weights == nullptr) return;
+  std::fill_n(weights, range.rows, 1);
+  if (!weighted_) return;
+  copy_to_host(std::span(weights, static_cast<std::size_t>(range.rows)), weights_.data() + range.first, reads_);
+}
+
+void DeviceShard::gather(std::span<const std::int64_t> places, float* values, std::int64_t* weights) const {
+  if (needs_rows_) return HostShard::gather(places, values, weights);
+  const std::lock_guard lock(reading_);
+  const CurrentDevice current(device_);
+  DeviceArray<std::int64_t> on_device(static_cast<std::int64_t>(places.size()));
+  copy_to_device(on_device.data(), places, reads_);
+  if (values != nullptr) cuda::gather(device_rows_.resident(), features_, on_device, values, reads_);
+  if (weights == nullptr) return;
+  std::fill_n(weights, places.size(), 1);
+  if (weighted_) cuda::gather(weights_.data(), 1, on_device, weights, reads_);
+}
+
+std::vector<float> DeviceShard::values(RowRange range) const {
+  std::vector<float> copies(static_cast<std::size_t>(range.rows * features_));
+  read(range, copies.data(), nullptr);
+  return copies;
 }
 
 Batch DeviceShard::batch(const float* values, std::int64_t first, std::int64_t rows) const {
@@ -201,7 +250,23 @@ void DeviceShard::fetch_labels() {
 
 void DeviceShard::own_distances2(const Centroids& centroids, RowRange range, double* distances2) {
   fetch_labels();
-  HostShard::own_distances2(centroids, range, distances2);
+  if (needs_rows_) return HostShard::own_distances2(centroids, range, distances2);
+  const std::vector<float> copies = values(range);
+  const float* row = copies.data();
+  for (std::int64_t i = range.first; i < range.first + range.rows; ++i, row += features_) {
+    const double own = distance2(row, centroids.row(label_of(i)), features_);
+    *distances2++ = has_missing_ ? reported2(own, present_features(row, features_), features_) : own;
+  }
+}
+
+void DeviceShard::center_distances2(const Centroids& centers, RowRange range, float* distances2) {
+  if (needs_rows_) return HostShard::center_distances2(centers, range, distances2);
+  const std::vector<float> copies = values(range);
+  for (int c = 0; c < centers.k; ++c) {
+    for (std::int64_t i = 0; i < range.rows; ++i) {
+      *distances2++ = seed_distance2(copies.data() + i * features_, centers.row(c), features_);
+    }
+  }
 }
 
 void DeviceShard::set_label(std::int64_t row, std::int32_t label) {

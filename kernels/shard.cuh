@@ -3,6 +3,7 @@
 
 #include <segmenta/engine.h>
 
+#include <mutex>
 #include <vector>
 
 #include "decide.cuh"
@@ -25,6 +26,7 @@ struct ShardOptions {
   std::int64_t memory_bytes = 0;  ///< 0: most of what is free
   std::int64_t batch_rows = 0;    ///< 0: chosen
   bool pin_rows = true;           ///< where they are streamed
+  bool give_up_rows = false;      ///< where they are not: the host's
   double certificate_shrink = 1;
 };
 
@@ -33,8 +35,13 @@ class DeviceShard : public HostShard {
   /// The device is to be current.
   DeviceShard(const Rows& rows, const Grid& grid, std::int64_t first, std::int64_t count, const ShardOptions& options);
 
+  void read(RowRange range, float* values, std::int64_t* weights) const override;
+  void gather(std::span<const std::int64_t> places, float* values, std::int64_t* weights) const override;
+  [[nodiscard]] bool needs_rows() const override { return needs_rows_; }
+
   PassStats assign(const Centroids& centroids, ClusterSums& sums) override;
   void own_distances2(const Centroids& centroids, RowRange range, double* distances2) override;
+  void center_distances2(const Centroids& centers, RowRange range, float* distances2) override;
   void distances(const Centroids& centroids, double unit, RowDistances& all) override;
 
   void reset(int k, std::span<std::int32_t> labels) override;
@@ -55,6 +62,7 @@ class DeviceShard : public HostShard {
  private:
   struct Totals;  // where the parts of totals_ are
 
+  [[nodiscard]] std::vector<float> values(RowRange range) const;
   [[nodiscard]] Batch batch(const float* values, std::int64_t first, std::int64_t rows) const;
   [[nodiscard]] Totals totals() const;
   void add_changes(ClusterSums& sums) const;
@@ -72,6 +80,7 @@ class DeviceShard : public HostShard {
   double certificate_shrink_;
   Stream stream_;
   CudaPlan plan_;
+  bool needs_rows_;
   DeviceRows device_rows_;
   DeviceArray<std::int64_t> weights_;
   DeviceArray<std::int32_t> device_labels_;
@@ -85,6 +94,9 @@ class DeviceShard : public HostShard {
   ProductPass product_pass_;
   DeviceArray<unsigned long long> totals_;
   PinnedArray<unsigned long long> totals_on_host_;
+  // Reading
+  mutable std::mutex reading_;
+  Stream reads_;
   // Reporting
   DeviceArray<float> nearest_, margin_;
   DeviceArray<std::int32_t> runner_up_;

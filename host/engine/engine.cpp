@@ -72,6 +72,7 @@ Engine::Engine(Rows&& rows, std::shared_ptr<const BackEnd> back_end)
     rows = std::move(rows_);
     throw;
   }
+  if (std::ranges::none_of(shards_, [](const auto& shard) { return shard->needs_rows(); })) rows_ = Rows();
   pool_ = std::make_unique<ThreadPool>(static_cast<int>(shards_.size()));
 }
 
@@ -100,9 +101,13 @@ Rows Engine::read(std::int64_t first, std::int64_t count) const {
 
 Rows Engine::select(std::span<const std::int64_t> rows) const {
   Rows selected = rows_on(grid_, static_cast<std::int64_t>(rows.size()));
-  for (std::int64_t i = 0; i < selected.rows(); ++i) {
-    const Shard& shard = shard_of(rows[at(i)]);
-    shard.read({rows[at(i)] - shard.first(), 1}, selected.row(i), weights_at(selected, i));
+  std::vector<std::int64_t> places;
+  for (std::size_t i = 0; i < rows.size(); i += places.size()) {  // as many at once as one shard has
+    const Shard& shard = shard_of(rows[i]);
+    places.clear();
+    for (std::size_t j = i; j < rows.size() && shard.has(rows[j]); ++j) places.push_back(rows[j] - shard.first());
+    const auto first = static_cast<std::int64_t>(i);
+    shard.gather(places, selected.row(first), weights_at(selected, first));
   }
   return selected;
 }
@@ -273,8 +278,9 @@ std::unique_ptr<Engine> Engine::small(Rows rows) const {
 }
 
 Rows Engine::take_rows() {
+  Rows rows = rows_.rows() == grid_.rows ? std::move(rows_) : read(0, grid_.rows);
   shards_.clear();
-  return std::move(rows_);
+  return rows;
 }
 
 }  // namespace segmenta

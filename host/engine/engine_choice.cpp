@@ -131,8 +131,9 @@ EngineOptions settled(EngineOptions options, const EngineChoice& choice) {
 }
 
 void run_on_engine(Rows rows, const EngineOptions& options, const Context& context,
-                   const std::function<void(Engine&)>& work) {
-  const EngineChoice choice = choose_engine(options, rows.rows(), rows.features(), rows.weighted(), context);
+                   const std::function<void(Engine&)>& work, const std::function<Rows()>& again) {
+  EngineChoice choice = choose_engine(options, rows.rows(), rows.features(), rows.weighted(), context);
+  choice.cuda.give_up_rows = static_cast<bool>(again);
   std::unique_ptr<Engine> engine;
   try {
     engine = make_engine(std::move(rows), choice, options, context);
@@ -141,7 +142,7 @@ void run_on_engine(Rows rows, const EngineOptions& options, const Context& conte
     if (error.kind() != ErrorKind::resources || options.device != "auto" || choice.cuda.devices.empty()) throw;
     note_fallback(error, context);
   }
-  if (engine != nullptr) rows = engine->take_rows();
+  if (engine != nullptr) rows = again ? again() : engine->take_rows();
   engine = make_cpu_engine(std::move(rows), options.cpu, context);
   work(*engine);
 }

@@ -38,6 +38,14 @@ void Shard::for_each_block(std::int64_t rows_each, const std::function<void(RowR
   });
 }
 
+void Shard::gather(std::span<const std::int64_t> places, float* values, std::int64_t* weights) const {
+  for (const std::int64_t place : places) {
+    read({place, 1}, values, weights);
+    values += grid_.features;
+    if (weights != nullptr) ++weights;
+  }
+}
+
 std::vector<std::int64_t> Shard::weights(RowRange range) const {
   std::vector<std::int64_t> found(at(range.rows), 1);
   if (grid_.weighted) read(range, nullptr, found.data());

@@ -33,7 +33,8 @@ struct PotentialBlocks {
   std::vector<int128> sums;  ///< [blocks x candidates]
 };
 
-/// Thread-safety: one call at a time, but read(), which threads may call at once. Different shards are independent.
+/// Thread-safety: one call at a time, but read() and gather(), which threads may call at once. Different shards are
+/// independent.
 class Shard {
  public:
   /// Rows [first, first + count) of the engine's; `grid` lasts as long as the shard. `threads` of its own at most.
@@ -44,10 +45,15 @@ class Shard {
 
   [[nodiscard]] std::int64_t first() const { return first_; }
   [[nodiscard]] std::int64_t count() const { return count_; }
+  [[nodiscard]] bool has(std::int64_t row) const { return row >= first_ && row < first_ + count_; }
 
   // What a back end computes
   /// Copies rows: values [rows x features] and weights [rows]; where one is null, only the other.
   virtual void read(RowRange range, float* values, std::int64_t* weights) const = 0;
+  /// Copies the rows at some places, in that order: values [places x features] and weights [places], or null.
+  virtual void gather(std::span<const std::int64_t> places, float* values, std::int64_t* weights) const;
+  /// Whether it goes on reading the rows that it was made from; else it holds them itself.
+  [[nodiscard]] virtual bool needs_rows() const { return true; }
   /// Labels every row, and adds what that changes to the sums.
   virtual PassStats assign(const Centroids& centroids, ClusterSums& sums) = 0;
   /// Squared distances [rows] to the centroids of their labels, as they are reported.

@@ -341,19 +341,23 @@ FitResult fit(const Table& table, const FitOptions& given, const Context& contex
   FitResult so_far;
   so_far.seconds.read_and_prepare = taken.count();
   so_far.model.preparation = std::move(prepared.preparation);
-  return with_engine(std::move(prepared.rows), options.engine, context,
-                     [&](Engine& engine) { return FitOnEngine(engine, table, options, so_far, context).run(); });
+  return with_engine(
+      std::move(prepared.rows), options.engine, context,
+      [&](Engine& engine) { return FitOnEngine(engine, table, options, so_far, context).run(); },
+      [&] { return prepare_with(table, so_far.model.preparation, options.weights, context.quiet(context.threads)); });
 }
 
 Segments assign(const Table& table, const Model& model, const EngineOptions& options, const Context& context) {
   const Centroids centroids{model.k, model.features(), model.centroids};
-  return with_engine(prepare_with(table, model.preparation, {}, context), options, context, [&](Engine& engine) {
+  const auto on_engine = [&](Engine& engine) {
     engine.reset(centroids.k);
     label(engine, centroids, model, context);
     Segments segments = report_distances(engine, centroids, model.preparation.exponent);
     segments.segment = engine.take_labels();
     return segments;
-  });
+  };
+  return with_engine(prepare_with(table, model.preparation, {}, context), options, context, on_engine,
+                     [&] { return prepare_with(table, model.preparation, {}, context.quiet(context.threads)); });
 }
 
 }  // namespace segmenta

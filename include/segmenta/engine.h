@@ -147,7 +147,8 @@ class Engine {
   [[nodiscard]] std::unique_ptr<Engine> like(Rows rows) const;
   /// An engine over a few rows, worked by the calling thread alone; several may be at work at once.
   [[nodiscard]] std::unique_ptr<Engine> small(Rows rows) const;
-  /// Hands the rows over, to another engine say; nothing else may be asked of this one then.
+  /// Hands the rows over, to another engine say; nothing else may be asked of this one then. Throws Error(resources)
+  /// where a device that has failed alone holds them.
   [[nodiscard]] Rows take_rows();
 
  private:
@@ -187,6 +188,8 @@ struct CudaOptions {
   /// Rows that are streamed are pinned in memory, so that the device reads them by itself; else, or where the system
   /// refuses, threads copy them into pinned buffers in every pass. Takes page-locked memory of the size of the rows.
   bool pin_rows = true;
+  /// Where the devices hold all rows, this process gives its own up: what is asked of rows comes from the devices.
+  bool give_up_rows = false;
 };
 
 /// Where the rows of the CUDA engine go, and the memory that it takes of each device.

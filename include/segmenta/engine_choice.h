@@ -47,15 +47,18 @@ EngineOptions settled(EngineOptions options, const EngineChoice& choice);
 void refuse_unknown_device(const std::string& device);
 
 /// Calls work(engine) with an engine over the rows. With "auto", where a CUDA device fails or has too little memory,
-/// that is noted and work is called again with the CPU engine: it must then start afresh.
+/// that is noted and work is called again with the CPU engine: it must then start afresh. With `again`, which makes the
+/// rows anew for it, they may until then be on the device alone.
 void run_on_engine(Rows rows, const EngineOptions& options, const Context& context,
-                   const std::function<void(Engine&)>& work);
+                   const std::function<void(Engine&)>& work, const std::function<Rows()>& again = {});
 
 /// The same for work that returns what it found, and so leaves nothing behind where it fails.
 template <class Work>
-auto with_engine(Rows rows, const EngineOptions& options, const Context& context, const Work& work) {
+auto with_engine(Rows rows, const EngineOptions& options, const Context& context, const Work& work,
+                 const std::function<Rows()>& again = {}) {
   std::optional<std::invoke_result_t<const Work&, Engine&>> result;
-  run_on_engine(std::move(rows), options, context, [&](Engine& engine) { result.emplace(work(engine)); });
+  run_on_engine(
+      std::move(rows), options, context, [&](Engine& engine) { result.emplace(work(engine)); }, again);
   return std::move(*result);
 }
 

@@ -102,6 +102,7 @@ std::unique_ptr<Engine> make_engine(const EngineKind& kind, Rows rows) {
     CudaOptions options;
     options.devices.assign(static_cast<std::size_t>(kind.threads), 0);
     options.batch_rows = kind.batch_rows;
+    options.give_up_rows = kind.threads > 1;
     if (kind.streamed) options.memory_bytes = too_little_for(rows, kind.batch_rows);
     return make_cuda_engine(std::move(rows), options);
   }

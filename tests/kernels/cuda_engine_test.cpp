@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <random>
 #include <tuple>
 
@@ -261,6 +262,49 @@ TEST_F(CudaEngineTest, AutoBeginsAnewOnTheCpuWhereADeviceFails) {
   ASSERT_EQ(devices.size(), 2);
   EXPECT_THAT(devices[0], HasSubstr("cuda:0"));
   EXPECT_EQ(devices[1], "cpu");
+}
+
+TEST_F(CudaEngineTest, HoldsTheRowsThatThisProcessGivesUp) {
+  Data data = gaussian(3000, 7, 4, 9);
+  for (std::size_t i = 3; i < data.values.size(); i += 101) data.values[i] = std::nanf("");
+  std::vector<double> weights(3000);
+  for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = static_cast<double>(i % 5);
+  const Rows rows = make_rows(data.values, data.features, weights);
+  CudaOptions options;
+  options.devices = {0, 0};
+  options.give_up_rows = true;
+  const auto engine = make_cuda_engine(copy(rows), options);
+  const auto expect_row = [&](const Rows& found, std::int64_t i, std::int64_t row) {
+    EXPECT_EQ(std::memcmp(found.row(i), rows.row(row), 7 * sizeof(float)), 0) << row;
+    EXPECT_EQ(found.weight(i), rows.weight(row)) << row;
+  };
+  const Rows read = engine->read(1490, 20);  // over both shards
+  for (std::int64_t i = 0; i < 20; ++i) expect_row(read, i, 1490 + i);
+  const std::vector<std::int64_t> chosen = {2999, 0, 1499, 1500, 7, 7};
+  const Rows selected = engine->select(chosen);
+  for (std::size_t i = 0; i < chosen.size(); ++i) expect_row(selected, static_cast<std::int64_t>(i), chosen[i]);
+  const Rows taken = engine->take_rows();
+  ASSERT_EQ(taken.rows(), 3000);
+  for (std::int64_t i = 0; i < 3000; ++i) expect_row(taken, i, i);
+}
+
+TEST_F(CudaEngineTest, MakesRowsAnewForTheCpuWhereADeviceAloneHadThem) {
+  const Data data = gaussian(std::int64_t{1} << 20, 4, 2, 3);
+  std::vector<std::string> devices;
+  int made_anew = 0;
+  run_on_engine(
+      on_grid(data), {}, {},
+      [&](Engine& engine) {
+        devices.push_back(engine.device());
+        EXPECT_EQ(engine.read(7, 1).row(0)[2], on_grid(data).row(7)[2]);
+        if (devices.size() == 1) throw Error(ErrorKind::resources, "the device failed");
+      },
+      [&] {
+        ++made_anew;
+        return on_grid(data);
+      });
+  EXPECT_EQ(devices.size(), 2);
+  EXPECT_EQ(made_anew, 1);
 }
 
 TEST_F(CudaEngineTest, NamesTheDeviceThatIsNotThere) {
