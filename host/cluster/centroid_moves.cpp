@@ -36,6 +36,13 @@ std::vector<double> sum_over_rows(const Engine& engine, std::size_t size, Thread
   return total;
 }
 
+// The first of some rows, and every so many after it.
+std::vector<std::int64_t> every(std::int64_t step, std::int64_t first, std::int64_t count) {
+  std::vector<std::int64_t> rows;
+  for (std::int64_t row = first; row < first + count; row += step) rows.push_back(row);
+  return rows;
+}
+
 // Cuts all clusters at once.
 class Cutter {
  public:
@@ -60,10 +67,10 @@ class Cutter {
   template <class Visit>
   std::vector<double> sum(std::size_t size, std::int64_t step, const Visit& visit) const {
     return sum_over_rows(engine_, size, pool_, [&](std::int64_t first, std::int64_t count, std::vector<double>& sums) {
-      const Rows rows = engine_.read(first, count);
+      const Rows rows = step == 1 ? engine_.read(first, count) : engine_.select(every(step, first, count));
       std::vector<double> away(d_);
-      for (std::int64_t i = 0; i < count; i += step) {
-        const std::int32_t label = labels_[static_cast<std::size_t>(first + i)];
+      for (std::int64_t i = 0; i < rows.rows(); ++i) {
+        const std::int32_t label = labels_[static_cast<std::size_t>(first + i * step)];
         const float* centroid = centroids_.row(label);
         for (std::size_t j = 0; j < d_; ++j) {
           const double t = static_cast<double>(rows.row(i)[j]) - static_cast<double>(centroid[j]);
