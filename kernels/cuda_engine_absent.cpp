@@ -3,6 +3,8 @@
 #include <segmenta/engine.h>
 #include <segmenta/error.h>
 
+#include "prepare/column_device.h"
+
 namespace segmenta {
 namespace {
 
@@ -12,6 +14,8 @@ namespace {
 }
 
 }  // namespace
+
+std::unique_ptr<ColumnDevice> cuda_columns(int /*device*/, std::int64_t /*memory_bytes*/) { return nullptr; }
 
 CudaPlan plan_cuda(std::int64_t /*rows*/, int /*features*/, bool /*weighted*/, const CudaOptions& /*options*/) {
   refuse();

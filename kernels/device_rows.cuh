@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <utility>
 
+#include "columns.cuh"
 #include "memory.cuh"
 #include "plan.h"
 #include "upload.cuh"
@@ -14,15 +17,26 @@ namespace segmenta::cuda {
 
 class DeviceRows {
  public:
+  /// Those that are on the device already, from the row `first` on.
+  DeviceRows(std::shared_ptr<const PreparedValues> prepared, std::int64_t first, std::int64_t count, int features,
+             const CudaPlan& plan)
+      : values_(nullptr),
+        count_(count),
+        features_(features),
+        plan_(plan),
+        prepared_(std::move(prepared)),
+        resident_(prepared_->values.data() + first * features) {}
+
   /// `values` [count x features] on the host; they are read in every pass unless the plan keeps them on the device.
   /// `pin`: their pages, where they are read in every pass.
   DeviceRows(const float* values, std::int64_t count, int features, const CudaPlan& plan, bool pin,
              const Stream& stream)
       : values_(values), count_(count), features_(features), plan_(plan) {
     if (plan.resident) {
-      resident_ = DeviceArray<float>(count * features);
+      uploaded_ = DeviceArray<float>(count * features);
+      resident_ = uploaded_.data();
       Upload upload(count * features);
-      upload.copy(resident_.data(), values, count * features, stream);
+      upload.copy(uploaded_.data(), values, count * features, stream);
       stream.wait();
       return;
     }
@@ -32,7 +46,7 @@ class DeviceRows {
   [[nodiscard]] std::int64_t batches() const { return (count_ + plan_.batch_rows - 1) / plan_.batch_rows; }
 
   /// [count x features] on the device, where the plan keeps them there.
-  [[nodiscard]] const float* resident() const { return resident_.data(); }
+  [[nodiscard]] const float* resident() const { return resident_; }
 
   /// work(batch, values on the device, first row, rows) queues kernels on `stream`, for batch after batch.
   template <class Work>
@@ -53,7 +67,7 @@ class DeviceRows {
       const std::int64_t first = batch * plan_.batch_rows;
       const std::int64_t rows = std::min(plan_.batch_rows, count_ - first);
       if (plan_.resident) {
-        work(batch, resident_.data() + first * features_, first, rows);
+        work(batch, resident_ + first * features_, first, rows);
       } else {
         const Place& place = streamed_->place[batch % 2];
         place.done.wait();
@@ -98,7 +112,9 @@ class DeviceRows {
   std::int64_t count_;
   int features_;
   CudaPlan plan_;
-  DeviceArray<float> resident_;
+  DeviceArray<float> uploaded_;
+  std::shared_ptr<const PreparedValues> prepared_;
+  const float* resident_ = nullptr;
   std::optional<Streamed> streamed_;
 };
 

@@ -57,6 +57,10 @@ void gather(const T* from, int width, const DeviceArray<std::int64_t>& places, T
 // How rows are ranked, by what was fastest where it was measured (benchmarks/RESULTS.md).
 enum class Way { small, tensor, product, definition };
 
+std::shared_ptr<const PreparedValues> prepared_values(const Rows& rows) {
+  return std::static_pointer_cast<const PreparedValues>(rows.on_device());
+}
+
 Way way_of(int features, int k) {
   if (suits_small_pass(features, k)) return Way::small;
   if (suits_product_pass(features, k)) return Way::product;
@@ -103,9 +107,11 @@ DeviceShard::DeviceShard(const Rows& rows, const Grid& grid, std::int64_t first,
       has_missing_(grid.has_missing),
       largest_(largest_of(grid)),
       certificate_shrink_(options.certificate_shrink),
-      plan_(make_plan(count, features_, weighted_, usable_bytes(options.memory_bytes), options.batch_rows)),
-      needs_rows_(!plan_.resident || !options.give_up_rows),
-      device_rows_(rows.row(first), count, features_, plan_, options.pin_rows, stream_),
+      plan_(make_plan(count, rows.on_device() ? 0 : features_, weighted_, usable_bytes(options.memory_bytes),
+                      options.batch_rows)),
+      needs_rows_(!rows.on_device() && (!plan_.resident || !options.give_up_rows)),
+      device_rows_(rows.on_device() ? DeviceRows(prepared_values(rows), first, count, features_, plan_)
+                                    : DeviceRows(rows.row(first), count, features_, plan_, options.pin_rows, stream_)),
       weights_(weighted_ ? count : 0),
       device_labels_(count),
       inverse_quantum_(features_),
@@ -123,28 +129,25 @@ DeviceShard::DeviceShard(const Rows& rows, const Grid& grid, std::int64_t first,
 
 void DeviceShard::read(RowRange range, float* values, std::int64_t* weights) const {
   if (needs_rows_) return HostShard::read(range, values, weights);
-  const std::lock_guard lock(reading_);
   const CurrentDevice current(device_);
   const auto size = static_cast<std::size_t>(range.rows * features_);
-  if (values != nullptr) {
-    copy_to_host(std::span(values, size), device_rows_.resident() + range.first * features_, reads_);
-  }
+  if (values != nullptr) download_.copy(std::span(values, size), device_rows_.resident() + range.first * features_);
   if (weights == nullptr) return;
   std::fill_n(weights, range.rows, 1);
   if (!weighted_) return;
-  copy_to_host(std::span(weights, static_cast<std::size_t>(range.rows)), weights_.data() + range.first, reads_);
+  download_.copy(std::span(weights, static_cast<std::size_t>(range.rows)), weights_.data() + range.first);
 }
 
 void DeviceShard::gather(std::span<const std::int64_t> places, float* values, std::int64_t* weights) const {
   if (needs_rows_) return HostShard::gather(places, values, weights);
-  const std::lock_guard lock(reading_);
   const CurrentDevice current(device_);
+  const Stream reads;
   DeviceArray<std::int64_t> on_device(static_cast<std::int64_t>(places.size()));
-  copy_to_device(on_device.data(), places, reads_);
-  if (values != nullptr) cuda::gather(device_rows_.resident(), features_, on_device, values, reads_);
+  copy_to_device(on_device.data(), places, reads);
+  if (values != nullptr) cuda::gather(device_rows_.resident(), features_, on_device, values, reads);
   if (weights == nullptr) return;
   std::fill_n(weights, places.size(), 1);
-  if (weighted_) cuda::gather(weights_.data(), 1, on_device, weights, reads_);
+  if (weighted_) cuda::gather(weights_.data(), 1, on_device, weights, reads);
 }
 
 std::vector<float> DeviceShard::values(RowRange range) const {
@@ -254,8 +257,8 @@ void DeviceShard::own_distances2(const Centroids& centroids, RowRange range, dou
   const std::vector<float> copies = values(range);
   const float* row = copies.data();
   for (std::int64_t i = range.first; i < range.first + range.rows; ++i, row += features_) {
-    const double own = distance2(row, centroids.row(label_of(i)), features_);
-    *distances2++ = has_missing_ ? reported2(own, present_features(row, features_), features_) : own;
+    const double own = segmenta::distance2(row, centroids.row(label_of(i)), features_);
+    *distances2++ = has_missing_ ? segmenta::reported2(own, present_features(row, features_), features_) : own;
   }
 }
 
@@ -264,7 +267,7 @@ void DeviceShard::center_distances2(const Centroids& centers, RowRange range, fl
   const std::vector<float> copies = values(range);
   for (int c = 0; c < centers.k; ++c) {
     for (std::int64_t i = 0; i < range.rows; ++i) {
-      *distances2++ = seed_distance2(copies.data() + i * features_, centers.row(c), features_);
+      *distances2++ = segmenta::seed_distance2(copies.data() + i * features_, centers.row(c), features_);
     }
   }
 }

@@ -3,12 +3,12 @@
 
 #include <segmenta/engine.h>
 
-#include <mutex>
 #include <vector>
 
 #include "decide.cuh"
 #include "device_centroids.cuh"
 #include "device_rows.cuh"
+#include "download.cuh"
 #include "engine/shard.h"
 #include "memory.cuh"
 #include "pass.cuh"
@@ -95,8 +95,7 @@ class DeviceShard : public HostShard {
   DeviceArray<unsigned long long> totals_;
   PinnedArray<unsigned long long> totals_on_host_;
   // Reading
-  mutable std::mutex reading_;
-  Stream reads_;
+  mutable Download download_;
   // Reporting
   DeviceArray<float> nearest_, margin_;
   DeviceArray<std::int32_t> runner_up_;

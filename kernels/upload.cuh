@@ -17,6 +17,9 @@ class Upload {
   explicit Upload(std::int64_t most_values);
   /// Queues copies on the stream; when it returns, all of `from` has been read.
   void copy(float* to, const float* from, std::int64_t count, const Stream& stream);
+  void copy(double* to, const double* from, std::int64_t count, const Stream& stream) {
+    copy(reinterpret_cast<float*>(to), reinterpret_cast<const float*>(from), 2 * count, stream);
+  }
 
  private:
   struct Buffer {

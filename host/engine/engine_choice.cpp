@@ -71,6 +71,13 @@ void note_fallback(const Error& error, const Context& context) {
   context.note(fmt::format("the CPU computes, as CUDA cannot: {}", error.what()));
 }
 
+// Rows that are on a device stay there.
+EngineChoice choose_engine_of(const Rows& rows, const EngineOptions& options, const Context& context) {
+  if (!rows.on_device()) return choose_engine(options, rows.rows(), rows.features(), rows.weighted(), context);
+  const int device = rows.on_device()->device();
+  return {fmt::format("{}{}", cuda_prefix, device), {{device}, options.memory_bytes, options.cpu.batch_rows}, {}};
+}
+
 std::unique_ptr<Engine> make_engine(Rows&& rows, const EngineChoice& choice, const EngineOptions& options,
                                     const Context& context) {
   if (!choice.cuda.devices.empty()) return make_cuda_engine(std::move(rows), choice.cuda);
@@ -132,7 +139,7 @@ EngineOptions settled(EngineOptions options, const EngineChoice& choice) {
 
 void run_on_engine(Rows rows, const EngineOptions& options, const Context& context,
                    const std::function<void(Engine&)>& work, const std::function<Rows()>& again) {
-  EngineChoice choice = choose_engine(options, rows.rows(), rows.features(), rows.weighted(), context);
+  EngineChoice choice = choose_engine_of(rows, options, context);
   choice.cuda.give_up_rows = static_cast<bool>(again);
   std::unique_ptr<Engine> engine;
   try {
@@ -142,7 +149,7 @@ void run_on_engine(Rows rows, const EngineOptions& options, const Context& conte
     if (error.kind() != ErrorKind::resources || options.device != "auto" || choice.cuda.devices.empty()) throw;
     note_fallback(error, context);
   }
-  if (engine != nullptr) rows = again ? again() : engine->take_rows();
+  if (engine != nullptr || rows.on_device()) rows = again ? again() : engine->take_rows();
   engine = make_cpu_engine(std::move(rows), options.cpu, context);
   work(*engine);
 }

@@ -10,9 +10,6 @@
 #include <limits>
 #include <utility>
 
-#include "blocks.h"
-#include "prepare/column_kernels.h"
-#include "prepare/quantile.h"
 #include "prepare/tails.h"
 
 namespace segmenta {
@@ -27,15 +24,6 @@ constexpr double exact_whole_numbers = 0x1p53;
 
 double round_to(double value, double unit) { return unit > 0 ? std::nearbyint(value / unit) * unit : value; }
 double unit_below(double value, int bits) { return value > 0 ? std::ldexp(1.0, std::ilogb(value) - bits) : 0; }
-
-double missing_share(std::span<const double> values, std::span<const double> weights, const Moments& present) {
-  if (present.missing == 0) return 0;
-  double weight = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (std::isnan(values[i])) weight += weights.empty() ? 1 : weights[i];
-  }
-  return weight / (weight + present.weight);
-}
 
 // A transform with its limits, and the moments that result.
 struct Attempt {
@@ -59,25 +47,12 @@ std::string reason_of_constant(const Moments& moments, const Column& column) {
   return rounded ? "whole numbers beyond 2^53, too large to be told apart" : "constant";
 }
 
-Moments moments_of(std::span<const double> values, std::span<const double> weights, const PreparedFeature& feature) {
-  Moments all;
-  std::vector<double> buffer;
-  constexpr auto rows = static_cast<std::size_t>(block_rows);
-  for (std::size_t first = 0; first < values.size(); first += rows) {
-    const auto block = values.subspan(first, std::min(rows, values.size() - first));
-    const auto block_weights = weights.empty() ? weights : weights.subspan(first, block.size());
-    all.combine(block_moments(used_values(block, feature, buffer), block_weights, static_cast<std::int64_t>(first)));
-  }
-  return all;
-}
-
 namespace {
 
 class ColumnLearner {
  public:
-  ColumnLearner(const Column& column, std::span<const double> values, std::span<const double> weights,
-                const Moments& stored, const PrepareOptions& options)
-      : column_(column), values_(values), weights_(weights), options_(options) {
+  ColumnLearner(const Column& column, ColumnValues& values, const Moments& stored, const PrepareOptions& options)
+      : column_(column), values_(values), options_(options) {
     feature().name = feature().column = column.name;
     result_.as_stored = result_.as_used = stored;
     two_valued_ = is_two_valued();
@@ -87,7 +62,10 @@ class ColumnLearner {
     const Moments& stored = result_.as_stored;
     if (stored.present == 0 || stored.first_infinite >= 0) return std::move(result_);
     feature().rows_missing = stored.missing;
-    result_.missing_share = missing_share(values_, weights_, stored);
+    if (stored.missing > 0) {
+      const double missing = values_.missing_weight(stored);
+      result_.missing_share = missing / (missing + stored.weight);
+    }
     if (is_constant(stored, column_)) result_.learned.constant = reason_of_constant(stored, column_);
     if (limits_tails() || fills()) learn_quantiles();
     choose_transform();
@@ -109,31 +87,25 @@ class ColumnLearner {
   // 0 and 1, say.
   [[nodiscard]] bool is_two_valued() const {
     const Moments& m = result_.as_stored;
-    return column_.type == ColumnType::boolean ||
-           std::ranges::all_of(values_, [&](double x) { return x == m.min || x == m.max || std::isnan(x); });
+    return column_.type == ColumnType::boolean || values_.are_among(m.min, m.max);
   }
 
   void learn_quantiles() {
-    quantiles_ = tail_quantiles(values_, weights_);
+    quantiles_ = named(values_.quantiles(tail_shares, nullptr));
     if (fills()) feature().fill = quantiles_.p50;
-    if (limits_tails()) tails_ = values_beyond(values_, weights_, quantiles_);
   }
 
   [[nodiscard]] Limits limits_of(Transform transform) const {
-    if (limits_tails()) return tail_limits(tails_, quantiles_, transform);
+    if (limits_tails()) return values_.limits(quantiles_, transform);
     const double percent = options_.clip_percent.value_or(0);
     if (percent == 0) return {};
-    const auto found = quantiles_of(values_, weights_, std::array{percent / 100, 1 - percent / 100});
+    const auto found = values_.quantiles(std::array{percent / 100, 1 - percent / 100}, nullptr);
     return {.lower = found[0], .upper = found[1]};
   }
 
   // Of the rows that count.
   [[nodiscard]] double lowest() const {
-    if (weights_.empty()) return result_.as_stored.min;
-    double least = std::numeric_limits<double>::infinity();
-    for (std::size_t i = 0; i < values_.size(); ++i) {
-      if (weights_[i] > 0 && values_[i] < least) least = values_[i];
-    }
+    const double least = values_.range(result_.as_stored, nullptr).min;
     return std::isinf(least) ? result_.as_stored.min : least;
   }
 
@@ -145,7 +117,7 @@ class ColumnLearner {
     trial.transform = transform;
     trial.lower = one.limits.lower;
     trial.upper = one.limits.upper;
-    one.moments = moments_of(values_, weights_, trial);
+    one.moments = values_.moments(&trial);
     return one;
   }
 
@@ -181,10 +153,7 @@ class ColumnLearner {
   }
 
   void count_limited() {
-    PreparedFeature& f = feature();
-    const bool tails_are_all = limits_tails() && weights_.empty();
-    f.rows_limited = std::ranges::count_if(tails_are_all ? std::span<const double>(tails_) : values_,
-                                           [&](double x) { return x < f.lower || x > f.upper; });
+    feature().rows_limited = values_.count_outside({.lower = feature().lower, .upper = feature().upper});
   }
 
   void choose_center_and_scale() {
@@ -211,30 +180,13 @@ class ColumnLearner {
 
   // Of the rows that count: those of weight 0 may lie outside.
   void choose_range() {
-    double least = result_.as_used.min, most = result_.as_used.max;
-    if (!weights_.empty()) {
-      const std::vector<double> used = used_column();
-      least = std::numeric_limits<double>::infinity();
-      most = -least;
-      for (std::size_t i = 0; i < used.size(); ++i) {
-        if (!(weights_[i] > 0) || std::isnan(used[i])) continue;
-        least = std::min(least, used[i]);
-        most = std::max(most, used[i]);
-      }
-    }
+    const auto [least, most] = values_.range(result_.as_used, &feature());
     feature().scale = std::max(0.0, most - least);
     feature().center = most >= least ? least : 0;
   }
 
-  [[nodiscard]] std::vector<double> used_column() {
-    std::vector<double> used(values_.size());
-    column_kernels().use(values_.data(), static_cast<std::int64_t>(values_.size()), feature(), used.data());
-    return used;
-  }
-
   [[nodiscard]] std::vector<double> used_quartiles() {
-    const std::vector<double> used = used_column();
-    return quantiles_of(used, weights_, std::array{0.25, 0.5, 0.75});
+    return values_.quantiles(std::array{0.25, 0.5, 0.75}, &feature());
   }
 
   void choose_robust(double deviation) {
@@ -270,20 +222,18 @@ class ColumnLearner {
   }
 
   const Column& column_;
-  std::span<const double> values_;
-  std::span<const double> weights_;
+  ColumnValues& values_;
   const PrepareOptions& options_;
   bool two_valued_ = false;
   TailQuantiles quantiles_;
-  std::vector<double> tails_;  ///< values_beyond(), where tails are limited
   LearnedColumn result_;
 };
 
 }  // namespace
 
-LearnedColumn learn_column(const Column& column, std::span<const double> values, std::span<const double> weights,
-                           const Moments& stored, const PrepareOptions& options) {
-  return ColumnLearner(column, values, weights, stored, options).learn();
+LearnedColumn learn_column(const Column& column, ColumnValues& values, const Moments& stored,
+                           const PrepareOptions& options) {
+  return ColumnLearner(column, values, stored, options).learn();
 }
 
 }  // namespace segmenta

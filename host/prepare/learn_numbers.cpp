@@ -6,10 +6,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <utility>
 
 #include "blocks.h"
 #include "parallel.h"
+#include "prepare/column_device.h"
 #include "prepare/learn.h"
 #include "prepare/learn_column.h"
 
@@ -105,30 +107,50 @@ LearnedFeature missing_flag(const LearnedColumn& one, const PrepareOptions& opti
   return {.feature = flag, .min = 0, .max = 1};
 }
 
+using LearnOne = std::function<LearnedColumn(std::size_t)>;
+
+void learn_group(const Table& table, std::size_t columns, const PrepareOptions& options, const Context& context,
+                 ThreadPool& pool, const LearnOne& learn, std::vector<LearnedFeature>& features) {
+  std::vector<LearnedColumn> learned(columns);
+  pool.run(static_cast<std::int64_t>(columns), [&](std::int64_t task, int) {
+    const auto c = static_cast<std::size_t>(task);
+    learned[c] = learn(c);
+  });
+  for (const LearnedColumn& one : learned) {
+    refuse_gaps(table, one, options.missing);
+    for (const std::string& note : one.notes) context.note(note);
+    features.push_back(one.learned);
+    if (wants_flag(one, options)) features.push_back(missing_flag(one, options));
+  }
+}
+
 }  // namespace
 
 std::vector<LearnedFeature> learn_numbers(const Table& table, std::span<const std::size_t> columns,
                                           const PrepareOptions& options, std::span<const double> weights,
-                                          const Context& context) {
+                                          const Context& context, ColumnDevice* device) {
   refuse_unknown_log_names(table, columns, options);
   std::vector<LearnedFeature> features;
   ThreadPool pool(context.worker_threads());
+  if (device != nullptr) {
+    for_each_block(table, columns, context, "prepare", [&](const Block& block) { device->add(block); });
+    const auto learn = [&](std::size_t c) {
+      const auto values = device->column(c);
+      return learn_column(table.columns()[columns[c]], *values, values->moments(nullptr), options);
+    };
+    learn_group(table, columns.size(), options, context, pool, learn, features);
+    return features;
+  }
   const std::size_t at_once = columns_at_once(columns.size(), table.rows());
   std::vector<WholeColumn> whole;
   for (std::size_t first = 0; first < columns.size(); first += at_once) {
     const auto group = columns.subspan(first, std::min(at_once, columns.size() - first));
     read_whole(table, group, weights, context, pool, whole);
-    std::vector<LearnedColumn> learned(group.size());
-    pool.run(static_cast<std::int64_t>(group.size()), [&](std::int64_t task, int) {
-      const auto c = static_cast<std::size_t>(task);
-      learned[c] = learn_column(table.columns()[group[c]], whole[c].values, weights, whole[c].moments, options);
-    });
-    for (const LearnedColumn& one : learned) {
-      refuse_gaps(table, one, options.missing);
-      for (const std::string& note : one.notes) context.note(note);
-      features.push_back(one.learned);
-      if (wants_flag(one, options)) features.push_back(missing_flag(one, options));
-    }
+    const auto learn = [&](std::size_t c) {
+      HostColumn values(whole[c].values, weights);
+      return learn_column(table.columns()[group[c]], values, whole[c].moments, options);
+    };
+    learn_group(table, group.size(), options, context, pool, learn, features);
   }
   return features;
 }

@@ -8,11 +8,32 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <limits>
+
+#ifdef __CUDACC__
+#define SEGMENTA_ON_DEVICES __host__ __device__  // compiled without contraction there as well
+#else
+#define SEGMENTA_ON_DEVICES
+#endif
 
 namespace segmenta {
 
-inline double log1p_of(double x) {
+SEGMENTA_ON_DEVICES inline std::uint64_t bits_of(double x) {
+#ifdef __CUDA_ARCH__
+  return static_cast<std::uint64_t>(__double_as_longlong(x));
+#else
+  return std::bit_cast<std::uint64_t>(x);
+#endif
+}
+
+SEGMENTA_ON_DEVICES inline double double_of(std::uint64_t bits) {
+#ifdef __CUDA_ARCH__
+  return __longlong_as_double(static_cast<long long>(bits));
+#else
+  return std::bit_cast<double>(bits);
+#endif
+}
+
+SEGMENTA_ON_DEVICES inline double log1p_of(double x) {
   constexpr double ln2_high = 0x1.62e42feep-1;
   constexpr double ln2_low = 0x1.a39ef35793c76p-33;
   constexpr std::uint64_t one = 0x3ff0000000000000;
@@ -20,11 +41,11 @@ inline double log1p_of(double x) {
   constexpr std::uint64_t mantissa = 0x000fffffffffffff;
   const bool near_zero = x > -0.2928932188134524 && x < 0.41421356237309503;
   const double u = 1 + x;
-  const std::uint64_t shifted = std::bit_cast<std::uint64_t>(u) + (one - sqrt_half);
+  const std::uint64_t shifted = bits_of(u) + (one - sqrt_half);
   // The exponent as a double: as the lowest bits of 1.5 x 2^52.
-  const double exponent = std::bit_cast<double>((shifted >> 52) + std::bit_cast<std::uint64_t>(0x1.8p52)) - 0x1.8p52;
+  const double exponent = double_of((shifted >> 52) + bits_of(0x1.8p52)) - 0x1.8p52;
   const double far_k = exponent - 1023;
-  const double far_f = std::bit_cast<double>((shifted & mantissa) + sqrt_half) - 1;
+  const double far_f = double_of((shifted & mantissa) + sqrt_half) - 1;
   const double lost = far_k >= 2 ? 1 - (u - x) : x - (u - 1);
   const double k = near_zero ? 0 : far_k;
   const double f = near_zero ? x : far_f;
@@ -37,13 +58,13 @@ inline double log1p_of(double x) {
   const double odd =
       z * (0x1.5555555555593p-1 + w * (0x1.2492494229359p-2 + w * (0x1.7466496cb03dep-3 + w * 0x1.2f112df3e5244p-3)));
   const double log = s * (half_square + (even + odd)) + (k * ln2_low + correction) - half_square + f + k * ln2_high;
-  const double infinity = std::numeric_limits<double>::infinity();
+  const double infinity = HUGE_VAL;
   const double above = x < infinity ? log : x;  // infinity and NaN stay
   const double inside = x > -1 ? above : -infinity;
-  return x >= -1 ? inside : std::numeric_limits<double>::quiet_NaN();
+  return x >= -1 ? inside : static_cast<double>(NAN);
 }
 
 /// The same away from 0 on either side: that of -x is minus that of x.
-inline double signed_log1p_of(double x) { return std::copysign(log1p_of(std::abs(x)), x); }
+SEGMENTA_ON_DEVICES inline double signed_log1p_of(double x) { return std::copysign(log1p_of(std::abs(x)), x); }
 
 }  // namespace segmenta

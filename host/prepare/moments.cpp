@@ -50,8 +50,8 @@ double Moments::skewness() const {
 }
 
 void Moments::combine(const Moments& other) {
-  min = std::min(min, other.min);
-  max = std::max(max, other.max);
+  min = std::min(min, other.min) + 0.0;  // never -0, whichever of the two came first
+  max = std::max(max, other.max) + 0.0;
   present += other.present;
   missing += other.missing;
   if (first_missing < 0) first_missing = other.first_missing;

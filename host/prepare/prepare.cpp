@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "prepare/apply.h"
+#include "prepare/column_device.h"
 #include "prepare/learn.h"
 #include "prepare/transform.h"
 
@@ -20,24 +21,30 @@ namespace {
 constexpr int smallest_exponent = -40;
 constexpr int largest_exponent = 58;
 
-std::vector<LearnedFeature> learn_all(const Table& table, const std::vector<std::string>& names,
-                                      const PrepareOptions& options, std::span<const double> weights,
-                                      const Context& context) {
-  const auto is_category = [&](std::size_t column) {
-    const auto& codes = options.categories;
-    const Column& one = table.columns()[column];
-    return one.type == ColumnType::text || std::find(codes.begin(), codes.end(), one.name) != codes.end();
-  };
+bool is_category(const Column& column, const PrepareOptions& options) {
+  const auto& codes = options.categories;
+  return column.type == ColumnType::text || std::find(codes.begin(), codes.end(), column.name) != codes.end();
+}
+
+std::vector<std::size_t> columns_of_numbers(const Table& table, const std::vector<std::string>& names,
+                                            const PrepareOptions& options) {
   std::vector<std::size_t> numbers;
   for (const std::string& name : names) {
     const std::size_t column = table.column_index(name);
-    if (!is_category(column)) numbers.push_back(column);
+    if (!is_category(table.columns()[column], options)) numbers.push_back(column);
   }
-  auto learned_numbers = learn_numbers(table, numbers, options, weights, context);
+  return numbers;
+}
+
+std::vector<LearnedFeature> learn_all(const Table& table, const std::vector<std::string>& names,
+                                      const PrepareOptions& options, std::span<const double> weights,
+                                      const Context& context, ColumnDevice* device) {
+  const std::vector<std::size_t> numbers = columns_of_numbers(table, names, options);
+  auto learned_numbers = learn_numbers(table, numbers, options, weights, context, device);
   std::vector<LearnedFeature> all;
   for (const std::string& name : names) {
     const std::size_t column = table.column_index(name);
-    if (is_category(column)) {
+    if (is_category(table.columns()[column], options)) {
       auto categories = learn_categories(table, column, options, weights, context);
       all.insert(all.end(), categories.begin(), categories.end());
     } else {
@@ -93,6 +100,26 @@ void refuse_twice(const std::vector<std::string>& names) {
   }
 }
 
+// Whether the device takes the columns, which it holds then.
+bool suits(ColumnDevice* device, const Table& table, const std::vector<std::string>& columns,
+           const PrepareOptions& options, const std::string& weights) {
+  if (device == nullptr || !weights.empty() || options.metric != Metric::euclidean) return false;
+  if (options.missing == Missing::partial) return false;
+  return columns_of_numbers(table, columns, options).size() == columns.size() &&
+         device->hold(table.rows(), columns.size());
+}
+
+std::shared_ptr<const DeviceValues> prepared_on(ColumnDevice* device, const std::vector<std::string>& columns,
+                                                const Preparation& preparation) {
+  if (device == nullptr) return nullptr;
+  std::vector<std::size_t> column_of;
+  for (const PreparedFeature& feature : preparation.features) {
+    column_of.push_back(
+        static_cast<std::size_t>(std::find(columns.begin(), columns.end(), feature.column) - columns.begin()));
+  }
+  return device->prepare(preparation.features, column_of);
+}
+
 }  // namespace
 
 std::string_view name_of(Transform transform) {
@@ -124,13 +151,19 @@ std::vector<std::string> Preparation::names() const {
 }
 
 PreparedRows prepare(const Table& table, const std::vector<std::string>& columns, const PrepareOptions& options,
-                     const std::string& weights_name, const Context& context) {
+                     const std::string& weights, const Context& context) {
+  return prepare_on(nullptr, table, columns, options, weights, context);
+}
+
+PreparedRows prepare_on(ColumnDevice* device, const Table& table, const std::vector<std::string>& columns,
+                        const PrepareOptions& options, const std::string& weights_name, const Context& context) {
   refuse_twice(columns);
+  if (!suits(device, table, columns, options, weights_name)) device = nullptr;
   const std::vector<double> weights = read_weights(table, weights_name, context);
   PreparedRows prepared;
   Rows checked(0, 0);
   set_weights(checked, weights);  // refuses bad weights before they spoil a mean
-  auto learned = learn_all(table, columns, options, weights, context);
+  auto learned = learn_all(table, columns, options, weights, context, device);
   prepared.preparation.left_out = drop_constant(learned, options, context);
 
   const int exponent = extreme_exponent(learned);
@@ -140,18 +173,27 @@ PreparedRows prepare(const Table& table, const std::vector<std::string>& columns
   prepared.preparation.metric = options.metric;
   prepared.preparation.missing = options.missing;
   prepared.preparation.exponent = cosine ? 0 : exponent;
-  prepared.rows = Rows(table.rows(), static_cast<int>(learned.size()));
+  std::vector<float> magnitudes;
   for (LearnedFeature& one : learned) {
     one.feature.scale = std::ldexp(one.feature.scale, -exponent);
     const double largest = cosine ? 1.0 : magnitude(one);
     one.feature.quantum = choose_quantum(largest, total);
-    prepared.rows.quantum.push_back(one.feature.quantum);
-    prepared.rows.magnitude.push_back(static_cast<float>(largest));
+    magnitudes.push_back(static_cast<float>(largest));
     prepared.preparation.features.push_back(one.feature);
   }
+  const auto features = static_cast<int>(learned.size());
+  if (auto values = prepared_on(device, columns, prepared.preparation)) {
+    prepared.rows = Rows(table.rows(), features, std::move(values));
+  } else {
+    prepared.rows = Rows(table.rows(), features);
+    apply(table, prepared.preparation, prepared.rows, context);
+  }
+  for (const PreparedFeature& feature : prepared.preparation.features) {
+    prepared.rows.quantum.push_back(feature.quantum);
+  }
+  prepared.rows.magnitude = std::move(magnitudes);
   prepared.rows.weights = std::move(checked.weights);
   prepared.rows.weight_exponent = checked.weight_exponent;
-  apply(table, prepared.preparation, prepared.rows, context);
   return prepared;
 }
 

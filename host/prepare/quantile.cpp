@@ -8,8 +8,6 @@
 #include <limits>
 #include <utility>
 
-#include "prepare/order_statistics.h"
-
 namespace segmenta {
 namespace {
 
@@ -84,10 +82,15 @@ std::vector<double> quantiles_of(std::span<const double> values, std::span<const
   std::vector<double> positions;
   for (const double one : q) positions.push_back(one * static_cast<double>(present - 1));
   const std::vector<Neighbours> neighbours = order_statistics(values, present, positions);
-  for (std::size_t i = 0; i < q.size(); ++i) {
+  return interpolated(positions, neighbours);
+}
+
+std::vector<double> interpolated(std::span<const double> positions, std::span<const Neighbours> neighbours) {
+  std::vector<double> found;
+  for (std::size_t i = 0; i < positions.size(); ++i) {
     const auto [low, high] = neighbours[i];
     const double part = positions[i] - std::floor(positions[i]);
-    found.push_back(part == 0 ? low : low + (high - low) * part);
+    found.push_back((part == 0 ? low : low + (high - low) * part) + 0.0);  // -0, which sorts beside 0, is 0
   }
   return found;
 }

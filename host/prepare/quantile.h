@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "prepare/order_statistics.h"
+
 namespace segmenta {
 
 /// A sample from which quantiles are asked.
@@ -25,6 +27,9 @@ class Quantiles {
   std::vector<double> weight_up_to_;  ///< with weights: sum of weights of the sorted values up to each
   double total_ = 0;
 };
+
+/// Quantiles from the order statistics at these positions.
+std::vector<double> interpolated(std::span<const double> positions, std::span<const Neighbours> neighbours);
 
 /// Quantiles q, ascending and at most 7, of values some of which may be missing, but not all.
 std::vector<double> quantiles_of(std::span<const double> values, std::span<const double> weights,

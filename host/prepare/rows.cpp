@@ -10,6 +10,7 @@
 #include <limits>
 #include <new>
 #include <numeric>
+#include <utility>
 
 namespace segmenta {
 namespace {
@@ -39,6 +40,9 @@ Rows::Rows(std::int64_t rows, int features) : rows_(rows), features_(features) {
   if (alignment == huge_page) madvise(values_.get(), bytes, MADV_HUGEPAGE);  // a hint: it may fail
   std::fill_n(values_.get() + (values - slack), slack, 0.0F);
 }
+
+Rows::Rows(std::int64_t rows, int features, std::shared_ptr<const DeviceValues> values)
+    : rows_(rows), features_(features), on_device_(std::move(values)) {}
 
 int128 Rows::total_weight() const {
   if (!weighted()) return rows_;

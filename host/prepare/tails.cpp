@@ -18,44 +18,32 @@ constexpr double multiple = 2;
 constexpr std::size_t rows_at_once = 4096;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-// One side of a column, mirrored where it is the lower one, so that the tail is above.
-class Side {
- public:
-  Side(double sign, double median, double near, double far, Transform transform)
-      : sign_(sign), transform_(transform), near_(sign * near) {
-    const double f_median = above(median), f_near = above(near);
-    const bool spread = f_near > f_median;
-    fence_ = spread ? f_median + multiple * (f_near - f_median) : above(far);
-    if (spread) whisker_ = near_;
+TailSide side(double sign, double median, double near, double far, Transform transform) {
+  const auto above = [&](double value) { return sign * transformed(value, transform); };
+  const double f_median = above(median), f_near = above(near);
+  const bool spread = f_near > f_median;
+  return {.sign = sign,
+          .near = sign * near,
+          .fence = spread ? f_median + multiple * (f_near - f_median) : above(far),
+          .whisker = spread ? sign * near : -infinity};
+}
+
+void take(TailSide& side, double value, Transform transform) {
+  if (!(side.sign * value > side.near)) return;  // NaN neither
+  if (side.sign * transformed(value, transform) > side.fence) {
+    side.beyond = true;
+  } else {
+    side.whisker = std::max(side.whisker, side.sign * value);
   }
-
-  void take(double value) {
-    if (!(sign_ * value > near_)) return;  // NaN neither
-    if (above(value) > fence_) {
-      is_beyond_ = true;
-    } else {
-      whisker_ = std::max(whisker_, sign_ * value);
-    }
-  }
-
-  /// Infinite where nothing lies beyond the fence, or all that is above the median does.
-  [[nodiscard]] double limit() const { return sign_ * (is_beyond_ && whisker_ > -infinity ? whisker_ : infinity); }
-
- private:
-  [[nodiscard]] double above(double value) const { return sign_ * transformed(value, transform_); }
-
-  double sign_;
-  Transform transform_;
-  double near_;
-  double fence_ = 0;
-  bool is_beyond_ = false;
-  double whisker_ = -infinity;
-};
+}
 
 }  // namespace
 
 TailQuantiles tail_quantiles(std::span<const double> values, std::span<const double> weights) {
-  const std::vector<double> found = quantiles_of(values, weights, std::array{0.01, 0.05, 0.5, 0.95, 0.99});
+  return named(quantiles_of(values, weights, tail_shares));
+}
+
+TailQuantiles named(const std::vector<double>& found) {
   return {.p1 = found[0], .p5 = found[1], .p50 = found[2], .p95 = found[3], .p99 = found[4]};
 }
 
@@ -77,12 +65,18 @@ std::vector<double> values_beyond(std::span<const double> values, std::span<cons
   return beyond;
 }
 
+double TailSide::limit() const { return sign * (beyond && whisker > -infinity ? whisker : infinity) + 0.0; }
+
+TailSides tail_sides(const TailQuantiles& quantiles, Transform transform) {
+  return {.low = side(-1, quantiles.p50, quantiles.p5, quantiles.p1, transform),
+          .high = side(1, quantiles.p50, quantiles.p95, quantiles.p99, transform)};
+}
+
 Limits tail_limits(std::span<const double> beyond, const TailQuantiles& quantiles, Transform transform) {
-  Side low(-1, quantiles.p50, quantiles.p5, quantiles.p1, transform);
-  Side high(1, quantiles.p50, quantiles.p95, quantiles.p99, transform);
+  auto [low, high] = tail_sides(quantiles, transform);
   for (const double value : beyond) {
-    low.take(value);
-    high.take(value);
+    take(low, value, transform);
+    take(high, value, transform);
   }
   return {.lower = low.limit(), .upper = high.limit()};
 }

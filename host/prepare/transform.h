@@ -10,7 +10,7 @@
 namespace segmenta {
 
 /// The same to the bit everywhere.
-inline double transformed(double x, Transform transform) {
+SEGMENTA_ON_DEVICES inline double transformed(double x, Transform transform) {
   switch (transform) {
     case Transform::log1p:
       return log1p_of(x);

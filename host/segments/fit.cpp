@@ -11,11 +11,14 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "cluster/evidence.h"
 #include "cluster/offset_labels.h"
 #include "parallel.h"
+#include "prepare/column_device.h"
 #include "segments/asked_k.h"
 #include "segments/numbering.h"
 
@@ -296,10 +299,39 @@ class FitOnEngine {
   FitResult result_;
 };
 
+// The device that the fit will be on, where it is a single one and rows stay there; else null.
+std::unique_ptr<ColumnDevice> device_of(const Table& table, const FitOptions& options, const Context& context) {
+  const auto features = static_cast<int>(options.features.size());
+  const EngineChoice choice =
+      choose_engine(options.engine, table.rows(), features, !options.weights.empty(), context.quiet(context.threads));
+  if (choice.cuda.devices.size() != 1 || !choice.plan.resident) return nullptr;
+  return cuda_columns(choice.cuda.devices.front(), options.engine.memory_bytes);
+}
+
+// Where "auto" may go on without a device that fails, this process prepares.
+PreparedRows prepare_anywhere(const Table& table, const FitOptions& options, const Context& context) {
+  const auto prepare_by = [&](ColumnDevice* device, const Context& heard) {
+    return prepare_on(device, table, options.features, options.prepare, options.weights, heard);
+  };
+  const auto device = device_of(table, options, context);
+  if (device == nullptr) return prepare_by(nullptr, context);
+  std::vector<std::string> notes;  // said once, though a device fails after them
+  Context noting = context;
+  noting.on_note = [&](const std::string& note) { notes.push_back(note); };
+  try {
+    PreparedRows prepared = prepare_by(device.get(), noting);
+    for (const std::string& note : notes) context.note(note);
+    return prepared;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::resources || options.engine.device != "auto") throw;
+  }
+  return prepare_by(nullptr, context);
+}
+
 PreparedRows prepare_rows(const Table& table, const FitOptions& options, const Context& context) {
   const auto& given = options.kmeans.start.preparation;
   if (given == nullptr) {
-    PreparedRows prepared = prepare(table, options.features, options.prepare, options.weights, context);
+    PreparedRows prepared = prepare_anywhere(table, options, context);
     std::vector<LeftOut>& left_out = prepared.preparation.left_out;
     left_out.insert(left_out.begin(), options.left_out.begin(), options.left_out.end());
     return prepared;

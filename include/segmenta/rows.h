@@ -26,6 +26,13 @@ struct Grid {
   bool has_missing = false;      ///< some value is NaN
 };
 
+/// Prepared values in the memory of a device; what computes there knows how they lie.
+class DeviceValues {
+ public:
+  virtual ~DeviceValues() = default;
+  [[nodiscard]] virtual int device() const = 0;  ///< its index
+};
+
 /// Rows [rows x features], row-major. Each value is a multiple of its feature's quantum, with a factor of at most
 /// 2^50, so that unweighted sums of up to 2^32 rows fit 63 bits. NaN is a missing value.
 /// Thread-safety: any number of threads may read, or fill rows of their own.
@@ -34,11 +41,16 @@ class Rows {
   Rows() = default;
   /// Uninitialised values; memory is touched first by whoever fills it.
   Rows(std::int64_t rows, int features);
+  /// Rows that are on a device alone: row() is not for them.
+  Rows(std::int64_t rows, int features, std::shared_ptr<const DeviceValues> values);
 
   [[nodiscard]] std::int64_t rows() const { return rows_; }
   [[nodiscard]] int features() const { return features_; }
   [[nodiscard]] float* row(std::int64_t i) { return values_.get() + i * features_; }
   [[nodiscard]] const float* row(std::int64_t i) const { return values_.get() + i * features_; }
+
+  /// Null where they are in this process's memory.
+  [[nodiscard]] const std::shared_ptr<const DeviceValues>& on_device() const { return on_device_; }
 
   std::vector<double> quantum;        ///< [features], powers of two
   std::vector<float> magnitude;       ///< [features], largest absolute value
@@ -62,6 +74,7 @@ class Rows {
   std::int64_t rows_ = 0;
   int features_ = 0;
   std::unique_ptr<float[], Free> values_;
+  std::shared_ptr<const DeviceValues> on_device_;
 };
 
 /// Puts a matrix [rows x features] on the grid: quanta from the largest magnitudes and the total weight, values
