@@ -329,7 +329,8 @@ TEST_F(FitCommand, HasTheSameAnswerFromACudaDevice) {
   if (cuda_device_name(here_).empty()) GTEST_SKIP() << "no CUDA device";
   const auto fit_on = [&](const std::string& options, const std::string& how) {
     const Outcome outcome = here_.segmenta(
-        "fit customers.h5 -o model.h5 --segments segments.h5 --json --restarts 2 --max-iter 6 " + options + how);
+        "fit customers.h5 -o model.h5 --segments segments.h5 --json --restarts 2 --max-iter 6 --bootstrap 2 " +
+        options + how);
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     return json::parse(outcome.out);
   };
