@@ -33,8 +33,8 @@ class DigitSearch {
  public:
   DigitSearch(const UsedColumn& column, const Stream& stream)
       : column_(column), stream_(stream), found_(most_prefixes * digits) {
-    const std::vector<unsigned long long> first = count({.count = 1, .shift = 64 - digit_bits, .prefix = {0}});
-    for (const unsigned long long some : first) present_ += static_cast<std::int64_t>(some);
+    first_counts_ = count({.count = 1, .shift = first_shift, .prefix = {0}});
+    for (const unsigned long long some : first_counts_) present_ += static_cast<std::int64_t>(some);
   }
 
   /// Values that are not missing.
@@ -48,14 +48,14 @@ class DigitSearch {
     };
     std::map<std::int64_t, Sought> sought;
     for (const std::int64_t rank : ranks) sought[rank] = {0, rank};
-    for (int shift = 64 - digit_bits; shift >= 0; shift -= digit_bits) {
+    for (int shift = first_shift; shift >= 0; shift -= digit_bits) {
       Prefixes prefixes{.count = 0, .shift = shift, .prefix = {}};
       std::map<std::uint64_t, int> place;
       for (const auto& [rank, one] : sought) {
         if (!place.try_emplace(one.prefix, prefixes.count).second) continue;
         prefixes.prefix[prefixes.count++] = one.prefix;
       }
-      const std::vector<unsigned long long> counts = count(prefixes);
+      const std::vector<unsigned long long> counts = shift == first_shift ? first_counts_ : count(prefixes);
       for (auto& [rank, one] : sought) {
         const unsigned long long* of_digit = counts.data() + std::int64_t{place[one.prefix]} * digits;
         std::uint64_t digit = 0;
@@ -71,6 +71,8 @@ class DigitSearch {
   }
 
  private:
+  static constexpr int first_shift = 64 - digit_bits;
+
   std::vector<unsigned long long> count(const Prefixes& prefixes) {
     set_zero(found_, stream_);
     launch_count_digits(column_, prefixes, found_.data(), stream_);
@@ -80,6 +82,7 @@ class DigitSearch {
   UsedColumn column_;
   const Stream& stream_;
   DeviceArray<unsigned long long> found_;
+  std::vector<unsigned long long> first_counts_;  // of all keys
   std::int64_t present_ = 0;
 };
 
@@ -182,7 +185,6 @@ class DeviceColumn : public ColumnValues {
 class CudaColumns : public ColumnDevice {
  public:
   CudaColumns(int device, std::int64_t memory_bytes) : device_(device), memory_bytes_(memory_bytes) {}
-  ~CudaColumns() override = default;
 
   [[nodiscard]] bool hold(std::int64_t rows, std::size_t columns) override {
     const CurrentDevice current(device_);
