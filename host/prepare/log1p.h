@@ -5,7 +5,6 @@
 // polynomial in s^2 with s = f / (2 + f), and a correction for what rounding 1 + x lost. Error below 1 unit in the last
 // place. Additions and multiplications in a fixed order without branches, so that compilers may do several at once.
 
-#include <bit>
 #include <cmath>
 #include <cstdint>
 
@@ -18,20 +17,10 @@
 namespace segmenta {
 
 SEGMENTA_ON_DEVICES inline std::uint64_t bits_of(double x) {
-#ifdef __CUDA_ARCH__
-  return static_cast<std::uint64_t>(__double_as_longlong(x));
-#else
-  return std::bit_cast<std::uint64_t>(x);
-#endif
+  return __builtin_bit_cast(std::uint64_t, x);  // std::bit_cast, of which devices know nothing
 }
 
-SEGMENTA_ON_DEVICES inline double double_of(std::uint64_t bits) {
-#ifdef __CUDA_ARCH__
-  return __longlong_as_double(static_cast<long long>(bits));
-#else
-  return std::bit_cast<double>(bits);
-#endif
-}
+SEGMENTA_ON_DEVICES inline double double_of(std::uint64_t bits) { return __builtin_bit_cast(double, bits); }
 
 SEGMENTA_ON_DEVICES inline double log1p_of(double x) {
   constexpr double ln2_high = 0x1.62e42feep-1;
