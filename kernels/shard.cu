@@ -150,12 +150,6 @@ void DeviceShard::gather(std::span<const std::int64_t> places, float* values, st
   if (weighted_) cuda::gather(weights_.data(), 1, on_device, weights, reads);
 }
 
-std::vector<float> DeviceShard::values(RowRange range) const {
-  std::vector<float> copies(static_cast<std::size_t>(range.rows * features_));
-  read(range, copies.data(), nullptr);
-  return copies;
-}
-
 Batch DeviceShard::batch(const float* values, std::int64_t first, std::int64_t rows) const {
   return {values, weighted_ ? weights_.data() + first : nullptr, device_labels_.data() + first, rows, features_};
 }
@@ -249,27 +243,6 @@ void DeviceShard::add_changes(ClusterSums& sums) const {
 void DeviceShard::fetch_labels() {
   const CurrentDevice current(device_);
   copy_to_host(labels_, device_labels_.data(), stream_);
-}
-
-void DeviceShard::own_distances2(const Centroids& centroids, RowRange range, double* distances2) {
-  fetch_labels();
-  if (needs_rows_) return HostShard::own_distances2(centroids, range, distances2);
-  const std::vector<float> copies = values(range);
-  const float* row = copies.data();
-  for (std::int64_t i = range.first; i < range.first + range.rows; ++i, row += features_) {
-    const double own = segmenta::distance2(row, centroids.row(label_of(i)), features_);
-    *distances2++ = has_missing_ ? segmenta::reported2(own, present_features(row, features_), features_) : own;
-  }
-}
-
-void DeviceShard::center_distances2(const Centroids& centers, RowRange range, float* distances2) {
-  if (needs_rows_) return HostShard::center_distances2(centers, range, distances2);
-  const std::vector<float> copies = values(range);
-  for (int c = 0; c < centers.k; ++c) {
-    for (std::int64_t i = 0; i < range.rows; ++i) {
-      *distances2++ = segmenta::seed_distance2(copies.data() + i * features_, centers.row(c), features_);
-    }
-  }
 }
 
 void DeviceShard::set_label(std::int64_t row, std::int32_t label) {

@@ -40,8 +40,13 @@ class DeviceShard : public HostShard {
   [[nodiscard]] bool needs_rows() const override { return needs_rows_; }
 
   PassStats assign(const Centroids& centroids, ClusterSums& sums) override;
-  void own_distances2(const Centroids& centroids, RowRange range, double* distances2) override;
-  void center_distances2(const Centroids& centers, RowRange range, float* distances2) override;
+  // Of rows that may be on the device alone
+  void own_distances2(const Centroids& centroids, RowRange range, double* distances2) override {
+    Shard::own_distances2(centroids, range, distances2);
+  }
+  void center_distances2(const Centroids& centers, RowRange range, float* distances2) override {
+    Shard::center_distances2(centers, range, distances2);
+  }
   void distances(const Centroids& centroids, double unit, RowDistances& all) override;
 
   void reset(int k, std::span<std::int32_t> labels) override;
@@ -62,7 +67,6 @@ class DeviceShard : public HostShard {
  private:
   struct Totals;  // where the parts of totals_ are
 
-  [[nodiscard]] std::vector<float> values(RowRange range) const;
   [[nodiscard]] Batch batch(const float* values, std::int64_t first, std::int64_t rows) const;
   [[nodiscard]] Totals totals() const;
   void add_changes(ClusterSums& sums) const;

@@ -23,10 +23,7 @@ double HostShard::reported(std::int64_t i, double distance2) const {
 }
 
 void HostShard::own_distances2(const Centroids& centroids, RowRange range, double* distances2) {
-  for (std::int64_t i = 0; i < range.rows; ++i) {
-    const std::int64_t place = range.first + i;
-    distances2[i] = reported(place, distance2(values_of(place), centroids.row(label_of(place)), grid_.features));
-  }
+  own_distances2_of(values_of(range.first), centroids, range, distances2);
 }
 
 void HostShard::report(const Centroids& centroids, std::int64_t i, std::int32_t runner_up, double unit,
@@ -48,11 +45,7 @@ void HostShard::distances(const Centroids& centroids, double unit, RowDistances&
 }
 
 void HostShard::center_distances2(const Centroids& centers, RowRange range, float* distances2) {
-  for (int c = 0; c < centers.k; ++c) {
-    for (std::int64_t i = 0; i < range.rows; ++i) {
-      *distances2++ = seed_distance2(values_of(range.first + i), centers.row(c), centers.features);
-    }
-  }
+  center_distances2_of(values_of(range.first), centers, range, distances2);
 }
 
 OneShardBackEnd::OneShardBackEnd(std::string device, std::string simd, int threads, Make make)

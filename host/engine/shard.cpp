@@ -52,6 +52,38 @@ std::vector<std::int64_t> Shard::weights(RowRange range) const {
   return found;
 }
 
+std::vector<float> Shard::copies(RowRange range) const {
+  std::vector<float> values(at(range.rows * grid_.features));
+  read(range, values.data(), nullptr);
+  return values;
+}
+
+void Shard::own_distances2_of(const float* values, const Centroids& centroids, RowRange range,
+                              double* distances2) const {
+  for (std::int64_t i = range.first; i < range.first + range.rows; ++i, values += grid_.features) {
+    const double own = distance2(values, centroids.row(labels_[at(i)]), grid_.features);
+    *distances2++ = grid_.has_missing ? reported2(own, present_features(values, grid_.features), grid_.features) : own;
+  }
+}
+
+void Shard::center_distances2_of(const float* values, const Centroids& centers, RowRange range,
+                                 float* distances2) const {
+  for (int c = 0; c < centers.k; ++c) {
+    for (std::int64_t i = 0; i < range.rows; ++i) {
+      *distances2++ = seed_distance2(values + i * grid_.features, centers.row(c), grid_.features);
+    }
+  }
+}
+
+void Shard::own_distances2(const Centroids& centroids, RowRange range, double* distances2) {
+  fetch_labels();
+  own_distances2_of(copies(range).data(), centroids, range, distances2);
+}
+
+void Shard::center_distances2(const Centroids& centers, RowRange range, float* distances2) {
+  center_distances2_of(copies(range).data(), centers, range, distances2);
+}
+
 void Shard::reset(int /*k*/, std::span<std::int32_t> labels) {
   labels_ = labels;
   std::fill(labels_.begin(), labels_.end(), -1);
@@ -67,8 +99,7 @@ std::int64_t Shard::set_labels(std::span<const std::int32_t> labels, ClusterSums
     const auto given = labels.subspan(at(block.first), at(block.rows));
     const auto mine = labels_.subspan(at(block.first), at(block.rows));
     if (std::ranges::equal(given, mine)) return;
-    std::vector<float> values(given.size() * at(grid_.features));
-    read(block, values.data(), nullptr);
+    const std::vector<float> values = copies(block);
     const std::vector<std::int64_t> weights = this->weights(block);
     for (std::size_t i = 0; i < given.size(); ++i) {
       const std::int32_t before = std::exchange(mine[i], given[i]);

@@ -57,11 +57,11 @@ class Shard {
   /// Labels every row, and adds what that changes to the sums.
   virtual PassStats assign(const Centroids& centroids, ClusterSums& sums) = 0;
   /// Squared distances [rows] to the centroids of their labels, as they are reported.
-  virtual void own_distances2(const Centroids& centroids, RowRange range, double* distances2) = 0;
+  virtual void own_distances2(const Centroids& centroids, RowRange range, double* distances2);
   /// Engine::distances() of its rows, at their places among all.
   virtual void distances(const Centroids& centroids, double unit, RowDistances& all) = 0;
   /// Distances of seeding [centers x rows].
-  virtual void center_distances2(const Centroids& centers, RowRange range, float* distances2) = 0;
+  virtual void center_distances2(const Centroids& centers, RowRange range, float* distances2);
 
   // Labels: kept in the span that reset() gives, or elsewhere, and brought there by fetch_labels()
   virtual void reset(int k, std::span<std::int32_t> labels);
@@ -92,6 +92,9 @@ class Shard {
   void for_each_block(std::int64_t rows_each, const std::function<void(RowRange block, int thread)>& work) const;
   /// Weights [rows].
   [[nodiscard]] std::vector<std::int64_t> weights(RowRange range) const;
+  /// The two of the same name by their definitions, of rows that are at `values` [rows x features].
+  void own_distances2_of(const float* values, const Centroids& centroids, RowRange range, double* distances2) const;
+  void center_distances2_of(const float* values, const Centroids& centers, RowRange range, float* distances2) const;
   /// Sum of potentials of rows of a block, with one more center where `candidate` (their distances to it) is not null.
   [[nodiscard]] virtual int128 sum_potentials(RowRange range, const float* candidate, double factor) const;
 
@@ -108,6 +111,7 @@ class Shard {
     std::vector<float> distances2;  ///< [candidates x rows]
   };
   /// The distances of a candidate that was tried; null where they are not kept.
+  [[nodiscard]] std::vector<float> copies(RowRange range) const;
   [[nodiscard]] const float* tried_distances2(const Centroids& centers) const;
 
   Tried tried_;
