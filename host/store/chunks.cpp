@@ -1,4 +1,4 @@
-// Asks HDF5 for packed chunks in the order of the file, and keeps those that the next block of rows begins in.
+// Asks HDF5 for chunks in the order of the file, and keeps those that the next block of rows begins in.
 
 #include "store/chunks.h"
 
@@ -17,31 +17,6 @@ using h5::Shape;
 
 constexpr std::size_t most_bytes = 1 << 30;  // of a chunk, and of those kept
 
-// Whether each value is its bytes in the file, and nothing more.
-bool is_plain(hid_t type) {
-  switch (H5Tget_class(type)) {
-    case H5T_INTEGER:
-    case H5T_FLOAT:
-    case H5T_BITFIELD:
-    case H5T_OPAQUE:
-    case H5T_ENUM:
-      return true;
-    case H5T_STRING:
-      return H5Tis_variable_str(type) == 0;
-    case H5T_ARRAY:
-      return is_plain(Handle(H5Tget_super(type)).get());
-    case H5T_COMPOUND: {
-      const int members = H5Tget_nmembers(type);
-      for (int i = 0; i < members; ++i) {
-        if (!is_plain(Handle(H5Tget_member_type(type, static_cast<unsigned>(i))).get())) return false;
-      }
-      return members > 0;
-    }
-    default:
-      return false;
-  }
-}
-
 struct Filter {
   H5Z_filter_t id = H5Z_FILTER_ERROR;
   std::size_t parameters = 1;
@@ -55,15 +30,17 @@ Filter filter_of(hid_t creation, unsigned place) {
   return filter;
 }
 
-// Gzip alone, or shuffle and gzip.
+// Nothing, gzip alone, or shuffle and gzip.
 std::optional<Packing> packing_of(hid_t creation, std::size_t element_bytes) {
   const int filters = H5Pget_nfilters(creation);
+  if (filters == 0)
+    return Packing{.chunk_bytes = 0, .element_bytes = element_bytes, .shuffled = false, .deflated = false};
   if (filters < 1 || filters > 2) return std::nullopt;
   if (filter_of(creation, static_cast<unsigned>(filters - 1)).id != H5Z_FILTER_DEFLATE) return std::nullopt;
-  if (filters == 1) return Packing{0, element_bytes, false};
+  if (filters == 1) return Packing{.chunk_bytes = 0, .element_bytes = element_bytes, .shuffled = false};
   const Filter first = filter_of(creation, 0);
   if (first.id != H5Z_FILTER_SHUFFLE || first.parameters != 1 || first.parameter != element_bytes) return std::nullopt;
-  return Packing{0, element_bytes, true};
+  return Packing{.chunk_bytes = 0, .element_bytes = element_bytes, .shuffled = true};
 }
 
 // Chunks that are all packed, those at the edges too.
@@ -131,7 +108,7 @@ std::unique_ptr<PackedChunks> PackedChunks::of(hid_t dataset, const Shape& shape
   return std::unique_ptr<PackedChunks>(new PackedChunks(dataset, *extent, *packing));
 }
 
-bool PackedChunks::request(const ChunkRequest& request, Unpacking& unpacking) {
+bool PackedChunks::request(const DirectRequest& request, Unpacking& unpacking) {
   if (left_to_hdf5_) return false;
   left_to_hdf5_ = !hand_out(request, unpacking);
   if (!left_to_hdf5_) return true;
@@ -140,8 +117,8 @@ bool PackedChunks::request(const ChunkRequest& request, Unpacking& unpacking) {
   return false;
 }
 
-bool PackedChunks::hand_out(const ChunkRequest& request, Unpacking& unpacking) {
-  const auto shared = std::make_shared<const ChunkRequest>(request);
+bool PackedChunks::hand_out(const DirectRequest& request, Unpacking& unpacking) {
+  const auto shared = std::make_shared<const DirectRequest>(request);
   const std::size_t axis = request.row_axis;
   const hsize_t end = request.part.offset[axis] + request.part.extent[axis];
   const std::vector<Offset> offsets = offsets_in(request.part);
@@ -158,7 +135,9 @@ bool PackedChunks::hand_out(const ChunkRequest& request, Unpacking& unpacking) {
     unpacking.add(is_kept ? 0 : packing_.chunk_bytes, [this, shared, offset, chunk](Unpacker& unpacker) {
       const std::byte* values = chunk->unpacked(unpacker, packing_);
       const ChunkPart part = taken(shared->part, offset, values);
-      if (values == nullptr) shared->refuse_lost(part.part);
+      if (values == nullptr)
+        shared->refuse_lost(part.part,
+                            packing_.deflated ? "what gzip packed there is damaged" : "a chunk has another size");
       shared->use(part);
     });
   }

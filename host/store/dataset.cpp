@@ -1,4 +1,4 @@
-// Reads a part of a dataset: its chunks unpacked by threads where that is possible, else through HDF5.
+// Reads a part of a dataset: by threads where that is possible, else through HDF5.
 
 #include "store/dataset.h"
 
@@ -9,6 +9,8 @@
 #include <cstring>
 #include <utility>
 
+#include "store/chunks.h"
+#include "store/contiguous.h"
 #include "store/storage.h"
 #include "store/text.h"
 
@@ -25,7 +27,8 @@ Dataset::Dataset(const h5::File& file, const std::string& path)
   shape_ = h5::shape_of(file, dataset_, path);
   refuse_unreadable_storage(dataset_, subject_);
   dataset_ = open_with_cache(file, path, std::move(dataset_));
-  chunks_ = PackedChunks::of(id(), shape_);
+  direct_ = PackedChunks::of(id(), shape_);
+  if (!direct_) direct_ = ContiguousValues::of(id(), shape_);
 }
 
 Handle Dataset::selected(const Part& part) const {
@@ -36,7 +39,7 @@ Handle Dataset::selected(const Part& part) const {
 }
 
 void Dataset::read(const Part& part, hid_t memory_type, void* values, std::size_t row_axis) const {
-  if (chunks_ && H5Tequal(memory_type, type()) > 0 && read_unpacked(part, values, row_axis)) return;
+  if (direct_ && H5Tequal(memory_type, type()) > 0 && read_unpacked(part, values, row_axis)) return;
   const Handle file_space = selected(part);
   const int rank = static_cast<int>(part.extent.size());
   const Handle space = h5::own(H5Screate_simple(rank, part.extent.data(), nullptr), subject_, "cannot be read");
@@ -46,12 +49,11 @@ void Dataset::read(const Part& part, hid_t memory_type, void* values, std::size_
 
 bool Dataset::unpack(const Part& part, std::size_t row_axis, Unpacking& unpacking,
                      std::function<void(const ChunkPart&)> use) const {
-  if (!chunks_) return false;
-  const auto refuse_lost = [this, row_axis](const Part& lost) {
-    rows_of(lost, row_axis)
-        .fail("cannot be read", "what gzip packed there is damaged", "Write the file again, or look at it with h5dump");
+  if (!direct_) return false;
+  const auto refuse_lost = [this, row_axis](const Part& lost, const std::string& reason) {
+    rows_of(lost, row_axis).fail("cannot be read", reason, "Write the file again, or look at it with h5dump");
   };
-  return chunks_->request({part, row_axis, std::move(use), refuse_lost}, unpacking);
+  return direct_->request({part, row_axis, std::move(use), refuse_lost}, unpacking);
 }
 
 bool Dataset::read_unpacked(const Part& part, void* values, std::size_t row_axis) const {

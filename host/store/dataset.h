@@ -1,6 +1,6 @@
 #pragma once
-// A dataset whose rows are read in blocks: checked when it is opened, its chunks unpacked on every processor where gzip
-// packs them, else by HDF5 with a cache that fits them.
+// A dataset whose rows are read in blocks: checked when it is opened, read on every processor where it is stored in one
+// stretch or packed by gzip, else by HDF5 with a cache that fits its chunks.
 
 #include <cstdint>
 #include <functional>
@@ -8,7 +8,7 @@
 #include <string>
 
 #include "store/arrays.h"
-#include "store/chunks.h"
+#include "store/direct.h"
 #include "store/hdf5.h"
 
 namespace segmenta {
@@ -44,7 +44,7 @@ class Dataset {
   h5::Handle dataset_, type_, space_;
   h5::Shape shape_;
   std::shared_ptr<UnpackThreads> threads_;
-  std::unique_ptr<PackedChunks> chunks_;  ///< nullptr where HDF5 reads them
+  std::unique_ptr<DirectReading> direct_;  ///< nullptr where HDF5 reads them
 };
 
 }  // namespace segmenta

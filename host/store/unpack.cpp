@@ -63,7 +63,7 @@ Unpacker::Unpacker() : inflater_(libdeflate_alloc_decompressor()) {
 
 bool Unpacker::unpack(std::span<const std::byte> packed, unsigned skipped, const Packing& packing, std::byte* chunk) {
   const bool shuffled = packing.shuffled && !is_skipped(skipped, 0);
-  const bool deflated = !is_skipped(skipped, packing.shuffled ? 1 : 0);
+  const bool deflated = packing.deflated && !is_skipped(skipped, packing.shuffled ? 1 : 0);
   std::span<const std::byte> inflated = packed;
   if (deflated) {
     if (shuffled) shuffled_.resize(packing.chunk_bytes);
@@ -82,6 +82,11 @@ bool Unpacker::unpack(std::span<const std::byte> packed, unsigned skipped, const
     std::copy(inflated.begin(), inflated.end(), chunk);
   }
   return true;
+}
+
+std::span<std::byte> Unpacker::room(std::size_t bytes) {
+  if (room_.size() < bytes) room_.resize(bytes);
+  return std::span(room_).first(bytes);
 }
 
 ThreadPool& UnpackThreads::pool() {

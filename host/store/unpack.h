@@ -15,11 +15,12 @@ struct libdeflate_decompressor;
 
 namespace segmenta {
 
-/// How each chunk of a dataset is packed: its elements' bytes shuffled or not, then deflated.
+/// How each chunk of a dataset is packed: its elements' bytes shuffled or not, then deflated or not.
 struct Packing {
   std::size_t chunk_bytes = 0;    ///< of a chunk once unpacked
   std::size_t element_bytes = 0;  ///< of what was shuffled
   bool shuffled = false;
+  bool deflated = true;
 };
 
 /// Turns [element_bytes x elements] bytes back into [elements x element_bytes]; what is no whole element stays at the
@@ -34,6 +35,8 @@ class Unpacker {
   /// not make exactly one chunk: it is damaged.
   [[nodiscard]] bool unpack(std::span<const std::byte> packed, unsigned skipped, const Packing& packing,
                             std::byte* chunk);
+  /// Memory for what is read, until it is asked again.
+  [[nodiscard]] std::span<std::byte> room(std::size_t bytes);
 
  private:
   struct Free {
@@ -41,6 +44,7 @@ class Unpacker {
   };
   std::unique_ptr<libdeflate_decompressor, Free> inflater_;
   std::vector<std::byte> shuffled_;
+  std::vector<std::byte> room_;
 };
 
 /// Threads that unpack, started when they are first needed. Thread-safety: as ThreadPool.

@@ -1,4 +1,4 @@
-// Chunks that gzip packs, unpacked here, against what HDF5 makes of them.
+// Chunks and contiguous values, read and unpacked here, against what HDF5 makes of them.
 
 #include "store/chunks.h"
 
@@ -9,6 +9,7 @@
 #include <numeric>
 #include <random>
 
+#include "store/contiguous.h"
 #include "store/dataset.h"
 #include "store/refusal.h"
 #include "store/small_file.h"
@@ -60,7 +61,10 @@ Bytes read_here(const Dataset& data, const Part& part) {
   return values;
 }
 
-bool is_unpacked_here(const Dataset& data) { return PackedChunks::of(data.id(), data.shape()) != nullptr; }
+bool is_read_here(const Dataset& data) {
+  return PackedChunks::of(data.id(), data.shape()) != nullptr ||
+         ContiguousValues::of(data.id(), data.shape()) != nullptr;
+}
 
 Part all_of(const Dataset& data) { return {Shape(data.shape().size(), 0), data.shape()}; }
 
@@ -89,18 +93,32 @@ struct Case {
   Shape shape, chunk;
 };
 
-class APackedDataset : public testing::TestWithParam<std::tuple<Case, bool>> {};
+enum class Storage { gzip, shuffled_gzip, chunks, contiguous };
 
-TEST_P(APackedDataset, HoldsWhatHdf5Reads) {
-  const auto& [what, shuffled] = GetParam();
+Handle stored(Storage storage, const Shape& chunk) {
+  if (storage == Storage::contiguous) return Handle(H5Pcreate(H5P_DATASET_CREATE));
+  Handle how = packed(chunk, storage == Storage::shuffled_gzip);
+  if (storage == Storage::chunks) H5Premove_filter(how.get(), H5Z_FILTER_ALL);
+  return how;
+}
+
+std::string name_of(Storage storage) {
+  constexpr const char* names[] = {"gzip", "shuffled_gzip", "chunks", "contiguous"};
+  return names[static_cast<std::size_t>(storage)];
+}
+
+class AStoredDataset : public testing::TestWithParam<std::tuple<Case, Storage>> {};
+
+TEST_P(AStoredDataset, HoldsWhatHdf5Reads) {
+  const auto& [what, storage] = GetParam();
   const TemporaryFolder folder;
   const Handle type = what.type();
   const Bytes values = draw(elements(what.shape) * H5Tget_size(type.get()));
   SmallFile(folder / "store.h5")
-      .dataset("/data", type.get(), what.shape, values.data(), packed(what.chunk, shuffled).get());
+      .dataset("/data", type.get(), what.shape, values.data(), stored(storage, what.chunk).get());
   const h5::File file = h5::open_file(folder / "store.h5");
   const Dataset data(file, "/data");
-  EXPECT_TRUE(is_unpacked_here(data));
+  EXPECT_TRUE(is_read_here(data));
   EXPECT_EQ(read_here(data, all_of(data)), values);
   std::mt19937 random{7};
   for (int i = 0; i < 50; ++i) {
@@ -110,7 +128,7 @@ TEST_P(APackedDataset, HoldsWhatHdf5Reads) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Types, APackedDataset,
+    Types, AStoredDataset,
     testing::Combine(
         testing::Values(Case{"float32_column", [] { return standard(H5T_IEEE_F32LE); }, {1000}, {64}},
                         Case{"float64_column", [] { return standard(H5T_IEEE_F64LE); }, {1000}, {100}},
@@ -122,8 +140,16 @@ INSTANTIATE_TEST_SUITE_P(
                         Case{"float32_matrix", [] { return standard(H5T_IEEE_F32LE); }, {101, 13}, {10, 4}},
                         Case{"float64_big_endian_matrix", [] { return standard(H5T_IEEE_F64BE); }, {64, 9}, {7, 9}},
                         Case{"int32_matrix_by_columns", [] { return standard(H5T_STD_I32LE); }, {50, 70}, {50, 1}}),
-        testing::Bool()),
-    [](const auto& tested) { return std::get<0>(tested.param).name + (std::get<1>(tested.param) ? "_shuffled" : ""); });
+        testing::Values(Storage::gzip, Storage::shuffled_gzip, Storage::chunks, Storage::contiguous)),
+    [](const auto& tested) { return std::get<0>(tested.param).name + "_" + name_of(std::get<1>(tested.param)); });
+
+INSTANTIATE_TEST_SUITE_P(
+    LongLines, AStoredDataset,
+    testing::Combine(
+        testing::Values(Case{"float64_matrix", [] { return standard(H5T_IEEE_F64LE); }, {3, 70'000}, {1, 999}},
+                        Case{"float32_column", [] { return standard(H5T_IEEE_F32LE); }, {200'000}, {5000}}),
+        testing::Values(Storage::contiguous)),
+    [](const auto& tested) { return std::get<0>(tested.param).name + "_" + name_of(std::get<1>(tested.param)); });
 
 // As float64, in blocks that chunks go beyond, with some columns left out.
 void expect_numbers_of_hdf5(const h5::File& file, std::size_t row_axis) {
@@ -146,15 +172,18 @@ void expect_numbers_of_hdf5(const h5::File& file, std::size_t row_axis) {
   }
 }
 
-TEST(APackedMatrix, HasItsRowsAlongEitherDimension) {
+TEST(AStoredMatrix, HasItsRowsAlongEitherDimension) {
   const TemporaryFolder folder;
   for (const std::size_t row_axis : {0U, 1U}) {
     const Shape shape = row_axis == 0 ? Shape{200, 7} : Shape{7, 200};
     const Shape chunk = row_axis == 0 ? Shape{30, 3} : Shape{3, 30};
     std::vector<float> values(1400);
     for (std::size_t i = 0; i < values.size(); ++i) values[i] = 0.25F * static_cast<float>(i);
-    SmallFile(folder / "store.h5").dataset("/data", H5T_NATIVE_FLOAT, shape, values.data(), packed(chunk, true).get());
-    expect_numbers_of_hdf5(h5::open_file(folder / "store.h5"), row_axis);
+    for (const Storage storage : {Storage::shuffled_gzip, Storage::chunks, Storage::contiguous}) {
+      SmallFile(folder / "store.h5")
+          .dataset("/data", H5T_NATIVE_FLOAT, shape, values.data(), stored(storage, chunk).get());
+      expect_numbers_of_hdf5(h5::open_file(folder / "store.h5"), row_axis);
+    }
   }
 }
 
@@ -211,7 +240,7 @@ class ChunkByChunk : public testing::Test {
   void expect_as_by_hdf5() const {
     const h5::File opened = h5::open_file(file);
     const Dataset data(opened, "/spend");
-    EXPECT_TRUE(is_unpacked_here(data));
+    EXPECT_TRUE(is_read_here(data));
     EXPECT_EQ(read_here(data, all_of(data)), read_by_hdf5(data, all_of(data), data.type()));
   }
   /// Chunk 2 is that, the others are good.
@@ -324,18 +353,62 @@ TEST(OtherStorage, IsLeftToHdf5) {
     write("/checked", H5Pset_fletcher32);
     write("/twice", H5Pset_shuffle);
     write("/plain_edges", [](hid_t how) { return H5Pset_chunk_opts(how, H5D_CHUNK_DONT_FILTER_PARTIAL_CHUNKS); });
-    write("/not_packed", [](hid_t how) { return H5Premove_filter(how, H5Z_FILTER_ALL); });
+    write("/compact", [](hid_t how) {
+      H5Premove_filter(how, H5Z_FILTER_ALL);
+      return H5Pset_layout(how, H5D_COMPACT);
+    });
     write("/shuffled_only", [](hid_t how) { return H5Premove_filter(how, H5Z_FILTER_DEFLATE); });
-    file.numbers("/contiguous", values);
   }
   const h5::File file = h5::open_file(folder / "store.h5");
-  for (const char* path : {"/checked", "/twice", "/plain_edges", "/not_packed", "/shuffled_only", "/contiguous"}) {
+  for (const char* path : {"/checked", "/twice", "/plain_edges", "/compact", "/shuffled_only"}) {
     const Dataset data(file, path);
-    EXPECT_FALSE(is_unpacked_here(data)) << path;
+    EXPECT_FALSE(is_read_here(data)) << path;
     EXPECT_EQ(read_here(data, all_of(data)),
               Bytes(std::as_bytes(std::span(values)).begin(), std::as_bytes(std::span(values)).end()))
         << path;
   }
+}
+
+TEST(OtherStorage, ThatWasNeverWrittenHoldsZeros) {
+  const TemporaryFolder folder;
+  SmallFile(folder / "store.h5").dataset("/data", H5T_NATIVE_DOUBLE, {10}, nullptr);
+  const h5::File file = h5::open_file(folder / "store.h5");
+  const Handle data(H5Dopen2(file.id(), "/data", H5P_DEFAULT));
+  EXPECT_EQ(ContiguousValues::of(data.get(), {10}), nullptr);
+}
+
+// As MATLAB writes before its own header.
+TEST(ContiguousValues, MayFollowABlockOfAnotherProgram) {
+  const TemporaryFolder folder;
+  const std::vector<double> values{1, 2, 3};
+  {
+    const Handle creation(H5Pcreate(H5P_FILE_CREATE));
+    H5Pset_userblock(creation.get(), 512);
+    const Handle file(H5Fcreate((folder / "store.h5").c_str(), H5F_ACC_TRUNC, creation.get(), H5P_DEFAULT));
+    const hsize_t count = values.size();
+    const Handle space(H5Screate_simple(1, &count, nullptr));
+    const Handle data(
+        H5Dcreate2(file.get(), "/data", H5T_NATIVE_DOUBLE, space.get(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+    H5Dwrite(data.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
+  }
+  const h5::File file = h5::open_file(folder / "store.h5");
+  const Dataset data(file, "/data");
+  EXPECT_TRUE(is_read_here(data));
+  EXPECT_EQ(read_here(data, all_of(data)),
+            Bytes(std::as_bytes(std::span(values)).begin(), std::as_bytes(std::span(values)).end()));
+}
+
+TEST(ContiguousValues, ThatAreCutOffWhileTheyAreReadAreRefusedByRow) {
+  const TemporaryFolder folder;
+  SmallFile(folder / "store.h5").numbers("/spend", std::vector<double>(100'000, 1));
+  const h5::File file = h5::open_file(folder / "store.h5");
+  const Dataset data(file, "/spend");
+  std::filesystem::resize_file(folder / "store.h5", 500'000);
+  read_here(data, {{0}, {1000}});
+  EXPECT_THAT(refusal([&] {
+                read_here(data, {{90'000}, {1000}});
+              }),
+              AllOf(HasSubstr("rows 90000 to 90999"), HasSubstr("the file ends before them")));
 }
 
 // Larger than the cache that HDF5 has unless it is asked for more.
@@ -369,7 +442,7 @@ TEST(VariableText, IsLeftToHdf5) {
       .dataset("/text", h5::variable_string().get(), {3}, texts.data(), packed({2}, false).get());
   const h5::File file = h5::open_file(folder / "store.h5");
   StoredRows rows(file, "/text");
-  EXPECT_FALSE(is_unpacked_here(rows.dataset()));
+  EXPECT_FALSE(is_read_here(rows.dataset()));
   EXPECT_THAT(rows.read_text(0, 0, 3), testing::ElementsAre("a", "bb", "ccc"));
 }
 
