@@ -199,16 +199,15 @@ class CudaColumns : public ColumnDevice {
     features_ = features;
     values_ = DeviceArray<double>(rows * count);
     stream_ = std::make_unique<Stream>();
-    upload_ = std::make_unique<Upload>(2 * block_rows);
+    upload_ = std::make_unique<Upload>(2 * block_rows * count);
     return true;
   }
 
   void add(const Block& block) override {
     const CurrentDevice current(device_);
-    for (std::int64_t c = 0; c < columns_; ++c) {
-      upload_->copy(values_.data() + c * rows_ + block.first, block.column(static_cast<std::size_t>(c)).data(),
-                    block.count, *stream_);
-    }
+    const auto values = static_cast<std::size_t>(columns_ * block.count);
+    upload_->copy_columns(values_.data() + block.first, rows_, std::span(block.values).first(values), block.count,
+                          *stream_);
     if (block.first + block.count == rows_) stream_->wait();
   }
 

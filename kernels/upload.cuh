@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "memory.cuh"
 #include "parallel.h"
@@ -17,9 +18,9 @@ class Upload {
   explicit Upload(std::int64_t most_values);
   /// Queues copies on the stream; when it returns, all of `from` has been read.
   void copy(float* to, const float* from, std::int64_t count, const Stream& stream);
-  void copy(double* to, const double* from, std::int64_t count, const Stream& stream) {
-    copy(reinterpret_cast<float*>(to), reinterpret_cast<const float*>(from), 2 * count, stream);
-  }
+  /// The same of columns, one after the other in `from`, that stand `to_rows` apart in `to`. Each is one copy at most.
+  void copy_columns(double* to, std::int64_t to_rows, std::span<const double> from, std::int64_t rows,
+                    const Stream& stream);
 
  private:
   struct Buffer {
@@ -27,6 +28,8 @@ class Upload {
     PinnedArray<float> values;
     Event copied;
   };
+
+  const Buffer& filled(const float* from, std::int64_t count);
 
   static constexpr int buffers = 4;
   std::int64_t size_;
