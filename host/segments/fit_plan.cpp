@@ -7,6 +7,7 @@
 #include <segmenta/memory_plan.h>
 
 #include <algorithm>
+#include <future>
 #include <utility>
 
 #include "cluster/starts.h"
@@ -64,6 +65,18 @@ std::int64_t planned_bytes(std::int64_t rows, int features, const FitOptions& op
   return std::max(memory_plan(rows, features, row_bytes).resident_bytes, plain - rows * detail_bytes + samples);
 }
 
+// The first use of a device takes a while, which may as well pass beside other work. What is wrong with devices is said
+// where they are chosen.
+std::future<void> make_devices_ready(const EngineOptions& options, std::int64_t rows, std::size_t columns) {
+  return std::async(std::launch::async, [options, rows, features = static_cast<int>(columns)] {
+    try {
+      static_cast<void>(choose_engine(options, rows, features, false, {}));
+    } catch (const Error&) {
+      return;
+    }
+  });
+}
+
 }  // namespace
 
 KRange asked_k(const FitOptions& options, std::int64_t rows) {
@@ -108,6 +121,7 @@ FitOptions with_chosen_features(const Table& table, FitOptions options, const Co
   if (options.features.empty() && options.kmeans.start.init == Init::given) {
     options.features = default_features(table, options.weights);  // which centroids without names are of
   } else if (options.features.empty()) {
+    const std::future<void> ready = make_devices_ready(options.engine, table.rows(), table.columns().size());
     FeatureChoice choice = choose_features(
         table, {.weights = options.weights, .categories = categories, .unscaled = options.prepare.scale == Scale::none},
         context);
