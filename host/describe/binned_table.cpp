@@ -20,8 +20,8 @@ constexpr std::size_t most_with_edges = 15;  // segments
 
 }  // namespace
 
-Binner::Binner(const Description& description, std::vector<std::size_t> columns)
-    : description_(description), columns_(std::move(columns)) {
+Binner::Binner(const Description& description, std::vector<std::size_t> columns, std::int64_t least)
+    : description_(description), columns_(std::move(columns)), least_(least) {
   binned_.thresholds.resize(columns_.size());
   binned_.bins.resize(columns_.size());
   binned_.counts.resize(columns_.size());
@@ -74,7 +74,8 @@ void Binner::bin(std::span<const double> values, std::size_t feature) {
   std::vector<WeightedValue> sample;
   sample.reserve(sampled_.size());
   for (const SampledRow& one : sampled_) sample.push_back({values[one.row], one.weight});
-  binned_.thresholds[feature] = choose_thresholds(std::move(sample), BinnedTable::most_thresholds, edges(values));
+  binned_.thresholds[feature] =
+      choose_thresholds(std::move(sample), BinnedTable::most_thresholds, edges(values), least_);
   std::vector<std::uint8_t>& bins = binned_.bins[feature];
   bins.resize(values.size());
   StepFinder<BinnedTable::bins_of_a_feature>(binned_.thresholds[feature]).find(values, bins.data());

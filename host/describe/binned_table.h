@@ -46,7 +46,8 @@ struct BinnedTable {
 /// close around their smallest and largest value and their quantiles 0.05 and 0.95, where a rule may end.
 class Binner : public ColumnVisitor {
  public:
-  Binner(const Description& description, std::vector<std::size_t> columns);
+  /// So many rows at least are between neighbouring thresholds: they then tell of nobody by himself.
+  Binner(const Description& description, std::vector<std::size_t> columns, std::int64_t least = 1);
 
   [[nodiscard]] std::vector<std::size_t> columns() const override { return columns_; }
   void visit(const ShownColumn& shown, Jobs& jobs) override;
@@ -72,6 +73,7 @@ class Binner : public ColumnVisitor {
 
   const Description& description_;
   std::vector<std::size_t> columns_;
+  std::int64_t least_;
   std::vector<SampledRow> sampled_;
   BinnedTable binned_;
 };

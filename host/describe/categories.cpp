@@ -122,6 +122,9 @@ CategoryProfile profile_category(const Description& description, const CategoryC
   profile.cramers_v = cramers_v(counts, profile.present);
   const std::size_t shown = std::min(column.values.size(), most_categories);
   profile.values.assign(column.values.begin(), column.values.begin() + static_cast<std::ptrdiff_t>(shown));
+  for (std::size_t v = 0; v < shown; ++v) {
+    profile.having.push_back(std::accumulate(counts[v].begin(), counts[v].end(), std::int64_t{0}));
+  }
   profile.customers.resize(description.k());
   for (std::size_t s = 0; s < description.k(); ++s) {
     for (std::size_t value = 0; value < shown; ++value) profile.customers[s].push_back(counts[value][s]);
@@ -132,13 +135,11 @@ CategoryProfile profile_category(const Description& description, const CategoryC
 }  // namespace
 
 double CategoryProfile::share(std::size_t segment, std::size_t value) const {
-  return ratio(customers[segment][value], present[segment]);
+  return customers[segment][value] < 0 ? none : ratio(customers[segment][value], present[segment]);
 }
 
 double CategoryProfile::share_of_all(std::size_t value) const {
-  std::int64_t having = 0;
-  for (const std::vector<std::int64_t>& of_segment : customers) having += of_segment[value];
-  return ratio(having, std::accumulate(present.begin(), present.end(), std::int64_t{0}));
+  return ratio(having[value], std::accumulate(present.begin(), present.end(), std::int64_t{0}));
 }
 
 double CategoryProfile::difference(std::size_t segment, std::size_t value) const {

@@ -1,14 +1,11 @@
-// Two principal axes, the segments' centers and hulls along them, and a sample of customers by counter-based random
-// numbers.
+// Two principal axes, the segments' centers along them, and a sample of customers by counter-based random numbers.
 
 #include <segmenta/customer_map.h>
 #include <segmenta/prepare.h>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
-#include "describe/hull.h"
 #include "describe/principal_plane.h"
 #include "engine/random.h"
 
@@ -59,18 +56,6 @@ std::vector<std::int64_t> sample_of(std::span<const std::int32_t> labels, int k,
   return chosen;
 }
 
-// Around the half of a segment's sample that is nearest to its center in the plane.
-std::vector<Point> hull_of(const CustomerMap& map, int segment) {
-  std::vector<Point> points;
-  for (const CustomerMap::Customer& customer : map.sample) {
-    if (customer.segment == segment) points.push_back(customer.at);
-  }
-  const Point center = map.centers[static_cast<std::size_t>(segment)];
-  std::ranges::sort(points, {}, [&](const Point& at) { return std::hypot(at.x - center.x, at.y - center.y); });
-  points.resize((points.size() + 1) / 2);
-  return convex_hull(std::move(points));
-}
-
 }  // namespace
 
 CustomerMap customer_map(const Table& table, const Model& model, std::span<const std::int32_t> labels,
@@ -97,7 +82,6 @@ CustomerMap customer_map(const Rows& rows, const Model& model, std::span<const s
     copy_row(rows, chosen, row);
     map.sample.push_back({place(plane, row), labels[static_cast<std::size_t>(chosen)]});
   }
-  for (int segment = 0; segment < model.k; ++segment) map.hulls.push_back(hull_of(map, segment));
   return map;
 }
 

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "blocks.h"
+#include "describe/coarse.h"
 #include "describe/drivers.h"
 
 namespace segmenta {
@@ -67,8 +68,8 @@ bool holds_flags(const ShownColumn& shown, const Column& column) {
 }  // namespace
 
 Profiler::Profiler(const Description& description, const std::vector<std::string>& columns, const std::string& value,
-                   bool wants_quantiles)
-    : description_(description), wants_quantiles_(wants_quantiles) {
+                   bool wants_quantiles, std::int64_t least)
+    : description_(description), wants_quantiles_(wants_quantiles), least_(least) {
   const Table& table = description.table();
   for (const std::string& name : columns) {
     const std::size_t column = table.column_index(name);
@@ -94,16 +95,21 @@ void Profiler::visit(const ShownColumn& shown, Jobs& jobs) {
   figures.quartiles.resize(k + 1);
   if (wants_quantiles_) {
     jobs.emplace_back(
-        [&figures, &shown] { figures.quartiles.back() = quartiles_of(shown.values, total_of(shown.totals).count); });
+        [this, &figures, &shown] { figures.quartiles.back() = quartiles(shown.values, total_of(shown.totals).count); });
   }
   jobs.emplace_back(
       [this, &figures, &shown] { figures.is_flag = holds_flags(shown, description_.table().columns()[shown.column]); });
   for (std::size_t s = 0; s < k; ++s) {
     jobs.emplace_back([this, &figures, &shown, s] {
       figures.moments[s] = moments_of(shown.by_segment[s]);
-      if (wants_quantiles_) figures.quartiles[s] = quartiles_of(shown.by_segment[s], shown.totals[s].count);
+      if (wants_quantiles_) figures.quartiles[s] = quartiles(shown.by_segment[s], shown.totals[s].count);
     });
   }
+}
+
+Quartiles Profiler::quartiles(std::span<const double> values, std::int64_t present) const {
+  const Quartiles exact = quartiles_of(values, present);
+  return least_ > 1 ? coarse(exact, values, least_) : exact;
 }
 
 // Of every segment, and of all rows as the last.

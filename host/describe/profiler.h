@@ -4,7 +4,9 @@
 #include <segmenta/profile.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,9 +19,9 @@ namespace segmenta {
 class Profiler : public ColumnVisitor {
  public:
   /// Text columns are left out. `value` names the value feature; empty: found by name. Where quantiles are not wanted
-  /// they stay NaN.
+  /// they stay NaN; they are made coarse() for so many customers where `least` is above 1.
   Profiler(const Description& description, const std::vector<std::string>& columns, const std::string& value = {},
-           bool wants_quantiles = true);
+           bool wants_quantiles = true, std::int64_t least = 1);
 
   [[nodiscard]] std::vector<std::size_t> columns() const override;
   void visit(const ShownColumn& shown, Jobs& jobs) override;
@@ -34,12 +36,14 @@ class Profiler : public ColumnVisitor {
     bool is_flag = false;              ///< only 0 and 1
   };
 
+  [[nodiscard]] Quartiles quartiles(std::span<const double> values, std::int64_t present) const;
   [[nodiscard]] std::vector<FeatureProfile> figures_of(const Figures& figures) const;
 
   const Description& description_;
   std::vector<std::size_t> numbers_;
   std::string value_feature_;
   bool wants_quantiles_;
+  std::int64_t least_;
   std::map<std::size_t, Figures> figures_;  ///< by column
 };
 

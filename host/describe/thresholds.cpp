@@ -12,9 +12,6 @@
 namespace segmenta {
 namespace {
 
-// The double that is nearest to n x 10^exponent in decimal, so that its shortest form has the digits of n.
-double decimal(double n, int exponent) { return std::strtod(fmt::format("{:.0f}e{}", n, exponent).c_str(), nullptr); }
-
 // The values in ascending order, equal ones as one with the sum of their weights.
 void merge_equal(std::vector<WeightedValue>& sample) {
   std::erase_if(sample, [](const WeightedValue& one) { return !std::isfinite(one.value); });
@@ -24,6 +21,7 @@ void merge_equal(std::vector<WeightedValue>& sample) {
   for (std::size_t i = 0; i < sample.size(); ++i) {
     if (distinct > 0 && sample[distinct - 1].value == sample[i].value) {
       sample[distinct - 1].weight += sample[i].weight;
+      sample[distinct - 1].rows += sample[i].rows;
     } else {
       sample[distinct++] = sample[i];
     }
@@ -60,7 +58,23 @@ void add_edges(const std::vector<WeightedValue>& distinct, const std::vector<dou
   }
 }
 
+// Of places among distinct values those with so many rows since the last one, the first and the last of all included.
+std::vector<double> apart(const std::vector<WeightedValue>& distinct, const std::set<std::size_t>& chosen,
+                          std::int64_t least) {
+  std::vector<double> values{distinct.front().value};
+  std::int64_t rows = 0;
+  for (std::size_t i = 1; i < distinct.size(); ++i) {
+    rows += distinct[i].rows;
+    if (!chosen.contains(i) || rows < least) continue;
+    values.push_back(distinct[i].value);
+    rows = 0;
+  }
+  return values;
+}
+
 }  // namespace
+
+double decimal(double n, int exponent) { return std::strtod(fmt::format("{:.0f}e{}", n, exponent).c_str(), nullptr); }
 
 double roundest_between(double below, double above) {
   const double middle = below / 2 + above / 2;
@@ -86,16 +100,17 @@ double roundest_between(double below, double above) {
 }
 
 std::vector<double> choose_thresholds(std::vector<WeightedValue> sample, std::size_t most,
-                                      const std::vector<double>& edges) {
+                                      const std::vector<double>& edges, std::int64_t least) {
   merge_equal(sample);
-  std::vector<double> values;
+  if (sample.empty()) return {};
+  std::set<std::size_t> chosen;
   if (sample.size() > most + 1) {
-    std::set<std::size_t> chosen = quantiles(sample, most - 3 * edges.size());
+    chosen = quantiles(sample, most - 3 * edges.size());
     add_edges(sample, edges, chosen);
-    for (const std::size_t i : chosen) values.push_back(sample[i].value);
   } else {
-    for (const WeightedValue& one : sample) values.push_back(one.value);
+    for (std::size_t i = 0; i < sample.size(); ++i) chosen.insert(chosen.end(), i);
   }
+  const std::vector<double> values = apart(sample, chosen, least);
   std::vector<double> thresholds;
   for (std::size_t i = 1; i < values.size(); ++i) thresholds.push_back(roundest_between(values[i - 1], values[i]));
   return thresholds;

@@ -42,13 +42,10 @@
       const traces = [];
       shown.forEach((segment) => {
         const place = data.map.segments[segment.segment];
-        traces.push({ type: "scatter", mode: "markers", x: place.x, y: place.y, name: html(segment.name),
-          marker: { color: colour(segment), size: 4, opacity: 0.45 }, hoverinfo: "name" });
-        if (place.hull.length > 2) {
-          traces.push({ type: "scatter", mode: "lines", fill: "toself", x: [...place.hull, place.hull[0]].map((at) => at[0]),
-            y: [...place.hull, place.hull[0]].map((at) => at[1]), line: { color: colour(segment), width: 1.5 },
-            fillcolor: colour(segment) + "22", hoverinfo: "skip" });
-        }
+        traces.push({ type: "scatter", mode: "markers", x: place.squares.map((one) => one.x), y: place.squares.map((one) => one.y),
+          text: place.squares.map((one) => html(segment.name) + ": " + one.customers), hoverinfo: "text",
+          marker: { color: colour(segment), symbol: "square", size: place.squares.map((one) => 5 + Math.sqrt(one.customers)),
+            opacity: 0.45, line: { width: 0 } } });
         traces.push({ type: "scatter", mode: narrow() ? "markers" : "markers+text", x: [place.center[0]], y: [place.center[1]], text: [html(cut(segment.segment + " " + segment.name, 26))],
           textposition: "top center", cliponaxis: false,
           marker: { color: colour(segment), size: 12, symbol: "diamond", line: { width: 1.5, color: css("--text") } }, hoverinfo: "text" });

@@ -1,24 +1,25 @@
-// The JSON of a report, part by part, without what must not be shown.
+// The JSON of a report, part by part. What must not be shown is no longer in it.
 
 #include "report/figures.h"
 
 #include <segmenta/columns.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <iterator>
 
+#include "report/disclosure.h"
 #include "report/features_that_matter.h"
 #include "report/sentences.h"
-#include "report/suppressed.h"
 
 namespace segmenta {
 namespace {
 
-constexpr std::size_t most_markets = 20;
-
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+
+Json count(std::int64_t customers) { return customers == withheld ? Json() : Json(customers); }
 
 Json numbers(const auto& values) {
   Json list = Json::array();
@@ -148,30 +149,14 @@ Json evaluation_of(const Evaluation& evaluation) {
           {"total", number(total)}};
 }
 
-// Without the points that speak of fewer customers than may be shown.
-Json concentration_of(const Report& report, std::int64_t min_cell) {
-  Json list = Json::array();
-  const auto& shares = report.evaluation.concentration;
-  for (std::size_t percent = 0; percent < shares.size(); ++percent) {
-    const double customers = static_cast<double>(percent) * static_cast<double>(report.profile.rows) /
-                             static_cast<double>(shares.size() - 1);
-    const bool shown = percent == 0 || customers >= static_cast<double>(min_cell);
-    list.push_back(shown ? number(shares[percent]) : Json());
-  }
-  return list;
-}
-
-Json evidence_of(const Model& model, std::int64_t min_cell) {
+Json evidence_of(const Model& model) {
   Json list = Json::array();
   for (const KEvidence& one : model.evidence) {
     Json figures;
     for (const EvidenceFigure& figure : evidence_figures()) {
       const double value = figure.value(one);
-      const bool is_hidden = figure.counts_rows() && value < static_cast<double>(min_cell);
       if (figure.name.empty()) continue;
-      figures[std::string(figure.key)] = is_hidden           ? Json()
-                                         : figure.is_whole() ? Json(std::llround(value))
-                                                             : number(value);
+      figures[std::string(figure.key)] = figure.is_whole() ? count(std::llround(value)) : number(value);
     }
     list.push_back(std::move(figures));
   }
@@ -189,45 +174,32 @@ Json evidence_charts_of(const Model& model) {
   return list;
 }
 
-Json map_of(const CustomerMap& map, const std::vector<bool>& hidden) {
+Json map_of(const Report& report) {
+  const CustomerMap& map = *report.map;
   Json segments = Json::array();
-  for (std::size_t i = 0; i < hidden.size(); ++i) {
-    Json x = Json::array(), y = Json::array(), hull = Json::array();
-    for (const CustomerMap::Customer& customer : map.sample) {
-      if (hidden[i] || customer.segment != static_cast<std::int32_t>(i)) continue;
-      x.push_back(customer.at.x);
-      y.push_back(customer.at.y);
-    }
-    for (const CustomerMap::Point& corner : map.hulls[i]) {
-      if (!hidden[i]) hull.push_back({corner.x, corner.y});
-    }
-    segments.push_back({{"center", {map.centers[i].x, map.centers[i].y}}, {"hull", hull}, {"x", x}, {"y", y}});
+  for (const CustomerMap::Point& center : map.centers) {
+    segments.push_back({{"center", numbers(std::array{center.x, center.y})}, {"squares", Json::array()}});
+  }
+  for (const MapSquare& square : report.squares) {
+    segments[static_cast<std::size_t>(square.segment)]["squares"].push_back(
+        {{"x", square.center.x}, {"y", square.center.y}, {"side", square.side}, {"customers", square.customers}});
   }
   return {{"explained", map.explained},
           {"explained_together", map.explained[0] + map.explained[1]},
-          {"directions", map.directions},
-          {"sample", map.sample.size()},
+          {"sample", report.sampled},
           {"segments", segments}};
 }
 
-Json rfm_of(const RfmGrid& grid, std::int64_t min_cell) {
-  std::vector<std::int64_t> cells;
-  for (const auto& row : grid.customers) cells.insert(cells.end(), row.begin(), row.end());
-  const std::vector<bool> hidden = suppressed(cells, min_cell);
+Json rfm_of(const RfmGrid& grid) {
   Json customers = Json::array(), monetary = Json::array(), segments = Json::array();
-  for (std::size_t row = 0; row < 5; ++row) {
-    Json counts = Json::array(), means = Json::array();
-    for (std::size_t column = 0; column < 5; ++column) {
-      const bool hide = hidden[5 * row + column];
-      counts.push_back(hide ? Json() : Json(grid.customers[row][column]));
-      means.push_back(hide ? Json() : number(grid.monetary[row][column]));
-    }
+  for (std::size_t row = 0; row < grid.customers.size(); ++row) {
+    Json counts = Json::array();
+    for (const std::int64_t cell : grid.customers[row]) counts.push_back(count(cell));
     customers.push_back(std::move(counts));
-    monetary.push_back(std::move(means));
+    monetary.push_back(numbers(grid.monetary[row]));
   }
-  const std::vector<bool> small = suppressed(grid.sizes, min_cell);
   for (std::size_t i = 0; i < grid.names.size(); ++i) {
-    segments.push_back({{"name", grid.names[i]}, {"size", small[i] ? Json() : Json(grid.sizes[i])}});
+    segments.push_back({{"name", grid.names[i]}, {"size", count(grid.sizes[i])}});
   }
   return {{"recency", grid.columns.recency},
           {"frequency", grid.columns.frequency},
@@ -237,34 +209,15 @@ Json rfm_of(const RfmGrid& grid, std::int64_t min_cell) {
           {"segments", segments}};
 }
 
-// Customers by value, all others in the last row, and by segment.
-std::vector<std::vector<std::int64_t>> counts_of(const CategoryProfile& category) {
-  std::vector<std::vector<std::int64_t>> counts(category.values.size() + 1, category.present);
-  for (std::size_t v = 0; v < category.values.size(); ++v) {
-    for (std::size_t s = 0; s < category.present.size(); ++s) {
-      counts[v][s] = category.customers[s][v];
-      counts.back()[s] -= counts[v][s];
-    }
-  }
-  return counts;
-}
-
-// The shares of each value: of every segment, where that tells nothing of few, and of all.
-Json categories_of(const std::vector<CategoryProfile>& categories, std::int64_t min_cell) {
+// The shares of each value, of every segment and of all.
+Json categories_of(const std::vector<CategoryProfile>& categories) {
   Json list = Json::array();
   for (const CategoryProfile& category : categories) {
-    const auto hidden = hidden_cells(counts_of(category), min_cell);
     Json values = Json::array();
     for (std::size_t v = 0; v < category.values.size(); ++v) {
       Json shares = Json::array();
-      for (std::size_t s = 0; s < category.present.size(); ++s) {
-        shares.push_back(hidden[v][s] ? Json() : number(category.share(s, v)));
-      }
-      // The total of a value less what is shown of it would tell what is hidden, where nothing else is hidden.
-      const auto few = std::ranges::count(hidden[v], true);
-      values.push_back({{"name", category.values[v]},
-                        {"shares", shares},
-                        {"all", few == 1 ? Json() : number(category.share_of_all(v))}});
+      for (std::size_t s = 0; s < category.present.size(); ++s) shares.push_back(number(category.share(s, v)));
+      values.push_back({{"name", category.values[v]}, {"shares", shares}, {"all", number(category.share_of_all(v))}});
     }
     list.push_back(
         {{"label", reader_label(category.column)}, {"cramers_v", number(category.cramers_v)}, {"values", values}});
@@ -272,40 +225,29 @@ Json categories_of(const std::vector<CategoryProfile>& categories, std::int64_t 
   return list;
 }
 
-// The largest markets, those of too few customers left out.
-Json markets_of(const MarketProfile& markets, const std::vector<bool>& small, std::int64_t min_cell) {
-  std::vector<std::vector<std::int64_t>> sizes;
-  for (const Market& market : markets.markets) {
-    auto& row = sizes.emplace_back();
-    for (const MarketSegment& segment : market.segments) row.push_back(segment.size);
-  }
-  const auto hidden = hidden_cells(sizes, min_cell);
+Json cell_of(const MarketSegment& cell) {
+  if (cell.size == withheld) return {{"suppressed", true}};
+  return {{"suppressed", false},
+          {"size", cell.size},
+          {"share", number(cell.share)},
+          {"means", numbers(cell.means)},
+          {"differences", numbers(cell.differences)},
+          {"largest_difference", number(cell.largest_difference)},
+          {"largest_feature", cell.largest_feature},
+          {"means_something_else", cell.means_something_else}};
+}
+
+Json markets_of(const Report& report) {
+  const MarketProfile& markets = *report.markets;
   Json list = Json::array();
-  for (std::size_t m = 0; m < markets.markets.size(); ++m) {
-    const Market& market = markets.markets[m];
-    if (list.size() == most_markets) break;
-    if (market.size < min_cell) continue;  // those taken together come last, whatever their size
+  for (const Market& market : markets.markets) {
     Json segments = Json::array();
-    for (std::size_t s = 0; s < market.segments.size(); ++s) {
-      const MarketSegment& cell = market.segments[s];
-      if (small[s] || hidden[m][s]) {
-        segments.push_back({{"suppressed", true}});
-        continue;
-      }
-      segments.push_back({{"suppressed", false},
-                          {"size", cell.size},
-                          {"share", number(cell.share)},
-                          {"means", numbers(cell.means)},
-                          {"differences", numbers(cell.differences)},
-                          {"largest_difference", number(cell.largest_difference)},
-                          {"largest_feature", cell.largest_feature},
-                          {"means_something_else", cell.means_something_else}});
-    }
+    for (const MarketSegment& cell : market.segments) segments.push_back(cell_of(cell));
     list.push_back({{"name", market.name}, {"size", market.size}, {"segments", segments}});
   }
   return {{"by", markets.by},
           {"features", features_of(markets.features)},
-          {"left_out", markets.markets.size() - list.size()},
+          {"left_out", report.markets_left_out},
           {"markets", list}};
 }
 
@@ -326,24 +268,15 @@ Json preparation_of(const Report& report) {
   for (const PreparedFeature& feature : shown_preparation(report)) {
     list.push_back({{"name", feature.name},
                     {"transform", name_of(feature.transform)},
-                    {"center", number(feature.center)},
-                    {"scale", number(feature.scale)},
-                    {"lower", number(feature.lower)},
-                    {"upper", number(feature.upper)},
-                    {"fill", number(feature.fill)}});
+                    {"limited", count(feature.rows_limited)},
+                    {"filled", count(feature.rows_missing)}});
   }
   return list;
 }
 
-// What was counted of all customers would, less what is shown, give those away that are not.
-void leave_out_totals(Json& model) {
-  model["rows"] = Json();
-  for (Json& feature : model["preparation"]) feature["center"] = feature["scale"] = feature["fill"] = Json();
-}
-
-Json model_of(const Report& report, std::int64_t min_cell) {
+Json model_of(const Report& report) {
   const Model& model = *report.model;
-  return {{"rows", model.rows},
+  return {{"rows", count(model.rows)},
           {"k", model.k},
           {"seed", model.seed},
           {"inertia", number(model.inertia)},
@@ -351,7 +284,7 @@ Json model_of(const Report& report, std::int64_t min_cell) {
           {"converged", model.converged},
           {"order_by", model.order_by},
           {"preparation", preparation_of(report)},
-          {"evidence", evidence_of(model, min_cell)},
+          {"evidence", evidence_of(model)},
           {"evidence_charts", evidence_charts_of(model)}};
 }
 
@@ -363,10 +296,11 @@ Json orders_of(const OrderAccount& account) {
   std::vector<AccountEntry> entries;
   std::ranges::copy_if(account.account, std::back_inserter(entries), &AccountEntry::left_out);
   std::ranges::stable_sort(entries, std::greater<>(),
-                           [](const AccountEntry& one) { return std::max(one.lines_share, one.revenue_share); });
+                           [](const AccountEntry& one) { return std::fmax(one.lines_share, one.revenue_share); });
   Json reasons = Json::array();
   for (const AccountEntry& one : entries) {
-    reasons.push_back({{"reason", one.reason}, {"lines_share", one.lines_share}, {"revenue_share", one.revenue_share}});
+    reasons.push_back(
+        {{"reason", one.reason}, {"lines_share", one.lines_share}, {"revenue_share", number(one.revenue_share)}});
   }
   return {{"lines", account.lines_read},
           {"lines_left_out",
@@ -393,16 +327,15 @@ Json report_figures(const Report& report, const ReportOptions& options) {
             {"all", all},
             {"level", interval_level},
             {"drawn", report.profile.drawn},
-            {"categories", categories_of(report.profile.categories, options.min_cell)},
+            {"categories", categories_of(report.profile.categories)},
             {"segments", segments_of(report, options, hidden)},
             {"evaluation", evaluation_of(report.evaluation)},
-            {"concentration", concentration_of(report, options.min_cell)}};
-  if (report.model) json["model"] = model_of(report, options.min_cell);
-  if (report.model && std::ranges::find(hidden, true) != hidden.end()) leave_out_totals(json["model"]);
-  if (report.map) json["map"] = map_of(*report.map, hidden);
-  if (report.rfm) json["rfm"] = rfm_of(*report.rfm, options.min_cell);
-  if (report.markets) json["markets"] = markets_of(*report.markets, hidden, options.min_cell);
-  if (options.orders) json["orders"] = orders_of(*options.orders);
+            {"concentration", numbers(report.evaluation.concentration)}};
+  if (report.model) json["model"] = model_of(report);
+  if (report.map) json["map"] = map_of(report);
+  if (report.rfm) json["rfm"] = rfm_of(*report.rfm);
+  if (report.markets) json["markets"] = markets_of(report);
+  if (options.orders) json["orders"] = orders_of(withheld_account(*options.orders, options.min_cell));
   json["hidden_groups"] = hidden_groups_of(report.hidden_groups);
   return json;
 }

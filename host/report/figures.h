@@ -1,5 +1,6 @@
 #pragma once
-// The figures of a report as JSON: what the page's text and charts are made of. What is suppressed is not in it.
+// The figures of a report as JSON: what the page's text and charts are made of. What must not be shown is not in the
+// report.
 
 #include <segmenta/report.h>
 

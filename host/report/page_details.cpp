@@ -68,6 +68,7 @@ class Details : private PageSource {
 
   [[nodiscard]] Json map() const {
     return {{"sample", html_.count("/map/sample")},
+            {"least", html_.count("/min_cell")},
             {"explained", html_.share("/map/explained_together")},
             {"image", map_image(figures_["map"], figures_["segments"], segment_colour, "map-title")},
             {"right", direction(0)},
@@ -78,7 +79,7 @@ class Details : private PageSource {
     Json segments = Json::array();
     for (std::size_t i = 0; i < figures_["rfm"]["segments"].size(); ++i) {
       segments.push_back({{"name", figures_["rfm"]["segments"][i]["name"]},
-                          {"size", html_.count(fmt::format("/rfm/segments/{}/size", i))}});
+                          {"size", count_or_few(fmt::format("/rfm/segments/{}/size", i))}});
     }
     Json rows = Json::array();
     for (std::size_t row = 0; row < 5; ++row) {
@@ -256,17 +257,18 @@ class Details : private PageSource {
     return {{"groups", groups}};
   }
 
+  [[nodiscard]] std::string count_or_few(const std::string& path) const {
+    return html_.known(path) ? html_.count(path) : sentence("few");
+  }
+
   [[nodiscard]] Json preparation() const {
     Json list = Json::array();
     for (const PreparedFeature& feature : shown_preparation(report_)) {
       const std::string path = fmt::format("/model/preparation/{}", list.size());
       list.push_back({{"name", feature.name},
                       {"f", sentence(sentence_of(feature.transform))},
-                      {"center", html_.number(path + "/center")},
-                      {"scale", html_.number(path + "/scale")},
-                      {"lower", html_.number(path + "/lower")},
-                      {"upper", html_.number(path + "/upper")},
-                      {"fill", html_.number(path + "/fill")}});
+                      {"limited", count_or_few(path + "/limited")},
+                      {"filled", count_or_few(path + "/filled")}});
     }
     return list;
   }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "report/svg.h"
@@ -47,19 +48,6 @@ class Plane {
   SvgPoint middle_, center_;
 };
 
-std::vector<SvgPoint> sample_of(const Json& place) {
-  std::vector<SvgPoint> points;
-  for (std::size_t i = 0; i < place["x"].size(); ++i) {
-    points.push_back({place["x"][i].get<double>(), place["y"][i].get<double>()});
-  }
-  return points;
-}
-
-std::vector<SvgPoint> placed(std::vector<SvgPoint> points, const Plane& plane) {
-  for (SvgPoint& at : points) at = plane(at);
-  return points;
-}
-
 }  // namespace
 
 std::string concentration_image(const Json& concentration, const std::string& described_by) {
@@ -92,30 +80,46 @@ std::string concentration_image(const Json& concentration, const std::string& de
 
 std::string map_image(const Json& map, const Json& segments, std::string (*colour_of)(std::size_t),
                       const std::string& described_by) {
-  constexpr double width = 640, height = 420;
+  constexpr double width = 640, height = 420, faintest = 0.1, darkest = 0.75;
   Extent bounds;
+  double densest = 0;
   std::vector<std::size_t> shown;
+  const auto density = [](const Json& square) {
+    const double side = square["side"].get<double>();
+    return square["customers"].get<double>() / (side * side);
+  };
   for (std::size_t i = 0; i < segments.size(); ++i) {
     if (segments[i]["suppressed"] || segments[i]["size"] == 0) continue;
     shown.push_back(i);
     bounds.add(point_of(map["segments"][i]["center"]));
-    for (const SvgPoint& at : sample_of(map["segments"][i])) bounds.add(at);
+    for (const Json& square : map["segments"][i]["squares"]) {
+      const double x = square["x"].get<double>(), y = square["y"].get<double>(),
+                   half = square["side"].get<double>() / 2;
+      bounds.add({x - half, y - half});
+      bounds.add({x + half, y + half});
+      densest = std::max(densest, density(square));
+    }
   }
   const Plane plane(bounds, width, height, 16);
-  std::string dots, hulls, centers;
+  std::string squares, centers;
   for (const std::size_t i : shown) {
-    const Json& place = map["segments"][i];
     const std::string style = fmt::format(R"(<g style="--segment: {}">)", colour_of(i));
-    dots += style + shape("dots", svg_dots(placed(sample_of(place), plane))) + "</g>";
-    std::vector<SvgPoint> hull;
-    for (const Json& corner : place["hull"]) hull.push_back(plane(point_of(corner)));
-    if (hull.size() > 2) hulls += style + shape("hull", svg_path(hull) + "Z") + "</g>";
-    const SvgPoint at = plane(point_of(place["center"]));
+    squares += style;
+    for (const Json& square : map["segments"][i]["squares"]) {
+      const double x = square["x"].get<double>(), y = square["y"].get<double>(),
+                   half = square["side"].get<double>() / 2;
+      const SvgPoint low = plane({x - half, y - half}), high = plane({x + half, y + half});
+      squares += fmt::format(R"(<path class="square" fill-opacity="{:.2f}" d="M{} {}H{}V{}H{}Z"/>)",
+                             faintest + (darkest - faintest) * std::sqrt(density(square) / densest), svg_number(low.x),
+                             svg_number(low.y), svg_number(high.x), svg_number(high.y), svg_number(low.x));
+    }
+    squares += "</g>";
+    const SvgPoint at = plane(point_of(map["segments"][i]["center"]));
     centers += style +
                fmt::format(R"(<circle class="center" cx="{}" cy="{}" r="14"/>)", svg_number(at.x), svg_number(at.y)) +
                svg_text({at.x, at.y + 6}, std::to_string(i), "middle", "center-number") + "</g>";
   }
-  return svg_image(width, height, described_by, dots + hulls + centers);
+  return svg_image(width, height, described_by, squares + centers);
 }
 
 std::string evidence_image(const Json& evidence, const std::string& key, int k, const std::string& described_by) {

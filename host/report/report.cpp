@@ -20,6 +20,7 @@
 #include "describe/market_profiler.h"
 #include "describe/profiler.h"
 #include "describe/rfm_gridder.h"
+#include "report/disclosure.h"
 #include "report/features_that_matter.h"
 #include "report/shown_customers.h"
 #include "report/suppressed.h"
@@ -56,8 +57,8 @@ class Collector {
         options_(options),
         context_(context),
         explained_(options.explained.empty() ? options.columns : options.explained),
-        profiler_(description, options.columns, options.evaluate.value),
-        binner_(description, rule_columns(description.table(), explained_)),
+        profiler_(description, options.columns, options.evaluate.value, true, options.min_cell),
+        binner_(description, rule_columns(description.table(), explained_), options.min_cell),
         evaluator_(description, options.evaluate, options.earlier_sizes),
         rfm_(description.table(), {options.recency, options.frequency, options.evaluate.value}) {
     if (!options.by.empty()) markets_.emplace(description, options.by, options.columns, context);
@@ -172,6 +173,7 @@ Report collect_report(const Table& table, const std::optional<Model>& model, con
   keep_features_that_matter(report);
   report.suppressed = small;
   report.labels_digest = labels_digest(segments.segment);
+  withhold(report, options);
   return report;
 }
 

@@ -4,6 +4,10 @@
 
 namespace segmenta {
 
+namespace {
+
+// The smallest that is shown, where those hidden are together fewer than `min_cell`: a total less what is shown would
+// give them away. Returns whether it did.
 bool hide_next(std::vector<bool>& hidden, std::span<const std::int64_t> sizes, std::int64_t min_cell) {
   std::int64_t together = 0;
   std::size_t next = sizes.size();
@@ -19,6 +23,8 @@ bool hide_next(std::vector<bool>& hidden, std::span<const std::int64_t> sizes, s
   return true;
 }
 
+}  // namespace
+
 std::vector<bool> too_small(std::span<const std::int64_t> sizes, std::int64_t min_cell) {
   std::vector<bool> small;
   for (const std::int64_t size : sizes) small.push_back(size > 0 && size < min_cell);
@@ -28,27 +34,6 @@ std::vector<bool> too_small(std::span<const std::int64_t> sizes, std::int64_t mi
 std::vector<bool> suppressed(std::span<const std::int64_t> sizes, std::int64_t min_cell) {
   std::vector<bool> hidden = too_small(sizes, min_cell);
   while (hide_next(hidden, sizes, min_cell)) {
-  }
-  return hidden;
-}
-
-std::vector<std::vector<bool>> hidden_cells(const std::vector<std::vector<std::int64_t>>& counts,
-                                            std::int64_t min_cell) {
-  std::vector<std::vector<bool>> hidden;
-  for (const std::vector<std::int64_t>& row : counts) hidden.push_back(too_small(row, min_cell));
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (std::size_t r = 0; r < counts.size(); ++r) changed |= hide_next(hidden[r], counts[r], min_cell);
-    for (std::size_t s = 0; s < counts.front().size(); ++s) {
-      std::vector<std::int64_t> sizes;
-      std::vector<bool> column;
-      for (std::size_t r = 0; r < counts.size(); ++r) {
-        sizes.push_back(counts[r][s]);
-        column.push_back(hidden[r][s]);
-      }
-      changed |= hide_next(column, sizes, min_cell);
-      for (std::size_t r = 0; r < counts.size(); ++r) hidden[r][s] = column[r];
-    }
   }
   return hidden;
 }

@@ -21,12 +21,6 @@ std::string svg_path(std::span<const SvgPoint> points) {
   return path;
 }
 
-std::string svg_dots(std::span<const SvgPoint> points) {
-  std::string path;
-  for (const SvgPoint& at : points) path += fmt::format("M{} {}h0", svg_number(at.x), svg_number(at.y));
-  return path;
-}
-
 std::string svg_rect(double x, double y, double width, double height, const std::string& classes) {
   return fmt::format(R"(<rect class="{}" x="{:.2f}" y="{}" width="{:.2f}" height="{}"/>)", classes, x, svg_number(y),
                      width, svg_number(height));

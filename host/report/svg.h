@@ -29,8 +29,6 @@ class SvgScale {
 std::string svg_number(double place);
 /// "M1 2L3 4", through the points in their order.
 std::string svg_path(std::span<const SvgPoint> points);
-/// A dot at each, drawn by a pen with round ends.
-std::string svg_dots(std::span<const SvgPoint> points);
 std::string svg_rect(double x, double y, double width, double height, const std::string& classes);
 std::string svg_line(SvgPoint from, SvgPoint to, const std::string& classes);
 /// Text that is written as it is: of an axis, or the number of a segment. `anchor` is start, middle or end.

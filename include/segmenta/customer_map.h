@@ -27,9 +27,8 @@ struct CustomerMap {
   std::array<double, 2> explained{};              ///< share of the variance along x and along y
   std::array<std::vector<double>, 2> directions;  ///< [features], unit vectors; the largest component is positive
   std::vector<std::string> features;
-  std::vector<Point> centers;             ///< [k]
-  std::vector<std::vector<Point>> hulls;  ///< [k], convex, around the half of the sample nearest to the center
-  std::vector<Customer> sample;           ///< some 2,000 customers, every segment among them
+  std::vector<Point> centers;    ///< [k]
+  std::vector<Customer> sample;  ///< some 2,000 customers, every segment among them
 };
 
 /// First two principal components (Pearson 1901) of the covariance of the prepared rows; missing values count as the

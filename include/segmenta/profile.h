@@ -58,7 +58,8 @@ struct CategoryProfile {
   Column column;
   /// Most frequent first, ties by text; up to most_categories, the others are counted in `present` alone.
   std::vector<std::string> values;
-  std::vector<std::vector<std::int64_t>> customers;  ///< [k][values]
+  std::vector<std::vector<std::int64_t>> customers;  ///< [k][values]; below 0: not told
+  std::vector<std::int64_t> having;                  ///< [values] of all segments
   std::vector<std::int64_t> present;                 ///< [k] customers for whom it is not missing
   /// How far segment and value go together, from 0 (no more than by chance) to 1 (one tells the other): Cramér's V over
   /// all values, corrected for chance (Bergsma, "A bias-correction for Cramér's V and Tschuprow's T", 2013). NaN where

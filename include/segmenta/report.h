@@ -6,9 +6,15 @@
 // of that number in the JSON of the element `#report-data`. Its images are SVG that needs no script. Customer ids are
 // never in it.
 //
-// Small segments: a segment of fewer than `min_cell` customers is suppressed. Its customers are in no figure of the
-// file, totals included, so that no difference gives them away and every larger segment is shown. Cells of the RFM grid
-// and of markets are hidden each for itself; where those hidden together are too few still, the next smallest goes too.
+// No figure rests on fewer than `min_cell` customers (host/report/disclosure.h):
+// - A smaller segment is suppressed: it has no name and no place, and its customers are in no figure of the file, totals
+//   included, so that no difference gives them away and every larger segment is shown.
+// - Quantiles are as exact as so many customers allow: each is rounded until they have the same. Thresholds of rules have
+//   as many customers between them. There is no smallest or largest value, no limit or center of the preparation.
+// - The curve of concentration goes in steps of so many customers or more, and its shares are rounded to 0.1 %.
+// - The map has squares with so many customers of a segment, and no points.
+// - Small cells of markets and of text columns are hidden, and others with them, until each of them may be anything from
+//   0 to `min_cell` for whom knows the totals; a table that cannot be shown so is left out.
 
 #include <cstdint>
 #include <filesystem>
@@ -50,6 +56,18 @@ struct ReportOptions {
   std::optional<OrderAccount> orders;       ///< of the order lines that the store was made from, where it is known
 };
 
+/// A count in a report that would tell of fewer than min_cell customers; figures that would are NaN.
+inline constexpr std::int64_t withheld = -1;
+
+/// Customers of the map's sample in a square of its plane.
+struct MapSquare {
+  CustomerMap::Point center;
+  double side = 0;
+  std::int64_t customers = 0;
+  std::int32_t segment = 0;
+};
+
+/// Of what may be shown, and nothing else.
 struct Report {
   std::string store;
   std::vector<bool> suppressed;        ///< [k] too small to be shown, and in none of the figures below
@@ -58,10 +76,13 @@ struct Report {
   Explanation explanation;
   Evaluation evaluation;
   std::optional<Model> model;
-  std::optional<CustomerMap> map;          ///< with a model
+  std::optional<CustomerMap> map;          ///< with a model; without its sample, which is in `squares`
+  std::vector<MapSquare> squares;          ///< larger ones first
+  std::int64_t sampled = 0;                ///< customers of the map's sample
   std::vector<HiddenGroup> hidden_groups;  ///< with a model
   std::optional<RfmGrid> rfm;              ///< where its columns are found
-  std::optional<MarketProfile> markets;
+  std::optional<MarketProfile> markets;    ///< the largest
+  std::int64_t markets_left_out = 0;
   std::string labels_digest, centroids_digest;  ///< see fit.h; of the centroids with a model
 };
 

@@ -59,7 +59,7 @@ TEST(ProfileTable, SaysHowManyHaveAnyValueOfAText) {
   Profile profile = profile_of(2);
   profile.rows = 3000;
   CategoryProfile language{
-      {"language", ColumnType::text, "string", "", "", ""}, {"de"}, {{400}, {500}}, {400, 1000}, 0};
+      {"language", ColumnType::text, "string", "", "", ""}, {"de"}, {{400}, {500}}, {900}, {400, 1000}, 0};
   profile.categories = {language};
   EXPECT_THAT(profile_table(profile), HasSubstr("language\n"
                                                 "  have a value          400    1,000    1,400\n"

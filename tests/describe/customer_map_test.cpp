@@ -1,4 +1,4 @@
-// The map of customers: axes, hulls and the sample.
+// The map of customers: axes and the sample.
 
 #include <gmock/gmock.h>
 #include <segmenta/customer_map.h>
@@ -7,27 +7,12 @@
 #include <cmath>
 #include <random>
 
-#include "describe/hull.h"
-
 namespace segmenta {
 namespace {
 
 using ::testing::DoubleNear;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
-using Point = CustomerMap::Point;
-
-MATCHER_P2(At, x, y, "") { return std::abs(arg.x - x) < 1e-12 && std::abs(arg.y - y) < 1e-12; }
-
-TEST(ConvexHull, KeepsTheCornersOfASquareCounterClockwise) {
-  EXPECT_THAT(convex_hull({{1, 1}, {0, 0}, {0.5, 0.5}, {1, 0}, {0, 1}, {0.5, 0}}),
-              ElementsAre(At(0, 0), At(1, 0), At(1, 1), At(0, 1)));
-}
-
-TEST(ConvexHull, KeepsFewPoints) {
-  EXPECT_THAT(convex_hull({{2, 1}, {0, 0}}), ElementsAre(At(0, 0), At(2, 1)));
-  EXPECT_THAT(convex_hull({{0, 0}, {2, 2}, {1, 1}}), ElementsAre(At(0, 0), At(2, 2)));
-}
 
 // Far apart along the sum of two features, with noise across it.
 TEST(CustomerMap, LiesAlongTheDirectionsOfMostVariance) {
@@ -54,7 +39,6 @@ TEST(CustomerMap, LiesAlongTheDirectionsOfMostVariance) {
   std::vector<std::int64_t> sampled(3);
   for (const auto& customer : map.sample) ++sampled[static_cast<std::size_t>(customer.segment)];
   for (std::size_t s = 0; s < 3; ++s) EXPECT_EQ(sampled[s], 40 + 2000 * fitted.model.sizes[s] / 6000);
-  EXPECT_THAT(map.hulls, SizeIs(3));
   Context one;
   one.threads = 1;
   const CustomerMap again = customer_map(table, fitted.model, fitted.segments.segment, one);

@@ -102,6 +102,7 @@ TEST(AutomaticNames, SpeakOfCategories) {
   country.column = {"country", ColumnType::text, "string", "", "", ""};
   country.values = {"DE", "FR"};
   country.customers = {{99, 1}, {30, 70}, {70, 30}, {0, 100}};
+  country.having = {199, 201};
   country.present = {100, 100, 100, 100};
   profile.categories.push_back(country);
   profile.rows = 400;

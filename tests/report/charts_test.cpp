@@ -23,7 +23,6 @@ TEST(Svg, WritesPlacesToATenth) {
 TEST(Svg, EscapesNothingSinceItHoldsNumbersAlone) {
   const SvgPoint points[] = {{1, 2}, {3.5, 4}};
   EXPECT_EQ(svg_path(points), "M1 2L3.5 4");
-  EXPECT_EQ(svg_dots(points), "M1 2h0M3.5 4h0");
 }
 
 TEST(ShareBars, AreToOneScale) {
@@ -73,14 +72,15 @@ TEST(EvidenceImage, MarksTheNumberThatWasChosen) {
 }
 
 TEST(MapImage, IsWithoutSegmentsThatAreNotShown) {
-  const Json place = {{"center", {0.0, 0.0}}, {"hull", Json::array()}, {"x", {1.0, -1.0}}, {"y", {0.5, -0.5}}};
+  const auto square = [](double x, double y) { return Json{{"x", x}, {"y", y}, {"side", 1.0}, {"customers", 12}}; };
+  const Json place = {{"center", {0.0, 0.0}}, {"squares", {square(1, 0.5), square(-1, -0.5)}}};
   const Json map = {{"segments", {place, place}}};
   const Json segments = {{{"suppressed", false}, {"size", 2}}, {{"suppressed", true}}};
   const auto colour = [](std::size_t i) { return std::string(i == 0 ? "red" : "green"); };
   const std::string image = map_image(map, segments, colour, "title");
   EXPECT_THAT(image, HasSubstr("red"));
   EXPECT_THAT(image, Not(HasSubstr("green")));
-  EXPECT_THAT(image, HasSubstr("M624 58h0")) << "one scale along both axes";
+  EXPECT_THAT(image, HasSubstr("M417 210H611V16H417Z")) << "one scale along both axes";
 }
 
 TEST(ConcentrationImage, IsNoneWithoutFigures) { EXPECT_THAT(concentration_image(Json::array(), "title"), IsEmpty()); }
