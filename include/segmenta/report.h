@@ -9,12 +9,12 @@
 // No figure rests on fewer than `min_cell` customers (host/report/disclosure.h):
 // - A smaller segment is suppressed: it has no name and no place, and its customers are in no figure of the file, totals
 //   included, so that no difference gives them away and every larger segment is shown.
-// - Quantiles are as exact as so many customers allow: each is rounded until they have the same. Thresholds of rules have
-//   as many customers between them. There is no smallest or largest value, no limit or center of the preparation.
-// - The curve of concentration goes in steps of so many customers or more, and its shares are rounded to 0.1 %.
+// - Quantiles are as exact as so many customers allow: each is rounded until they have the same. Thresholds of rules
+//   have as many customers between them. There is no extreme, no limit and no center of the preparation.
+// - The curve of concentration goes in steps of so many customers or more; its shares are rounded to 0.1 %.
 // - The map has squares with so many customers of a segment, and no points.
-// - Small cells of markets and of text columns are hidden, and others with them, until each of them may be anything from
-//   0 to `min_cell` for whom knows the totals; a table that cannot be shown so is left out.
+// - Small cells of markets and of text columns are hidden, and others with them, until each of them may be anything
+//   from 0 to `min_cell` for whom knows the totals; a table that cannot be shown so is left out.
 
 #include <cstdint>
 #include <filesystem>
