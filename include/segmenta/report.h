@@ -7,8 +7,8 @@
 // never in it.
 //
 // No figure rests on fewer than `min_cell` customers (host/report/disclosure.h):
-// - A smaller segment is suppressed: it has no name and no place, and its customers are in no figure of the file, totals
-//   included, so that no difference gives them away and every larger segment is shown.
+// - A smaller segment is suppressed: it has no name and no place, and its customers are in no figure of the file or
+//   total, so that no difference gives them away and every larger segment is shown.
 // - Quantiles are as exact as so many customers allow: each is rounded until they have the same. Thresholds of rules
 //   have as many customers between them. There is no extreme, no limit and no center of the preparation.
 // - The curve of concentration goes in steps of so many customers or more; its shares are rounded to 0.1 %.
