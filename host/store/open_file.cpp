@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "store/hdf5.h"
+#include "store/probe.h"
 #include "store/unpack.h"
 
 namespace segmenta::h5 {
@@ -69,6 +70,7 @@ File open_file(const fs::path& path) {
   refuse_what_is_no_file(path, subject);
   silence();
   refuse_what_is_no_hdf5(path, subject);
+  probe(path, subject);
   Handle handle = open_for_reading(path, subject);
   return {std::move(handle), std::move(subject), std::make_shared<UnpackThreads>()};
 }
