@@ -18,7 +18,8 @@ namespace segmenta {
 namespace {
 
 struct Options {
-  std::string store, table, id, model, output;
+  std::string store, model, output;
+  StoreOptions open;
   EngineOptions engine;
 };
 
@@ -28,7 +29,7 @@ void run(const CommandLine& line, Options& options) {
   const Context context = line.context();
   line.progress->expect({{"prepare"}});
   const Model model = read_model(options.model);
-  const auto store = open_store(options.store, {options.table, options.id});
+  const auto store = open_store(options.store, options.open);
   check_unique_ids(*store);
   const EngineChoice choice = plan_assign(store->rows(), model, options.engine, context);
   const Segments segments = assign(*store, model, settled(options.engine, choice), context);
@@ -53,7 +54,7 @@ void run(const CommandLine& line, Options& options) {
 void add_assign_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand("assign", "Give each customer of a store its segment by a fitted model");
   auto options = std::make_shared<Options>();
-  add_store_options(*command, options->store, options->table, options->id);
+  add_store_options(*command, options->store, options->open);
   command->add_option("--model", options->model, "Model file, written by fit")->type_name("MODEL")->required();
   command->add_option("-o,--output", options->output, "Segments file to write")->type_name("SEGMENTS")->required();
   add_engine_options(*command, options->engine);

@@ -40,8 +40,8 @@ void put(std::FILE* stream, const std::string& line) { std::fputs((line + "\n").
 }  // namespace
 
 Context CommandLine::context() const {
-  std::signal(SIGINT, on_signal);
-  std::signal(SIGTERM, on_signal);
+  for (const int signal : {SIGINT, SIGTERM, SIGQUIT}) std::signal(signal, on_signal);
+  if (std::signal(SIGHUP, on_signal) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);  // by nohup
   Context context;
   context.threads = threads;
   context.cancelled = &interrupted;

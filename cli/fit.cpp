@@ -38,7 +38,8 @@ namespace {
 constexpr int most_rounds = 10'000;
 
 struct Options {
-  std::string store, model, segments, table, id;
+  std::string store, model, segments;
+  StoreOptions open;
   std::string search = "auto";
   std::string log = "auto", clip = "auto";
   std::string init = "kmeans++";
@@ -276,7 +277,7 @@ void run(const CommandLine& line, Options& options) {
   refuse_contradictions(options);
   check_outputs(line, {{options.model}, {options.segments}}, {options.store, options.init});
   const Context context = line.context();
-  const auto store = open_store(options.store, {options.table, options.id});
+  const auto store = open_store(options.store, options.open);
   check_unique_ids(*store);
   options.fit.kmeans.start = read_start(options.init);
   options.fit.details = !options.segments.empty();
@@ -290,12 +291,13 @@ void run(const CommandLine& line, Options& options) {
   const double fitted = seconds_of_process();
   context.check_cancelled();
   context.progress("write", 0, 0);
-  if (!options.segments.empty()) {
-    write_segments(options.segments, store->id_name(), store->read_ids(0, store->rows()), result.segments,
-                   result.model.k, origin_of(result.model, line.command, store->attribute("as_of")), line.overwrite());
-  }
   result.model.command = line.command;
-  write_model(options.model, result.model, line.overwrite());
+  if (options.segments.empty()) {
+    write_model(options.model, result.model, line.overwrite());
+  } else {
+    write_fit(options.model, result.model, options.segments, store->id_name(), store->read_ids(0, store->rows()),
+              result.segments, origin_of(result.model, line.command, store->attribute("as_of")), line.overwrite());
+  }
   line.say(preparation_table(result.model.preparation));
   if (!result.model.evidence.empty()) line.say(evidence_table(result, options.fit));
   line.say(fit_summary(result));
@@ -319,7 +321,7 @@ void run(const CommandLine& line, Options& options) {
 void add_fit_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand("fit", "Cluster the customers of a store into k segments");
   auto options = std::make_shared<Options>();
-  add_store_options(*command, options->store, options->table, options->id);
+  add_store_options(*command, options->store, options->open);
   add_segment_count_options(*command, options->count);
   command->add_option("-o,--output", options->model, "Model file to write")->type_name("MODEL")->required();
   command->add_option("--segments", options->segments, "Segments file to write")->type_name("FILE");

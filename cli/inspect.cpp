@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "inspect_text.h"
+#include "options.h"
 
 namespace segmenta {
 namespace {
@@ -33,10 +34,7 @@ void run_inspect(const InspectOptions& options, const CommandLine& line) {
 void add_inspect_command(CLI::App& app, CommandLine& line) {
   auto* command = app.add_subcommand("inspect", "Say what a feature store holds, and what a fit of it takes");
   auto options = std::make_shared<InspectOptions>();
-  command->add_option("store", options->store, "Feature store (HDF5)")->required()->type_name("STORE");
-  command->add_option("--table", options->open.table, "Group or dataset, where the file holds several tables")
-      ->type_name("PATH");
-  command->add_option("--id", options->open.id, "Column that holds the ids")->type_name("NAME");
+  add_store_options(*command, options->store, options->open);
   command->footer("Example:\n  segmenta inspect store.h5");
   command->callback([&line, options] { line.run = [&line, options] { run_inspect(*options, line); }; });
 }

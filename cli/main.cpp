@@ -118,6 +118,8 @@ int main(int argc, char** argv) {
   mallopt(M_ARENA_MAX, 1);
   // A file that grows beyond `ulimit -f` is an error of that write, not the end of the program.
   std::signal(SIGXFSZ, SIG_IGN);
+  // Nor does a reader that has left end a program whose work goes into a file.
+  std::signal(SIGPIPE, SIG_IGN);
   CommandLine line;
   try {
     return run(argc, argv, line);

@@ -43,10 +43,12 @@ CLI::Validator one_of(const std::vector<std::string>& values) {
   return {refusal, "", fmt::format("{}", fmt::join(values, " "))};
 }
 
-void add_store_options(CLI::App& command, std::string& store, std::string& table, std::string& id) {
+void add_store_options(CLI::App& command, std::string& store, StoreOptions& open) {
   command.add_option("store", store, "Feature store (HDF5)")->type_name("STORE")->required();
-  command.add_option("--table", table, "Path of the table, where the file holds more than one")->type_name("PATH");
-  command.add_option("--id", id, "Name of the id column (default: found by name)")->type_name("NAME");
+  command.add_option("--table", open.table, "Path of the table, where the file holds more than one")->type_name("PATH");
+  command.add_option("--id", open.id, "Name of the id column (default: found by name)")->type_name("NAME");
+  command.add_flag("--follow-links", open.follow_links,
+                   "Read what the store takes from files outside of its own folder too");
 }
 
 void add_features_option(CLI::App& command, std::vector<std::string>& columns, const std::string& description) {

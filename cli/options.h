@@ -4,6 +4,7 @@
 #include <segmenta/columns.h>
 #include <segmenta/engine_choice.h>
 #include <segmenta/evaluate.h>
+#include <segmenta/store.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
@@ -16,8 +17,8 @@
 
 namespace segmenta {
 
-/// STORE, --table and --id.
-void add_store_options(CLI::App& command, std::string& store, std::string& table, std::string& id);
+/// STORE, --table, --id and --follow-links.
+void add_store_options(CLI::App& command, std::string& store, StoreOptions& open);
 /// A check that a value is one of these; other messages name the one that was perhaps meant. Its own name has them all,
 /// which is where help and completion find them.
 CLI::Validator one_of(const std::vector<std::string>& values);

@@ -18,7 +18,8 @@ namespace segmenta {
 namespace {
 
 struct Options {
-  std::string store, table, id, output, cuts, map, against;
+  std::string store, output, cuts, map, against;
+  StoreOptions open;
   RfmColumns columns;
   bool codes = false;
 };
@@ -34,7 +35,7 @@ void run(const Options& options, const CommandLine& line) {
   check_outputs(line, {{options.output}}, {options.store, options.cuts, options.map, options.against});
   const Context context = line.context();
   const RfmMap map = map_of(options);
-  const auto store = open_store(options.store, {options.table, options.id});
+  const auto store = open_store(options.store, options.open);
   check_unique_ids(*store);
   line.progress->expect(rfm_stages(!options.cuts.empty()));
   const RfmColumns columns = find_rfm_columns(*store, options.columns);
@@ -83,7 +84,7 @@ void exclude_what_needs_customers(CLI::App& command, CLI::Option& codes) {
 void add_rfm_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand("rfm", "Score recency, frequency and monetary value, and name the segments");
   const auto options = std::make_shared<Options>();
-  add_store_options(*command, options->store, options->table, options->id);
+  add_store_options(*command, options->store, options->open);
   command->get_option("store")->required(false);
   command->add_option("-o,--output", options->output, "Segments file to write; needed but for --codes")
       ->type_name("SEGMENTS");

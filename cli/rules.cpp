@@ -16,7 +16,8 @@ namespace segmenta {
 namespace {
 
 struct Options {
-  std::string store, table, id, rules, output;
+  std::string store, rules, output;
+  StoreOptions open;
 };
 
 void run(const Options& options, const CommandLine& line) {
@@ -24,7 +25,7 @@ void run(const Options& options, const CommandLine& line) {
   const Context context = line.context();
   line.progress->expect({{"rules"}});
   const SegmentRules rules = read_rules(options.rules);
-  const auto store = open_store(options.store, {options.table, options.id});
+  const auto store = open_store(options.store, options.open);
   check_unique_ids(*store);
   const RuleSegments segments = apply_rules(*store, rules, context);
   const Ids ids = store->read_ids(0, store->rows());
@@ -40,7 +41,7 @@ void run(const Options& options, const CommandLine& line) {
 void add_rules_command(CLI::App& app, CommandLine& line) {
   CLI::App* command = app.add_subcommand("rules", "Segment by named conditions; of those that hold the first wins");
   const auto options = std::make_shared<Options>();
-  add_store_options(*command, options->store, options->table, options->id);
+  add_store_options(*command, options->store, options->open);
   command->add_option("--rules", options->rules, "File of rules (JSON), see below")
       ->check(CLI::ExistingFile)
       ->type_name("FILE")

@@ -33,7 +33,7 @@ Model read_fitting_model(const std::string& file, const CustomerSegments& segmen
 }
 
 void add_described_store(CLI::App& command, DescribedStore& store) {
-  add_store_options(command, store.file, store.table, store.id);
+  add_store_options(command, store.file, store.open);
   command
       .add_option("--labels", store.labels,
                   R"(What to call columns, for people: a file {"recency_days": "days since last order", ...})")
@@ -43,7 +43,9 @@ void add_described_store(CLI::App& command, DescribedStore& store) {
 
 std::unique_ptr<Store> open_described_store(const DescribedStore& described, const CommandLine& line) {
   const Labels labels = described.labels.empty() ? Labels{} : read_labels(described.labels);
-  std::unique_ptr<Store> store = open_store(described.file, {described.table, described.id, labels});
+  StoreOptions open = described.open;
+  open.labels = labels;
+  std::unique_ptr<Store> store = open_store(described.file, open);
   std::vector<std::string> columns, unknown;
   for (const Column& column : store->columns()) columns.push_back(column.name);
   for (const auto& [column, label] : labels) {

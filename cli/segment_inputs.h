@@ -26,7 +26,8 @@ Model read_fitting_model(const std::string& file, const CustomerSegments& segmen
 /// The store that segments are described by, with what people call its columns: a labels file that --labels names. Both
 /// strings must outlive the command line.
 struct DescribedStore {
-  std::string file, table, id, labels;
+  std::string file, labels;
+  StoreOptions open;
 };
 
 /// STORE, --table, --id and --labels.

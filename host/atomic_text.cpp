@@ -40,6 +40,7 @@ int write_file(const fs::path& file, const std::string& text) {
 void write_text_atomically(const fs::path& file, const std::string& text, Overwrite overwrite) {
   std::error_code error;
   const fs::path target = replaced_file(file);
+  remove_stale_files(target.parent_path().empty() ? "." : target.parent_path());
   const fs::path temporary = temporary_name(target);
   const int reason = write_file(temporary, text);
   if (reason == 0) error = put_in_place(temporary, target, overwrite);

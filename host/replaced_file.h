@@ -14,8 +14,30 @@ std::filesystem::path replaced_file(const std::filesystem::path& target);
 /// A name in the same folder that no other writer takes.
 std::filesystem::path temporary_name(const std::filesystem::path& target);
 
-/// Renames the temporary file to its target. Where a file that is there may not be overwritten, that is decided by the
-/// system in the same step, so that of two programs one is refused: std::errc::file_exists.
+/// Removes temporary files that nobody has written to for a day: their programs were killed.
+void remove_stale_files(const std::filesystem::path& folder);
+
+/// A file that is about to be replaced, kept under another name until it is let go of. Else, once it was replaced, it
+/// comes back; where there was none, what came goes.
+class ReplacedFile {
+ public:
+  explicit ReplacedFile(std::filesystem::path target);
+  ReplacedFile(ReplacedFile&& other) noexcept;
+  ReplacedFile(const ReplacedFile&) = delete;
+  ReplacedFile& operator=(const ReplacedFile&) = delete;
+  ReplacedFile& operator=(ReplacedFile&&) = delete;
+  ~ReplacedFile();
+  void was_replaced() { is_replaced_ = true; }
+  void let_go();
+
+ private:
+  std::filesystem::path target_, kept_;
+  bool was_there_ = false, is_replaced_ = false;
+};
+
+/// Renames the temporary file to its target, and gives it mode and owner of the file that is there. Where a file that
+/// is there may not be overwritten, that is decided by the system in the same step, so that of two programs one is
+/// refused: std::errc::file_exists.
 std::error_code put_in_place(const std::filesystem::path& temporary, const std::filesystem::path& target,
                              Overwrite overwrite);
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "files/model_digest.h"
 #include "files/model_names.h"
 #include "store/arrays.h"
 
@@ -242,6 +243,7 @@ void read_facts(const File& file, Model& model) {
   model.order_by = h5::read_attribute<std::string>(file, "/", "order_by");
   model.weights = h5::find_text_attribute(file, "/", "weights").value_or("");
   model.command = h5::find_text_attribute(file, "/", "command").value_or("");
+  model.labels_digest = h5::find_text_attribute(file, "/", "labels_digest").value_or("");
 }
 
 void read_clusters(const File& file, Model& model) {
@@ -285,6 +287,10 @@ Model read_model(const std::filesystem::path& path) {
         file, "/bootstrap_centroids", {rounds, static_cast<hsize_t>(model.k), static_cast<hsize_t>(model.features())});
     refuse_unless(file, "/bootstrap_centroids", model.bootstrap_centroids, "finite",
                   [](float value) { return std::isfinite(value); });
+  }
+  const auto digest = h5::find_text_attribute(file, "/", "content_digest");
+  if (digest && *digest != model_digest(model)) {
+    file.subject.fail("was damaged or changed", "its digest is not that of what is in it", write_again);
   }
   return model;
 }

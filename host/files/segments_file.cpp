@@ -113,12 +113,9 @@ void write_segments_into(const File& out, const std::string& id_name, const Ids&
   h5::write_array<std::int32_t>(out, "/segment", segment, {segment.size()});
 }
 
-void write_segments(const std::filesystem::path& file, const std::string& id_name, const Ids& ids,
-                    const Segments& segments, int k, const Origin& origin, Overwrite overwrite) {
-  const auto rows = static_cast<std::size_t>(size(ids));
-  refuse_unfit(rows, segments);
-  AtomicFile output(file, overwrite);
-  const File& out = output.file();
+void write_segments_into(const File& out, const std::string& id_name, const Ids& ids, const Segments& segments, int k,
+                         const Origin& origin) {
+  refuse_unfit(static_cast<std::size_t>(size(ids)), segments);
   write_segments_into(out, id_name, ids, segments.segment, k, origin);
   write_if_any(out, "/distance", segments.distance);
   write_if_any(out, "/runner_up", segments.runner_up);
@@ -129,6 +126,12 @@ void write_segments(const std::filesystem::path& file, const std::string& id_nam
                    [&](std::int32_t segment) { return level.of_segment[static_cast<std::size_t>(segment)]; });
     write_if_any(out, level_path(level.segments), nested);
   }
+}
+
+void write_segments(const std::filesystem::path& file, const std::string& id_name, const Ids& ids,
+                    const Segments& segments, int k, const Origin& origin, Overwrite overwrite) {
+  AtomicFile output(file, overwrite);
+  write_segments_into(output.file(), id_name, ids, segments, k, origin);
   output.commit();
 }
 

@@ -7,8 +7,11 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 
+#include "files/model_digest.h"
 #include "files/model_names.h"
+#include "files/segments_file.h"
 #include "store/arrays.h"
 #include "store/atomic_file.h"
 
@@ -159,6 +162,7 @@ void write_facts(const File& file, const Model& model) {
   h5::write_attribute(file, "/", "order_by", model.order_by);
   if (!model.weights.empty()) h5::write_attribute(file, "/", "weights", model.weights);
   if (!model.command.empty()) h5::write_attribute(file, "/", "command", model.command);
+  if (!model.labels_digest.empty()) h5::write_attribute(file, "/", "labels_digest", model.labels_digest);
 }
 
 void write_clusters(const File& file, const Model& model) {
@@ -172,12 +176,7 @@ void write_clusters(const File& file, const Model& model) {
   if (!model.weight_sums.empty()) h5::write_array<double>(file, "/weight_sums", model.weight_sums, {k});
 }
 
-}  // namespace
-
-void write_model(const std::filesystem::path& path, const Model& model, Overwrite overwrite) {
-  refuse_unfit(model);
-  AtomicFile output(path, overwrite);
-  const File& file = output.file();
+void write_model_into(const File& file, const Model& model) {
   h5::write_format(file, "segmenta-model");
   write_facts(file, model);
   write_clusters(file, model);
@@ -193,7 +192,28 @@ void write_model(const std::filesystem::path& path, const Model& model, Overwrit
                             static_cast<hsize_t>(model.features())});
   }
   if (!model.stability.empty()) h5::write_array<double>(file, "/stability", model.stability, {model.stability.size()});
+  h5::write_attribute(file, "/", "content_digest", model_digest(model));
+}
+
+}  // namespace
+
+void write_model(const std::filesystem::path& path, const Model& model, Overwrite overwrite) {
+  refuse_unfit(model);
+  AtomicFile output(path, overwrite);
+  write_model_into(output.file(), model);
   output.commit();
+}
+
+void write_fit(const std::filesystem::path& model_file, const Model& model, const std::filesystem::path& segments_file,
+               const std::string& id_name, const Ids& ids, const Segments& segments, const Origin& origin,
+               Overwrite overwrite) {
+  refuse_unfit(model);
+  std::vector<std::unique_ptr<AtomicFile>> outputs;
+  outputs.push_back(std::make_unique<AtomicFile>(segments_file, overwrite));
+  write_segments_into(outputs.back()->file(), id_name, ids, segments, model.k, origin);
+  outputs.push_back(std::make_unique<AtomicFile>(model_file, overwrite));
+  write_model_into(outputs.back()->file(), model);
+  AtomicFile::commit_together(outputs);
 }
 
 }  // namespace segmenta

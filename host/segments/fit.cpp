@@ -277,6 +277,7 @@ class FitOnEngine {
     if (options_.details) result_.segments = report_distances(engine_, centroids, result_.model.preparation.exponent);
     result_.segments.levels = std::move(levels_);
     result_.segments.segment = engine_.take_labels();
+    result_.model.labels_digest = labels_digest(result_.segments.segment);
     result_.device = engine_.device();
     result_.simd = engine_.simd();
     result_.threads = engine_.device() == "reference" ? 1 : context_.worker_threads();

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <system_error>
+#include <vector>
 
 #include "replaced_file.h"
 
@@ -35,10 +36,11 @@ void refuse_unfit_target(const fs::path& target, const h5::Subject& subject) {
 h5::Handle create(const fs::path& temporary, const h5::Subject& subject) {
   h5::silence();
   const h5::Handle how = h5::own(H5Pcreate(H5P_FILE_ACCESS), subject, "cannot be created");
+  const h5::Handle content = h5::without_times(H5P_FILE_CREATE, subject);
   h5::check(H5Pset_file_locking(how.get(), true, true), subject, "cannot be created");
   // So that an object whose closing failed does not hold the file open.
   h5::check(H5Pset_fclose_degree(how.get(), H5F_CLOSE_STRONG), subject, "cannot be created");
-  h5::Handle file(H5Fcreate(temporary.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, how.get()));
+  h5::Handle file(H5Fcreate(temporary.c_str(), H5F_ACC_EXCL, content.get(), how.get()));
   if (file) return file;
   const std::string why = h5::last_complaint();
   std::error_code error;
@@ -61,6 +63,7 @@ void sync(const fs::path& path, int flags, const h5::Subject& subject) {
 
 AtomicFile::AtomicFile(const fs::path& target, Overwrite overwrite)
     : target_(replaced_file(target)), temporary_(temporary_name(target_)), overwrite_(overwrite) {
+  remove_stale_files(folder_of(target_));
   file_.subject = {target.string(), {}, h5::Access::writing, {}};
   refuse_unfit_target(target_, file_.subject);
   file_.handle = create(temporary_, file_.subject);
@@ -78,15 +81,36 @@ void AtomicFile::give_up() noexcept {
   fs::remove(temporary_, error);
 }
 
-void AtomicFile::commit() {
+// Brought to the disk under its temporary name.
+void AtomicFile::finish() {
   h5::check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), file_.subject, "cannot be written");
   h5::check(file_.handle.close(), file_.subject, "cannot be written");
   sync(temporary_, O_RDONLY, file_.subject);
+}
+
+void AtomicFile::put_in_its_place() {
   const std::error_code error = put_in_place(temporary_, target_, overwrite_);
   if (error == std::errc::file_exists) refuse_overwriting(target_);
   if (error) file_.subject.fail("cannot be put in place", error.message(), way_out_of_full_disk);
   committed_ = true;
+}
+
+void AtomicFile::commit() {
+  finish();
+  put_in_its_place();
   sync(folder_of(target_), O_RDONLY | O_DIRECTORY, file_.subject);
+}
+
+void AtomicFile::commit_together(std::span<const std::unique_ptr<AtomicFile>> files) {
+  for (const auto& file : files) file->finish();
+  std::vector<ReplacedFile> replaced;
+  for (const auto& file : files) {
+    ReplacedFile& one = replaced.emplace_back(file->target_);
+    file->put_in_its_place();
+    one.was_replaced();
+  }
+  for (ReplacedFile& one : replaced) one.let_go();
+  for (const auto& file : files) sync(folder_of(file->target_), O_RDONLY | O_DIRECTORY, file->file_.subject);
 }
 
 }  // namespace segmenta

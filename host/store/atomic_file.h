@@ -5,6 +5,8 @@
 #include <segmenta/overwrite.h>
 
 #include <filesystem>
+#include <memory>
+#include <span>
 
 #include "store/hdf5.h"
 
@@ -23,8 +25,13 @@ class AtomicFile {
   /// Closes, syncs and renames. Every handle into the file must be closed. Throws Error(resources), or as Overwrite
   /// says.
   void commit();
+  /// The same of several, all of which appear or none: what a first one has replaced comes back where a later one
+  /// cannot be put in place.
+  static void commit_together(std::span<const std::unique_ptr<AtomicFile>> files);
 
  private:
+  void finish();
+  void put_in_its_place();
   void give_up() noexcept;
 
   std::filesystem::path target_;

@@ -25,7 +25,7 @@ Dataset::Dataset(const h5::File& file, const std::string& path)
   type_ = h5::own(H5Dget_type(id()), subject_, "has no type that can be read");
   space_ = h5::own(H5Dget_space(id()), subject_, "has no shape that can be read");
   shape_ = h5::shape_of(file, dataset_, path);
-  refuse_unreadable_storage(dataset_, subject_);
+  refuse_unreadable_storage(dataset_, subject_, file.follows_links);
   dataset_ = open_with_cache(file, path, std::move(dataset_));
   direct_ = PackedChunks::of(id(), shape_);
   if (!direct_) direct_ = ContiguousValues::of(id(), shape_);

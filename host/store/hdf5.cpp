@@ -117,11 +117,17 @@ Handle open_group(const File& file, const std::string& path) {
 Handle create_group(const File& file, const std::string& path) {
   silence();
   const Subject subject = file.subject.at(path);
-  const Handle how = own(H5Pcreate(H5P_GROUP_CREATE), subject, "cannot be created");
+  const Handle how = without_times(H5P_GROUP_CREATE, subject);
   // Readers list features in the order in which they were written.
   check(H5Pset_link_creation_order(how.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED), subject,
         "cannot be created");
   return own(H5Gcreate2(file.id(), path.c_str(), H5P_DEFAULT, how.get(), H5P_DEFAULT), subject, "cannot be created");
+}
+
+Handle without_times(hid_t property_class, const Subject& subject) {
+  Handle how = own(H5Pcreate(property_class), subject, "cannot be created");
+  check(H5Pset_obj_track_times(how.get(), false), subject, "cannot be created");
+  return how;
 }
 
 }  // namespace segmenta::h5

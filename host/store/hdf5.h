@@ -71,6 +71,7 @@ struct File {
   Handle handle;
   Subject subject;
   std::shared_ptr<UnpackThreads> threads{};  ///< for the datasets of a file that is read
+  bool follows_links = false;                ///< to files that are not beside it
 
   [[nodiscard]] hid_t id() const { return handle.get(); }
 };
@@ -79,13 +80,18 @@ struct File {
 /// end of the process, and lose memory each time: what it writes from now on goes nowhere, and succeeds.
 void divert_writes(hid_t file) noexcept;
 
-/// Opens a file for reading. Throws Error(input) for what is absent, a folder, empty, truncated or no HDF5.
-File open_file(const std::filesystem::path& path);
+/// Opens a file for reading. Throws Error(input) for what is absent, a folder, empty, truncated or no HDF5, for damage
+/// that HDF5 does not survive, and unless they may be followed for links to files that are not beside it.
+File open_file(const std::filesystem::path& path, bool follow_links = false);
 
 /// Whether a link of that path is there and leads to an object.
 bool exists(hid_t parent, const std::string& path);
 Handle open_dataset(const File& file, const std::string& path);
 Handle open_group(const File& file, const std::string& path);
 Handle create_group(const File& file, const std::string& path);
+
+/// A list of properties of that class (of files, groups or datasets to be created) by which no time is kept: the same
+/// content makes the same file.
+Handle without_times(hid_t property_class, const Subject& subject);
 
 }  // namespace segmenta::h5

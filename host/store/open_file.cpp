@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "store/hdf5.h"
+#include "store/links.h"
 #include "store/probe.h"
 #include "store/unpack.h"
 
@@ -65,14 +66,16 @@ Handle open_for_reading(const fs::path& path, const Subject& subject) {
 
 }  // namespace
 
-File open_file(const fs::path& path) {
+File open_file(const fs::path& path, bool follow_links) {
   Subject subject{path.string(), {}, Access::reading, {}};
   refuse_what_is_no_file(path, subject);
   silence();
   refuse_what_is_no_hdf5(path, subject);
   probe(path, subject);
   Handle handle = open_for_reading(path, subject);
-  return {std::move(handle), std::move(subject), std::make_shared<UnpackThreads>()};
+  File file{std::move(handle), std::move(subject), std::make_shared<UnpackThreads>(), follow_links};
+  if (!follow_links) refuse_distant_links(file);
+  return file;
 }
 
 }  // namespace segmenta::h5

@@ -199,7 +199,7 @@ void refuse_other_lengths(const h5::File& file, const TableParts& parts) {
 }  // namespace
 
 std::unique_ptr<Store> open_store(const std::filesystem::path& path, const StoreOptions& options) {
-  h5::File file = h5::open_file(path);
+  h5::File file = h5::open_file(path, options.follow_links);
   TableParts parts = parts_of(file, choose_table(file, options.table));
   refuse_no_rows(file, parts);
   refuse_repeated_names(file, parts);

@@ -51,7 +51,8 @@ class Walk {
     return 0;
   }
 
-  static herr_t visit_link(hid_t group, const char* name, const H5L_info_t* /*info*/, void* /*walk*/) {
+  static herr_t visit_link(hid_t group, const char* name, const H5L_info_t* info, void* /*walk*/) {
+    if (info->type == H5L_TYPE_EXTERNAL) return 0;
     const Handle object(H5Oopen(group, name, H5P_DEFAULT));
     return 0;
   }

@@ -1,6 +1,6 @@
 #pragma once
-// HDF5 itself crashes on some damaged files, or never ends. Whether it does is tried out by a process of its own, before
-// this one reads the file.
+// HDF5 itself crashes on some damaged files, or never ends. Whether it does is tried out by a process of its own,
+// before this one reads the file.
 
 #include "store/hdf5.h"
 

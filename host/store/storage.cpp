@@ -9,6 +9,8 @@
 #include <array>
 #include <filesystem>
 
+#include "store/links.h"
+
 namespace segmenta {
 namespace {
 
@@ -84,32 +86,30 @@ void refuse_missing_source(const std::string& source, const Subject& subject) {
                "Put it beside this file, or write the data into one file");
 }
 
-void refuse_missing_virtual_sources(hid_t creation, const Subject& subject) {
+void refuse_distant_source(const std::string& source, const Subject& subject) {
+  if (is_beside(source)) return;
+  subject.fail(fmt::format("takes its values from the file {}", source), "which is not in the folder of this one",
+               "Put it there, write the data into one file, or add --follow-links where you trust this file");
+}
+
+void refuse_unfit_virtual_sources(hid_t creation, const Subject& subject, bool follows_links) {
   std::size_t sources = 0;
   h5::check(H5Pget_virtual_count(creation, &sources), subject, "cannot be opened");
   for (std::size_t i = 0; i < sources; ++i) {
     std::array<char, 4096> name{};
     if (H5Pget_virtual_filename(creation, i, name.data(), name.size() - 1) >= 0) {
+      if (!follows_links) refuse_distant_source(name.data(), subject);
       refuse_missing_source(name.data(), subject);
     }
   }
 }
 
-// Raw bytes of any file of this machine would come out as ids or features of a table that came from elsewhere.
-void refuse_distant_source(const std::string& source, const Subject& subject) {
-  const fs::path path(source);
-  const bool climbs = std::find(path.begin(), path.end(), fs::path("..")) != path.end();
-  if (path.is_relative() && !climbs) return;
-  subject.fail(fmt::format("takes its bytes from the file {}", source), "which is not beside it",
-               "Write the data into one file");
-}
-
-void refuse_unfit_external_files(hid_t creation, const Subject& subject) {
+void refuse_unfit_external_files(hid_t creation, const Subject& subject, bool follows_links) {
   const int files = H5Pget_external_count(creation);
   for (unsigned i = 0; static_cast<int>(i) < files; ++i) {
     std::array<char, 4096> name{};
     if (H5Pget_external(creation, i, name.size() - 1, name.data(), nullptr, nullptr) >= 0) {
-      refuse_distant_source(name.data(), subject);
+      if (!follows_links) refuse_distant_source(name.data(), subject);
       refuse_missing_source(name.data(), subject);
     }
   }
@@ -165,11 +165,12 @@ double band_bytes(const Handle& dataset, hid_t creation, const h5::Shape& shape,
 
 }  // namespace
 
-void refuse_unreadable_storage(const Handle& dataset, const Subject& subject) {
+void refuse_unreadable_storage(const Handle& dataset, const Subject& subject, bool follows_links) {
   const Handle creation = creation_of(dataset, subject);
   refuse_missing_filters(creation.get(), subject);
-  if (H5Pget_layout(creation.get()) == H5D_VIRTUAL) refuse_missing_virtual_sources(creation.get(), subject);
-  refuse_unfit_external_files(creation.get(), subject);
+  if (H5Pget_layout(creation.get()) == H5D_VIRTUAL)
+    refuse_unfit_virtual_sources(creation.get(), subject, follows_links);
+  refuse_unfit_external_files(creation.get(), subject, follows_links);
   H5Eclear2(H5E_DEFAULT);
 }
 

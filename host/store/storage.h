@@ -10,7 +10,7 @@ namespace segmenta {
 
 /// Throws Error(input) for a filter that is not installed (named, with the package that has it) and for files that a
 /// virtual or external dataset takes its values from and that are not there.
-void refuse_unreadable_storage(const h5::Handle& dataset, const h5::Subject& subject);
+void refuse_unreadable_storage(const h5::Handle& dataset, const h5::Subject& subject, bool follows_links);
 
 /// Throws Error(input) where fewer bytes are stored than the shape needs: a size that was declared and never filled, or
 /// a damaged file, in which HDF5 would read beyond the end of what there is.

@@ -15,7 +15,7 @@ namespace {
 constexpr hsize_t chunk_rows = 65536;
 
 Handle creation(hid_t type, const Shape& shape, Layout layout, const Subject& subject) {
-  Handle how = own(H5Pcreate(H5P_DATASET_CREATE), subject, "cannot be created");
+  Handle how = without_times(H5P_DATASET_CREATE, subject);
   if (layout == Layout::chunked && shape[0] > 0) {
     Shape chunk = shape;
     chunk[0] = std::min(chunk[0], chunk_rows);

@@ -63,6 +63,11 @@ struct Matrix {
 };
 Matrix read_centroids(const std::filesystem::path& file);
 
+/// Both files of one fit, whole, or neither: what the first one replaced comes back where the second cannot be written.
+/// Throws as write_model() and write_segments().
+void write_fit(const std::filesystem::path& model_file, const Model& model, const std::filesystem::path& segments_file,
+               const std::string& id_name, const Ids& ids, const Segments& segments, const Origin& origin = {},
+               Overwrite overwrite = Overwrite::allowed);
 void write_segments(const std::filesystem::path& file, const std::string& id_name, const Ids& ids,
                     const Segments& segments, int k, const Origin& origin = {},
                     Overwrite overwrite = Overwrite::allowed);

@@ -31,6 +31,7 @@ struct Model {
   bool converged = false;
   std::string stopped_by;         ///< "labels", "tol", "max_iter"
   std::string command;            ///< that made it, as a shell takes it; empty where none did
+  std::string labels_digest;      ///< of the segments that were made with it, see fit.h; empty in a file of 0.1
   std::string order_by;           ///< what numbers the segments: a feature's name, or "size"
   std::vector<Merge> tree;        ///< Ward's, where nested segments were asked for; else empty. Heights as distances
   std::vector<double> stability;  ///< [k], bootstrap Jaccard, where the number of segments was chosen; else empty

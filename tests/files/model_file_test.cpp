@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <segmenta/files.h>
+#include <segmenta/fit.h>
 #include <segmenta/model.h>
 #include <segmenta/version.h>
 
@@ -279,11 +280,62 @@ TEST_F(Edited, IsReadAsOfAVersionThatKnewLog1pAlone) {
                             "/left_out/column", "/left_out/reason"}) {
     remove(later);
   }
+  H5Adelete(edited.id(), "content_digest");
   edited.handle.reset();
   const Preparation read = read_model(file).preparation;
   EXPECT_EQ(read.features[0].transform, Transform::log1p);
   EXPECT_EQ(read.features[1].transform, Transform::identity);
   EXPECT_TRUE(read.left_out.empty());
+}
+
+TEST_F(Edited, IsRefusedWhereABitHasChanged) {
+  {
+    const h5::Handle center(H5Dopen2(edited.id(), "/prepare/center", H5P_DEFAULT));
+    double values[2];
+    H5Dread(center.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
+    values[1] = std::nextafter(values[1], 1e9);
+    H5Dwrite(center.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
+  }
+  EXPECT_THAT(reading_edited(), AllOf(StartsWith("3: "), HasSubstr("was damaged or changed")));
+}
+
+TEST_F(Edited, KeepsNoTime) {
+  H5O_info_t info;
+  for (const char* path : {"/", "/prepare", "/centroids", "/prepare/column"}) {
+    ASSERT_GE(H5Oget_info_by_name2(edited.id(), path, &info, H5O_INFO_TIME, H5P_DEFAULT), 0);
+    EXPECT_EQ(info.mtime, 0) << path;
+  }
+}
+
+// A folder cannot be replaced by a file: writing the model fails once the segments are in their place.
+class BothFiles : public ModelFile {
+ protected:
+  void write_both(const std::filesystem::path& model_file) {
+    const Model model = three_segments();
+    const Segments made{{0, 1, 2}, {}, {}, {}, {}};
+    write_fit(model_file, model, segments, "id", std::vector<std::int64_t>{7, 8, 9}, made);
+  }
+
+  std::filesystem::path segments = folder / "segments.h5";
+};
+
+TEST_F(BothFiles, NameEachOther) {
+  Model model = three_segments();
+  model.labels_digest = labels_digest({0, 1, 2});
+  write_fit(file, model, segments, "id", std::vector<std::int64_t>{7, 8, 9}, {{0, 1, 2}, {}, {}, {}, {}},
+            origin_of(model, "segmenta fit", ""));
+  EXPECT_EQ(read_segments(segments).origin.centroids_digest, centroids_digest(read_model(file).centroids));
+  EXPECT_EQ(read_model(file).labels_digest, labels_digest(read_segments(segments).segments.segment));
+}
+
+TEST_F(BothFiles, StayAsTheyWereWhereOneCannotBeWritten) {
+  write_both(file);
+  const auto before = read_segments(segments).segments.segment;
+  const std::filesystem::path folder_in_its_place = folder / "model_folder";
+  std::filesystem::create_directory(folder_in_its_place);
+  EXPECT_THAT(refusal([&] { write_both(folder_in_its_place); }), StartsWith("4: "));
+  EXPECT_EQ(read_segments(segments).segments.segment, before);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder / ""), {}), 3) << "nothing is left beside them";
 }
 
 TEST_F(Edited, IsRefusedWithATransformUnknownHere) {

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "store/atomic_file.h"
 #include "store/refusal.h"
 #include "store/temporary_folder.h"
 
@@ -51,6 +52,44 @@ class FullDisk {
   rlimit before_{};
   void (*handler_)(int);
 };
+
+// What fails is put back: the second is renamed onto a folder that came while both were written.
+TEST(OutputsTogether, ComeBackWhereALaterOneCannotBePutInPlace) {
+  const TemporaryFolder folder;
+  const fs::path first = folder / "first.h5", fresh = folder / "fresh.h5", last = folder / "last.h5";
+  std::ofstream(first) << "before";
+  std::vector<std::unique_ptr<AtomicFile>> outputs;
+  for (const fs::path& one : {first, fresh, last}) outputs.push_back(std::make_unique<AtomicFile>(one));
+  fs::create_directory(last);
+  EXPECT_THAT(refusal([&] { AtomicFile::commit_together(outputs); }), AllOf(StartsWith("4: "), HasSubstr("last.h5")));
+  outputs.clear();
+  EXPECT_EQ(bytes_of(first), "before");
+  EXPECT_FALSE(fs::exists(fresh));
+  EXPECT_EQ(entries(folder / ""), 2) << "first.h5 and the folder";
+}
+
+TEST(AReplacedFile, KeepsItsMode) {
+  const TemporaryFolder folder;
+  const fs::path file = folder / "a.h5";
+  std::ofstream(file) << "before";
+  fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+  AtomicFile(file).commit();
+  EXPECT_EQ(fs::status(file).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST(StaleFiles, OfKilledProgramsGoAfterADay) {
+  const TemporaryFolder folder;
+  const fs::path old = folder / ".model.h5.0123abcd.part", fresh = folder / ".model.h5.0123abce.part",
+                 other = folder / ".mine.part";
+  for (const fs::path& file : {old, fresh, other}) std::ofstream(file) << "x";
+  const auto two_days_ago = fs::file_time_type::clock::now() - std::chrono::hours(48);
+  fs::last_write_time(old, two_days_ago);
+  fs::last_write_time(other, two_days_ago);
+  AtomicFile(folder / "a.h5").commit();
+  EXPECT_FALSE(fs::exists(old));
+  EXPECT_TRUE(fs::exists(fresh)) << "somebody may be writing it";
+  EXPECT_TRUE(fs::exists(other)) << "not ours";
+}
 
 class AnOutput : public testing::Test {
  protected:

@@ -359,8 +359,64 @@ TEST_F(Refused, ExternalFilesThatAreNotBeside) {
       H5Pset_external(outside.get(), source, 0, 16);
       file.dataset("/spend", H5T_NATIVE_DOUBLE, {2}, nullptr, outside.get());
     }
-    EXPECT_THAT(opening(), AllOf(input_error("'/spend'"), HasSubstr(source), HasSubstr("not beside it")));
+    EXPECT_THAT(opening(), AllOf(input_error("'/spend'"), HasSubstr(source), HasSubstr("not in the folder"),
+                                 HasSubstr("--follow-links")));
   }
+}
+
+// A dataset of another folder, by a link and as part of a virtual one.
+class Distant : public Refused {
+ protected:
+  void SetUp() override {
+    elsewhere = folder / "elsewhere";
+    std::filesystem::create_directory(elsewhere);
+    SmallFile(elsewhere / "other.h5").numbers("/spend", {1, 2});
+  }
+  std::string reading(bool follow_links) {
+    return refusal([&] {
+      std::vector<double> values(2);
+      const std::size_t column = 0;
+      StoreOptions options;
+      options.follow_links = follow_links;
+      open_store(path, options)->read(std::span(&column, 1), 0, 2, values.data());
+      if (values != std::vector<double>{1, 2}) throw std::runtime_error("other values");
+    });
+  }
+
+  std::filesystem::path elsewhere;
+};
+
+TEST_F(Distant, LinksAreFollowedWhereAskedTo) {
+  const std::string source = elsewhere / "other.h5";
+  {
+    const SmallFile file(path);
+    H5Lcreate_external(source.c_str(), "/spend", file.id(), "/spend", H5P_DEFAULT, H5P_DEFAULT);
+  }
+  EXPECT_THAT(reading(false),
+              AllOf(StartsWith("3: "), HasSubstr("'/spend'"), HasSubstr(source), HasSubstr("--follow-links")));
+  EXPECT_EQ(reading(true), "no error");
+}
+
+TEST_F(Distant, VirtualDatasetsAreReadWhereAskedTo) {
+  const std::string source = elsewhere / "other.h5";
+  {
+    const SmallFile file(path);
+    const h5::Handle how(H5Pcreate(H5P_DATASET_CREATE));
+    const hsize_t count = 2;
+    const h5::Handle space(H5Screate_simple(1, &count, nullptr));
+    H5Pset_virtual(how.get(), space.get(), source.c_str(), "/spend", space.get());
+    file.dataset("/spend", H5T_NATIVE_DOUBLE, {2}, nullptr, how.get());
+  }
+  EXPECT_THAT(reading(false), AllOf(StartsWith("3: "), HasSubstr("'/spend'"), HasSubstr(source)));
+  EXPECT_EQ(reading(true), "no error");
+}
+
+TEST_F(Distant, FilesInAFolderBelowAreNot) {
+  {
+    const SmallFile file(path);
+    H5Lcreate_external("elsewhere/other.h5", "/spend", file.id(), "/spend", H5P_DEFAULT, H5P_DEFAULT);
+  }
+  EXPECT_EQ(reading(false), "no error");
 }
 
 TEST_F(Refused, PickledObjectsOfPandas) {
