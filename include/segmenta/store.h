@@ -29,10 +29,10 @@ namespace SEGMENTA_API segmenta {
 struct StoreOptions {
   std::string table;  ///< path of the group or dataset inside the file; empty: the only candidate
   std::string id;     ///< name of the id column; empty: found by name ("id", "customer_id", ...) where there is one
-  /// Links, raw bytes and virtual datasets in files that are not in the folder of this one, or below. A file that is not
-  /// trusted could name any.
+  /// Links, raw bytes and virtual datasets in files that are not in the folder of this one, or below. A file that is
+  /// not trusted could name any.
   bool follow_links = false;
-  Labels labels{};    ///< what people call columns, see read_labels(); of columns that are not there they say nothing
+  Labels labels{};  ///< what people call columns, see read_labels(); of columns that are not there they say nothing
 };
 
 /// What a file was found to be.
