@@ -145,13 +145,12 @@ void read_one_way(const fs::path& file, std::uint64_t way) {
 // How a process that reads it ends; "" where it ends well.
 std::string outcome(const fs::path& file, std::uint64_t way) {
   constexpr unsigned most_seconds = 20;
-  constexpr rlim_t most_bytes = rlim_t{6} << 30;
   const pid_t child = fork();
   if (child == 0) {
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
 #ifndef SEGMENTA_SANITIZED  // whose shadow takes more
-    const rlimit bytes{most_bytes, most_bytes};
+    const rlimit bytes{rlim_t{6} << 30, rlim_t{6} << 30};
     setrlimit(RLIMIT_AS, &bytes);
 #endif
     alarm(most_seconds);
