@@ -48,7 +48,7 @@ fs::path temporary_name(const fs::path& target) {
 void remove_stale_files(const fs::path& folder) {
   const auto is_temporary = [](const std::string& name) {
     const std::size_t ending = std::string(".00000000.part").size();
-    return name.starts_with(".") && name.ends_with(".part") && name.size() > ending + 1 &&
+    return name.starts_with('.') && name.ends_with(".part") && name.size() > ending + 1 &&
            name[name.size() - ending] == '.' &&
            name.find_first_not_of("0123456789abcdef", name.size() - ending + 1) == name.size() - 5;
   };

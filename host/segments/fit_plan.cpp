@@ -125,6 +125,7 @@ FitOptions with_chosen_features(const Table& table, FitOptions options, const Co
     FeatureChoice choice = choose_features(
         table, {.weights = options.weights, .categories = categories, .unscaled = options.prepare.scale == Scale::none},
         context);
+    ready.wait();
     options.features = std::move(choice.features);
     options.left_out = std::move(choice.left_out);
   }

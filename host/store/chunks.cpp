@@ -135,9 +135,10 @@ bool PackedChunks::hand_out(const DirectRequest& request, Unpacking& unpacking) 
     unpacking.add(is_kept ? 0 : packing_.chunk_bytes, [this, shared, offset, chunk](Unpacker& unpacker) {
       const std::byte* values = chunk->unpacked(unpacker, packing_);
       const ChunkPart part = taken(shared->part, offset, values);
-      if (values == nullptr)
+      if (values == nullptr) {
         shared->refuse_lost(part.part,
                             packing_.deflated ? "what gzip packed there is damaged" : "a chunk has another size");
+      }
       shared->use(part);
     });
   }

@@ -11,7 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
-#include <cstring>
+#include <fstream>
 #include <vector>
 
 #include "store/arrays.h"
@@ -124,16 +124,14 @@ void limit(int what, rlim_t most) {
 
 // Address space of this process, in bytes; 0 where that is not known.
 rlim_t address_space() {
-  unsigned long long pages = 0;
-  std::FILE* file = std::fopen("/proc/self/statm", "r");
-  if (file == nullptr) return 0;
-  const bool known = std::fscanf(file, "%llu", &pages) == 1;
-  std::fclose(file);
-  return known ? pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) : 0;
+  rlim_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  return pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE));
 }
 
 [[noreturn]] void walk_and_leave(const std::filesystem::path& path, bool reads_all) {
-  for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGALRM, SIGXCPU, SIGINT, SIGTERM, SIGHUP}) {
+  for (const int signal :
+       {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGALRM, SIGXCPU, SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
     std::signal(signal, SIG_DFL);
   }
   limit(RLIMIT_CORE, 0);
@@ -143,7 +141,8 @@ rlim_t address_space() {
   mallopt(M_PERTURB, 0x55);  // what HDF5 takes for set, and is not, shows
   try {
     Walk(reads_all).through(path);
-  } catch (...) {  // too little memory, say
+  } catch (...) {
+    _exit(1);  // too little memory, say
   }
   _exit(0);
 }
