@@ -35,10 +35,13 @@ std::vector<MissingDriver> missing_drivers(const Profile& profile, std::size_t s
   std::vector<MissingDriver> drivers;
   for (std::size_t i = 0; i < profile.features.size() && own.size > 0; ++i) {
     std::int64_t values = 0, rows = 0;
+    bool all_told = true;
     for (const SegmentProfile& one : profile.segments) {
+      all_told = all_told && one.features[i].values >= 0;
       values += one.features[i].values;
       rows += one.size;
     }
+    if (!all_told) continue;
     const double all = 1 - static_cast<double>(values) / static_cast<double>(rows);
     const double share = 1 - static_cast<double>(own.features[i].values) / static_cast<double>(own.size);
     const double difference = (share - all) / std::sqrt(all * (1 - all));

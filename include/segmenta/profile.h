@@ -47,7 +47,7 @@ struct FeatureProfile {
   /// (mean - mean over all customers) / population standard deviation over all; NaN where that is 0 or missing.
   double difference = 0;
   double percentile_5 = 0, percentile_95 = 0;  ///< quantiles 0.05 and 0.95, as the quartiles
-  std::int64_t values = 0;                     ///< customers of the segment for whom it is not missing
+  std::int64_t values = 0;  ///< customers of the segment for whom it is not missing; below 0: not told
   Interval mean_interval{};
 };
 

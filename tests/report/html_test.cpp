@@ -552,6 +552,26 @@ TEST(ReportHtml, LeavesTheSmallestMarketOutWithTooFewWithoutOne) {
   EXPECT_EQ(markets["left_out"], 2);
 }
 
+// Three of the first segment have no age, which is not told: nor is it that nobody there has one.
+TEST(ReportHtml, SaysNothingOfValuesWhoseNumberIsWithheld) {
+  TypedTable table = customers(300);
+  std::vector<double> spend, age;
+  std::vector<std::int32_t> labels;
+  for (int i = 0; i < 300; ++i) {
+    const int segment = i % 3, without = segment == 0 ? 3 : segment == 1 ? 30 : 40;
+    labels.push_back(segment);
+    spend.push_back(900 * segment + i);
+    age.push_back(i / 3 < without ? std::nan("") : 20 + i % 50);
+  }
+  table.add("spend", spend);
+  table.add("age", age);
+  ReportOptions options;
+  options.columns = {"spend", "age"};
+  const Report report = collect_report(table, std::nullopt, {labels, {}, {}, {}, {}}, 3, options, {});
+  EXPECT_EQ(report.profile.segments[0].features[1].values, withheld);
+  EXPECT_FALSE(has(report_html(report, options), "of nearly all of them"));
+}
+
 TEST(ReportHtml, WorksWithoutAModel) {
   const Shop shop;
   FitResult fitted = shop.fit(3);
