@@ -89,17 +89,16 @@ class Walk {
       row_bytes *= shape[axis];
     }
     if (row_bytes == 0 || row_bytes > piece_bytes) return;
-    const hsize_t rows = shape[0], at_once = piece_bytes / row_bytes;
-    if (reads_all_ || rows <= 2 * first_and_last) return read_rows(dataset, type, shape, 0, rows, at_once);
+    const hsize_t rows = shape[0];
+    if (reads_all_ || rows <= 2 * first_and_last) return read_rows(dataset, type, shape, 0, rows, row_bytes);
     if (H5Tdetect_class(type.get(), H5T_VLEN) <= 0 && H5Tis_variable_str(type.get()) <= 0) return;
-    read_rows(dataset, type, shape, 0, first_and_last, at_once);
-    read_rows(dataset, type, shape, rows - first_and_last, rows, at_once);
+    read_rows(dataset, type, shape, 0, first_and_last, row_bytes);
+    read_rows(dataset, type, shape, rows - first_and_last, rows, row_bytes);
   }
 
   static void read_rows(const Handle& dataset, const Handle& type, Shape shape, hsize_t first, hsize_t end,
-                        hsize_t at_once) {
-    std::size_t row_bytes = H5Tget_size(type.get());
-    for (std::size_t axis = 1; axis < shape.size(); ++axis) row_bytes *= shape[axis];
+                        std::size_t row_bytes) {
+    const hsize_t at_once = piece_bytes / row_bytes;
     for (Shape offset(shape.size()); first < end; first += at_once) {
       offset[0] = first;
       shape[0] = std::min(at_once, end - first);
@@ -161,7 +160,9 @@ void probe(const std::filesystem::path& path, const Subject& subject) {
   }
   if (!WIFSIGNALED(status)) return;
   const int signal = WTERMSIG(status);
-  if (signal == SIGINT || signal == SIGTERM || signal == SIGHUP || signal == SIGKILL) return;  // from without
+  for (const int from_without : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGKILL}) {
+    if (signal == from_without) return;
+  }
   const bool endless = signal == SIGXCPU || signal == SIGALRM;
   subject.fail("is damaged", endless ? "HDF5 does not come to an end of it" : "HDF5 crashes where it reads it",
                "Write it again, or look at it with h5dump");
