@@ -2,26 +2,22 @@
 
 #include "files/model_digest.h"
 
-#include <fmt/format.h>
-#include <xxhash.h>
-
-#include <memory>
 #include <type_traits>
 #include <variant>
+
+#include "segments/hash.h"
 
 namespace segmenta {
 namespace {
 
 class Hasher {
  public:
-  Hasher() : state_(XXH3_createState(), &XXH3_freeState) { XXH3_64bits_reset(state_.get()); }
-
   template <class T>
   requires std::is_arithmetic_v<T> || std::is_enum_v<T>
-  void add(T value) { XXH3_64bits_update(state_.get(), &value, sizeof(value)); }
+  void add(T value) { hash_.add(&value, sizeof(value)); }
   void add(const std::string& text) {
     add(text.size());
-    XXH3_64bits_update(state_.get(), text.data(), text.size());
+    hash_.add(text.data(), text.size());
   }
   template <class T>
   void add(const std::vector<T>& values) {
@@ -50,10 +46,10 @@ class Hasher {
     (add(values), ...);
   }
 
-  [[nodiscard]] std::string digest() const { return fmt::format("{:016x}", XXH3_64bits_digest(state_.get())); }
+  [[nodiscard]] std::string digest() const { return hash_.text(); }
 
  private:
-  std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state_;
+  Hash hash_;
 };
 
 }  // namespace

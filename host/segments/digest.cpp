@@ -1,27 +1,25 @@
 // Digests by XXH3, over the bytes as they are stored.
 
-#include <fmt/format.h>
 #include <segmenta/fit.h>
-#include <xxhash.h>
 
-#include <memory>
 #include <variant>
+
+#include "segments/hash.h"
 
 namespace segmenta {
 namespace {
 
-std::string hexadecimal(XXH64_hash_t hash) { return fmt::format("{:016x}", hash); }
-
 template <class T>
 std::string digest(const std::vector<T>& values) {
-  return hexadecimal(XXH3_64bits(values.data(), values.size() * sizeof(T)));
+  Hash hash;
+  hash.add(values.data(), values.size() * sizeof(T));
+  return hash.text();
 }
 
 std::string digest(const std::vector<std::string>& texts) {
-  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), &XXH3_freeState);
-  XXH3_64bits_reset(state.get());
-  for (const std::string& text : texts) XXH3_64bits_update(state.get(), text.c_str(), text.size() + 1);
-  return hexadecimal(XXH3_64bits_digest(state.get()));
+  Hash hash;
+  for (const std::string& text : texts) hash.add(text.c_str(), text.size() + 1);
+  return hash.text();
 }
 
 }  // namespace
