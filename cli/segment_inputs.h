@@ -30,7 +30,7 @@ struct DescribedStore {
   StoreOptions open;
 };
 
-/// STORE, --table, --id and --labels.
+/// The options of add_store_options(), and --labels.
 void add_described_store(CLI::App& command, DescribedStore& store);
 
 /// Opens it, and notes which labels are of columns that are not there.
