@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <boost/graph/adjacency_list.hpp>
-#include <boost/graph/push_relabel_max_flow.hpp>
+#include <boost/graph/edmonds_karp_max_flow.hpp>
 #include <cstddef>
 
 namespace segmenta {
@@ -76,7 +76,7 @@ class Suppression {
     }
     const std::size_t source = rows_ + columns_;
     connect(source, from, wanted, 0);
-    return boost::push_relabel_max_flow(graph, source, to);
+    return boost::edmonds_karp_max_flow(graph, source, to);
   }
 
   // The corners of a rectangle with it, as few customers as may be for each that it then may have more or less. Returns
