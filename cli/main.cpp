@@ -11,6 +11,7 @@
 #include <exception>
 #include <filesystem>
 #include <new>
+#include <system_error>
 
 #include "command.h"
 #include "command_reference.h"
@@ -107,6 +108,10 @@ int run(int argc, char** argv, CommandLine& line) {
   return finish(line);
 }
 
+int fail_of_defect(CommandLine& line, const std::exception& error) {
+  return line.fail(fmt::format("a defect in Segmenta: {}. Please report it", error.what()), ErrorKind::defect);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -131,7 +136,11 @@ int main(int argc, char** argv) {
         ErrorKind::input);
   } catch (const std::bad_alloc&) {
     return line.fail("Out of memory. Use fewer features or rows, or a machine with more memory", ErrorKind::resources);
+  } catch (const std::system_error& error) {
+    if (error.code() != std::errc::resource_unavailable_try_again) return fail_of_defect(line, error);
+    return line.fail("No more threads can be started. Use fewer by --threads, or allow more (ulimit -u)",
+                     ErrorKind::resources);
   } catch (const std::exception& error) {
-    return line.fail(fmt::format("a defect in Segmenta: {}. Please report it", error.what()), ErrorKind::defect);
+    return fail_of_defect(line, error);
   }
 }

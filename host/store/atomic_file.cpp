@@ -48,16 +48,18 @@ h5::Handle create(const fs::path& temporary, const h5::Subject& subject) {
   subject.fail("cannot be created", why, way_out_of_full_disk);
 }
 
-// The system's word for it, for a file or a folder.
-void sync(const fs::path& path, int flags, const h5::Subject& subject) {
+// Returns 0 or what errno said, for a file or a folder.
+int sync(const fs::path& path, int flags) {
   const int descriptor = open(path.c_str(), flags | O_CLOEXEC);
-  const bool synced = descriptor >= 0 && fsync(descriptor) == 0;
-  const int reason = errno;
-  if (descriptor >= 0) close(descriptor);
-  // Some network file systems do not sync folders, and say so.
-  if (!synced && reason != EINVAL)
-    subject.fail("cannot be written to the disk", std::strerror(reason), way_out_of_full_disk);
+  if (descriptor < 0) return errno;
+  const int reason = fsync(descriptor) == 0 ? 0 : errno;
+  close(descriptor);
+  return reason;
 }
+
+// The file is in its place, whole: whether the disk confirms its name changes nothing of that, and some file systems do
+// not sync folders.
+void sync_folder_of(const fs::path& file) { static_cast<void>(sync(folder_of(file), O_RDONLY | O_DIRECTORY)); }
 
 }  // namespace
 
@@ -85,7 +87,8 @@ void AtomicFile::give_up() noexcept {
 void AtomicFile::finish() {
   h5::check(H5Fflush(file_.id(), H5F_SCOPE_GLOBAL), file_.subject, "cannot be written");
   h5::check(file_.handle.close(), file_.subject, "cannot be written");
-  sync(temporary_, O_RDONLY, file_.subject);
+  const int reason = sync(temporary_, O_RDONLY);
+  if (reason != 0) file_.subject.fail("cannot be written to the disk", std::strerror(reason), way_out_of_full_disk);
 }
 
 void AtomicFile::put_in_its_place() {
@@ -98,7 +101,7 @@ void AtomicFile::put_in_its_place() {
 void AtomicFile::commit() {
   finish();
   put_in_its_place();
-  sync(folder_of(target_), O_RDONLY | O_DIRECTORY, file_.subject);
+  sync_folder_of(target_);
 }
 
 void AtomicFile::commit_together(std::span<const std::unique_ptr<AtomicFile>> files) {
@@ -110,7 +113,7 @@ void AtomicFile::commit_together(std::span<const std::unique_ptr<AtomicFile>> fi
     one.was_replaced();
   }
   for (ReplacedFile& one : replaced) one.let_go();
-  for (const auto& file : files) sync(folder_of(file->target_), O_RDONLY | O_DIRECTORY, file->file_.subject);
+  for (const auto& file : files) sync_folder_of(file->target_);
 }
 
 }  // namespace segmenta
