@@ -5,6 +5,7 @@
 #include <segmenta/devices.h>
 #include <segmenta/engine_choice.h>
 #include <segmenta/error.h>
+#include <segmenta/memory_plan.h>
 #include <segmenta/number_text.h>
 
 #include <algorithm>
@@ -126,10 +127,17 @@ EngineChoice choose_engine(const EngineOptions& options, std::int64_t rows, int 
 }
 
 void refuse_too_little_memory(const EngineOptions& options, const EngineChoice& choice, std::int64_t planned_bytes) {
-  if (!choice.cuda.devices.empty() || options.memory_bytes == 0 || planned_bytes <= options.memory_bytes) return;
-  throw Error(ErrorKind::resources, fmt::format("This needs {} of memory", bytes_text(planned_bytes)),
-              fmt::format("--memory allows {}", bytes_text(options.memory_bytes)),
-              "Allow more, or use fewer features or rows");
+  if (!choice.cuda.devices.empty()) return;
+  const auto allowed = options.memory_bytes > 0 ? std::optional(options.memory_bytes) : available_memory();
+  if (!allowed || planned_bytes <= *allowed) return;
+  const std::string need = fmt::format("This needs {} of memory", bytes_text(planned_bytes));
+  if (options.memory_bytes > 0) {
+    throw Error(ErrorKind::resources, need, fmt::format("--memory allows {}", bytes_text(*allowed)),
+                "Allow more, or use fewer features or rows");
+  }
+  throw Error(ErrorKind::resources, need,
+              fmt::format("this machine, or the container that this runs in, has {} left", bytes_text(*allowed)),
+              fmt::format("Use fewer features or rows; where you know better, allow it by --memory {}", planned_bytes));
 }
 
 EngineOptions settled(EngineOptions options, const EngineChoice& choice) {

@@ -65,6 +65,12 @@ std::int64_t planned_bytes(std::int64_t rows, int features, const FitOptions& op
   return std::max(memory_plan(rows, features, row_bytes).resident_bytes, plain - rows * detail_bytes + samples);
 }
 
+// Of ids, labels and distances, once a fit is over.
+std::int64_t bytes_to_write(const Table& table) {
+  constexpr std::int64_t row_bytes = 16;
+  return memory_plan(0, 0).resident_bytes + table.rows() * row_bytes + id_bytes(table);
+}
+
 // The first use of a device takes a while, which may as well pass beside other work. What is wrong with devices is said
 // where they are chosen.
 std::future<void> make_devices_ready(const EngineOptions& options, std::int64_t rows, std::size_t columns) {
@@ -143,7 +149,8 @@ FitPlan plan_fit(const Table& table, const FitOptions& given, const Context& con
   options.k = plan.k = asked_k(given, std::max<std::int64_t>(plan.rows, 2));
   if (options.size_bounds.is_given()) asked_bounds(options, plan.k, plan.rows);  // or refuses them, before the work
   plan.features = static_cast<int>(options.features.size());
-  plan.bytes = planned_bytes(plan.rows, plan.features, options, context.worker_threads());
+  plan.bytes =
+      std::max(planned_bytes(plan.rows, plan.features, options, context.worker_threads()), bytes_to_write(table));
   plan.engine = choose_engine(options.engine, plan.rows, plan.features, !options.weights.empty(), context);
   refuse_too_little_memory(options.engine, plan.engine, plan.bytes);
   const KMeansOptions lowest = with_k(options, options.k.from);

@@ -4,6 +4,7 @@
 #include <segmenta/table.h>
 
 #include <cstdint>
+#include <optional>
 
 #include <segmenta/export.h>
 
@@ -19,5 +20,12 @@ struct MemoryPlan {
 MemoryPlan memory_plan(std::int64_t rows, std::int64_t features, std::int64_t more_of_a_row = 0);
 /// Of a fit of every number of a table.
 MemoryPlan memory_plan(const Table& table);
+
+/// Bytes that the ids of all rows take in memory, reckoned from the first of them.
+std::int64_t id_bytes(const Table& table);
+
+/// Bytes that this process may come to use: what the system has, and what the cgroup (of a container) leaves of its
+/// limit, both with what caches would give back. Nothing where neither can be read.
+std::optional<std::int64_t> available_memory();
 
 }  // namespace segmenta
