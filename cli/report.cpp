@@ -6,6 +6,7 @@
 #include <segmenta/json.h>
 #include <segmenta/model.h>
 #include <segmenta/number_text.h>
+#include <segmenta/private_counts.h>
 #include <segmenta/report.h>
 #include <segmenta/store.h>
 
@@ -29,6 +30,8 @@ struct Options {
   NamesInput names;
   std::vector<std::string> features;
   ReportOptions report;
+  std::optional<double> epsilon;
+  double value_limit = 0;
 };
 
 // As they can be run again.
@@ -55,6 +58,41 @@ std::vector<TakenColumn> taken_by(const Report& report) {
           {Meaning::frequency, rfm.frequency}};
 }
 
+// Writes the page and says so.
+void finish(const Options& given, const CommandLine& line, const std::string& html, ReportRun result) {
+  write_report(given.output, html, line.overwrite());
+  line.say_taken(result.taken);
+  const std::string text = fmt::format("{}: {}, {}", given.output, customers_in_segments(result.rows, result.k),
+                                       bytes_text(static_cast<std::int64_t>(html.size())));
+  if (line.json) {
+    result.bytes = html.size();
+    result.output = given.output;
+    line.print(report_json(result));
+  }
+  line.say(text);
+}
+
+// A page of counts and totals with noise, and nothing else.
+void run_private(const Options& given, const CommandLine& line, const Store& store, const CustomerSegments& file) {
+  const Context context = line.context();
+  const PrivateOptions options{.epsilon = *given.epsilon,
+                               .value = given.report.evaluate.value,
+                               .value_limit = given.value_limit,
+                               .names = read_known_names(given.names, file, 0, line)};
+  line.progress->expect(profile_stages({.columns = given.value_limit > 0 ? 1U : 0U}));
+  PrivateCounts counts = private_counts(store, align_segments(store, file).segment, file.k, options, context);
+  counts.store = given.store.file;
+  const std::string html = private_html(counts, given.report.title);
+  context.check_cancelled();
+  finish(given, line, html,
+         {.rows = store.rows(),
+          .k = file.k,
+          .taken = {{Meaning::value, counts.value}},
+          .suppressed = 0,
+          .bytes = 0,
+          .output = {}});
+}
+
 void run(const Options& given, const CommandLine& line) {
   check_outputs(line, {{given.output, OutputFormat::html}},
                 {given.store.file, given.store.labels, given.segments, given.model, given.names.file, given.names.of,
@@ -62,6 +100,7 @@ void run(const Options& given, const CommandLine& line) {
   const Context context = line.context();
   const auto store = open_described_store(given.store, line);
   const CustomerSegments file = read_or_assign(given.segments, given.model, 0, *store, context);
+  if (given.epsilon) return run_private(given, line, *store, file);
   note_weights(file, line);
   std::optional<Model> model;
   if (!given.model.empty()) model = read_fitting_model(given.model, file, line);
@@ -84,19 +123,13 @@ void run(const Options& given, const CommandLine& line) {
   report.store = given.store.file;
   const std::string html = report_html(report, options);
   context.check_cancelled();
-  write_report(given.output, html, line.overwrite());
-  const std::vector<TakenColumn> taken = taken_by(report);
-  line.say_taken(taken);
-  if (line.json) {
-    line.print(report_json({.rows = store->rows(),
-                            .k = file.k,
-                            .taken = taken,
-                            .suppressed = std::ranges::count(report.suppressed, true),
-                            .bytes = html.size(),
-                            .output = given.output}));
-  }
-  line.say(fmt::format("{}: {}, {}", given.output, customers_in_segments(store->rows(), file.k),
-                       bytes_text(static_cast<std::int64_t>(html.size()))));
+  finish(given, line, html,
+         {.rows = store->rows(),
+          .k = file.k,
+          .taken = taken_by(report),
+          .suppressed = std::ranges::count(report.suppressed, true),
+          .bytes = 0,
+          .output = {}});
 }
 
 }  // namespace
@@ -128,6 +161,22 @@ void add_report_command(CLI::App& app, CommandLine& line) {
   add_evaluate_options(*command, options->report.evaluate);
   add_column_option(*command, Meaning::recency, options->report.recency);
   add_column_option(*command, Meaning::frequency, options->report.frequency);
+  CLI::Option* epsilon = command
+                             ->add_option("--epsilon", options->epsilon,
+                                          "A page of numbers of customers and totals alone, with noise that hides any "
+                                          "one customer (differential privacy; 1 is usual, less hides more)")
+                             ->check(CLI::Range(0.001, 100.0))
+                             ->type_name("E");
+  command
+      ->add_option("--value-limit", options->value_limit,
+                   "With --epsilon: add totals of the value, for which no customer counts more")
+      ->check(CLI::Range(0.01, 1e9))
+      ->needs(epsilon)
+      ->type_name("X");
+  for (const char* name : {"--features", "--earlier", "--by", "--min-cell", "--interactive", "--margin", "--consent",
+                           "--recency", "--frequency"}) {
+    epsilon->excludes(command->get_option(name));
+  }
   command->footer(
       "Example:\n"
       "  segmenta report customers.h5 --model model.h5 -o report.html");

@@ -126,12 +126,28 @@ TEST_F(ReportCommand, ShowsGrowthSinceAnEarlierFile) {
   EXPECT_TRUE(page_has("+0.0 %"));
 }
 
+TEST_F(ReportCommand, WritesCountsAndTotalsWithNoiseAlone) {
+  const Outcome outcome = report("--epsilon 1 --value-limit 1000 --title Ours --json");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(json::parse(outcome.out)["bytes"], page().size());
+  EXPECT_TRUE(page_has("<title>Ours</title>"));
+  EXPECT_TRUE(page_has("differential privacy"));
+  EXPECT_FALSE(page_has("recency"));
+  const std::string first = page();
+  ASSERT_EQ(report("--epsilon 1 --value-limit 1000 --title Ours").exit_code, 0);
+  EXPECT_FALSE(page() == first) << "noise that can be foreseen hides nothing";
+}
+
 TEST_F(ReportCommand, RefusesWhatItCannotDo) {
   const std::string start = "report customers.h5 --segments segments.h5 ";
   refuses(start, 2, "output");
   refuses(start + "-o customers.h5", 2, "overwrite an input");
   refuses(start + "-o no/folder/report.html", 2, "does not exist");
   refuses(start + "-o r.html --min-cell 0", 2, "min-cell");
+  refuses(start + "-o r.html --epsilon 0", 2, "epsilon");
+  refuses(start + "-o r.html --epsilon 1 --by country", 2, "--by");
+  refuses(start + "-o r.html --value-limit 5", 2, "--epsilon");
+  refuses(start + "-o r.html --epsilon 1 --value country --value-limit 5", 3, "country");
   refuses(start + "-o r.html --model customers.h5", 3, "customers.h5");
   refuses(start + "-o r.html --by nowhere", 3, "'nowhere'");
   refuses(start + "-o r.html --features nothing", 3, "nothing");
