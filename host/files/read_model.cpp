@@ -79,14 +79,14 @@ class FeatureReader {
   // Files of versions before 0.2 have log1p alone.
   void transforms() {
     const std::string path = "/prepare/transform";
-    if (!h5::exists(file_.id(), path)) return log1p();
+    if (!h5::exists(file_, path)) return log1p();
     const auto values = texts(file_, path, features_.size());
     for (std::size_t j = 0; j < values.size(); ++j) features_[j].transform = transform(path, values[j]);
   }
 
   void counts(const std::string& name, std::int64_t PreparedFeature::*part) {
     const std::string path = "/prepare/" + name;
-    if (!h5::exists(file_.id(), path)) return;  // of a version before them
+    if (!h5::exists(file_, path)) return;  // of a version before them
     const auto values = h5::read_array<std::int64_t>(file_, path, {features_.size()});
     refuse_unless(file_, path, values, "0 or more", [](std::int64_t rows) { return rows >= 0; });
     for (std::size_t j = 0; j < values.size(); ++j) features_[j].*part = values[j];
@@ -135,7 +135,7 @@ std::vector<PreparedFeature> read_features(const File& file) {
   read.names("/prepare/category", &PreparedFeature::category);
   read.kinds();
   read.transforms();
-  if (h5::exists(file.id(), "/prepare/reason")) read.names("/prepare/reason", &PreparedFeature::reason);
+  if (h5::exists(file, "/prepare/reason")) read.names("/prepare/reason", &PreparedFeature::reason);
   read.counts("rows_limited", &PreparedFeature::rows_limited);
   read.counts("rows_missing", &PreparedFeature::rows_missing);
   const auto known = [](double value) { return !std::isnan(value); };
@@ -150,7 +150,7 @@ std::vector<PreparedFeature> read_features(const File& file) {
 }
 
 std::vector<LeftOut> read_left_out(const File& file) {
-  if (!h5::exists(file.id(), "/left_out/column")) return {};
+  if (!h5::exists(file, "/left_out/column")) return {};
   const auto columns = h5::read_strings(file, "/left_out/column");
   const auto reasons = texts(file, "/left_out/reason", columns.size());
   std::vector<LeftOut> left_out;
@@ -175,7 +175,7 @@ Preparation read_preparation(const File& file) {
 }
 
 std::vector<KEvidence> read_evidence(const File& file) {
-  if (!h5::exists(file.id(), "/evidence/k")) return {};
+  if (!h5::exists(file, "/evidence/k")) return {};
   const h5::Handle dataset = h5::open_dataset(file, "/evidence/k");
   const h5::Shape shape = h5::shape_of(file, dataset, "/evidence/k");
   if (shape.size() != 1)
@@ -187,10 +187,10 @@ std::vector<KEvidence> read_evidence(const File& file) {
   };
   for (const EvidenceFigure& figure : evidence_figures()) {
     const std::string path = fmt::format("/evidence/{}", figure.dataset);
-    if (figure.since_02 && !h5::exists(file.id(), path)) continue;  // of a version before it
+    if (figure.since_02 && !h5::exists(file, path)) continue;  // of a version before it
     std::visit([&](const auto member) { read(path, member); }, figure.member);
   }
-  if (h5::exists(file.id(), "/evidence/ruled_out")) {
+  if (h5::exists(file, "/evidence/ruled_out")) {
     const std::vector<std::string> texts = h5::read_strings(file, "/evidence/ruled_out");
     for (std::size_t i = 0; i < std::min(texts.size(), evidence.size()); ++i) {
       evidence[i].ruled_out = choice(file, "/evidence/ruled_out", texts[i], ruled_out_names);
@@ -201,7 +201,7 @@ std::vector<KEvidence> read_evidence(const File& file) {
 
 // In files of 0.2 and later where a number of segments was chosen.
 void read_structure(const File& file, Model& model) {
-  if (!h5::exists(file.id(), "/evidence")) return;
+  if (!h5::exists(file, "/evidence")) return;
   const auto verdict = h5::find_text_attribute(file, "/evidence", "verdict");
   if (!verdict) return;
   Structure& structure = model.structure;
@@ -218,7 +218,7 @@ void read_structure(const File& file, Model& model) {
 }
 
 std::vector<Merge> read_tree(const File& file, int k) {
-  if (!h5::exists(file.id(), "/ward/merges")) return {};
+  if (!h5::exists(file, "/ward/merges")) return {};
   const auto size = static_cast<hsize_t>(k - 1);
   const auto merges = h5::read_array<std::int32_t>(file, "/ward/merges", {size, 2});
   const auto heights = h5::read_array<double>(file, "/ward/heights", {size});
@@ -253,12 +253,12 @@ void read_clusters(const File& file, Model& model) {
     model.centroids_original = h5::read_array<double>(file, "/centroids_original", {k, d});
   }
   model.sizes = h5::read_array<std::int64_t>(file, "/sizes", {k});
-  if (h5::exists(file.id(), "/weight_sums")) model.weight_sums = h5::read_array<double>(file, "/weight_sums", {k});
+  if (h5::exists(file, "/weight_sums")) model.weight_sums = h5::read_array<double>(file, "/weight_sums", {k});
   refuse_unless(file, "/centroids", model.centroids, "finite", [](float value) { return std::isfinite(value); });
   refuse_unless(file, "/centroids_original", model.centroids_original, "a number",
                 [](double value) { return !std::isnan(value); });
   refuse_unless(file, "/sizes", model.sizes, "0 or more", [](std::int64_t size) { return size >= 0; });
-  if (h5::exists(file.id(), "/offsets")) model.offsets = h5::read_array<double>(file, "/offsets", {k});
+  if (h5::exists(file, "/offsets")) model.offsets = h5::read_array<double>(file, "/offsets", {k});
   refuse_unless(file, "/offsets", model.offsets, "finite", finite);
   refuse_unless(file, "/weight_sums", model.weight_sums, "finite and 0 or more",
                 [](double sum) { return finite(sum) && sum >= 0; });
@@ -276,10 +276,10 @@ Model read_model(const std::filesystem::path& path) {
   model.evidence = read_evidence(file);
   read_structure(file, model);
   model.tree = read_tree(file, model.k);
-  if (h5::exists(file.id(), "/stability")) {
+  if (h5::exists(file, "/stability")) {
     model.stability = h5::read_array<double>(file, "/stability", {static_cast<hsize_t>(model.k)});
   }
-  if (h5::exists(file.id(), "/bootstrap_centroids")) {
+  if (h5::exists(file, "/bootstrap_centroids")) {
     const h5::Handle dataset = h5::open_dataset(file, "/bootstrap_centroids");
     const h5::Shape shape = h5::shape_of(file, dataset, "/bootstrap_centroids");
     const hsize_t rounds = shape.empty() ? 0 : shape[0];
@@ -301,7 +301,7 @@ bool is_model(const std::filesystem::path& path) {
 
 Matrix read_centroids(const std::filesystem::path& path) {
   const File file = h5::open_file(path);
-  if (!h5::exists(file.id(), "/centroids")) {
+  if (!h5::exists(file, "/centroids")) {
     file.subject.fail("has no dataset 'centroids'", "a start is read from it", "Write it as [k x features]");
   }
   const h5::Handle dataset = h5::open_dataset(file, "/centroids");

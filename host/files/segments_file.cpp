@@ -65,7 +65,7 @@ void write_if_any(const File& file, const std::string& path, const std::vector<T
 
 template <class T>
 std::vector<T> read_if_any(const File& file, const std::string& path, hsize_t rows) {
-  if (!h5::exists(file.id(), path)) return {};
+  if (!h5::exists(file, path)) return {};
   return h5::read_array<T>(file, path, {rows});
 }
 
@@ -157,7 +157,7 @@ CustomerSegments read_segments(const std::filesystem::path& path, int level) {
   refuse_other_count(file, "segment_definitions", read.definitions, read.k);
   if (level > 0) {
     const std::string nested = level_path(level);
-    if (!h5::exists(file.id(), nested)) {
+    if (!h5::exists(file, nested)) {
       file.subject.at(nested).fail("is not there", fmt::format("the file has no level of {} segments", level),
                                    "Make it by segmenta fit --levels");
     }

@@ -119,7 +119,7 @@ void add_sparse(const File& file, const std::string& x, const std::vector<std::s
 TableParts anndata_parts(const File& file, const std::string& group) {
   TableParts parts{"anndata", group, {}, {}, {}};
   const std::string x = join_path(group, "X");
-  if (!h5::exists(file.id(), x)) {
+  if (!h5::exists(file, x)) {
     file.subject.at(x).fail("is not there", "features are read from it", "Write the features as adata.X");
   }
   const auto names = names_of_features(file, group);

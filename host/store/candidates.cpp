@@ -29,7 +29,7 @@ bool is_vaex(const File& file, const std::vector<Entry>& entries) {
   if (columns == nullptr || columns->kind != Entry::Kind::group) return false;
   const auto inside = entries_of(file, columns->path);
   return std::any_of(inside.begin(), inside.end(), [&](const Entry& entry) {
-    return entry.kind == Entry::Kind::group && h5::exists(file.id(), entry.path + "/data");
+    return entry.kind == Entry::Kind::group && h5::exists(file, entry.path + "/data");
   });
 }
 
@@ -171,7 +171,7 @@ std::string absolute(std::string path) {
 Candidate choose_table(const File& file, const std::string& named) {
   if (named.empty()) return find_table(file);
   const std::string path = absolute(named);
-  if (!h5::exists(file.id(), path)) {
+  if (!h5::exists(file, path)) {
     Search search(file);
     search.enter("/", 0);
     std::vector<std::string> list;

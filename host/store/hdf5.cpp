@@ -91,16 +91,47 @@ void divert_writes(hid_t file) noexcept {
   ::close(null);
 }
 
-bool exists(hid_t parent, const std::string& path) {
+namespace {
+
+bool is_group(const File& file, const std::string& path) {
+  H5O_info_t info;
+  return H5Oget_info_by_name2(file.id(), path.c_str(), &info, H5O_INFO_BASIC, H5P_DEFAULT) >= 0 &&
+         info.type == H5O_TYPE_GROUP;
+}
+
+// Of a group that cannot be read a link that is there would look absent.
+bool has_link(const File& file, const std::string& group, const std::string& path) {
+  const htri_t found = H5Lexists(file.id(), path.c_str(), H5P_DEFAULT);
+  if (found >= 0) return found > 0;
+  if (is_group(file, group)) check(found, file.subject.at(path), "cannot be read");
+  return false;
+}
+
+}  // namespace
+
+bool exists(const File& file, const std::string& path) {
   silence();
   // Asked step by step: H5Lexists fails where an earlier part of the path is absent.
+  std::string group = "/";
   for (std::size_t end = path.find('/', 1); end != std::string::npos; end = path.find('/', end + 1)) {
-    if (H5Lexists(parent, path.substr(0, end).c_str(), H5P_DEFAULT) <= 0) return false;
+    if (!has_link(file, group, path.substr(0, end))) return false;
+    group = path.substr(0, end);
   }
-  if (path != "/" && H5Lexists(parent, path.c_str(), H5P_DEFAULT) <= 0) return false;
-  const htri_t leads_somewhere = H5Oexists_by_name(parent, path.c_str(), H5P_DEFAULT);
+  if (path != "/" && !has_link(file, group, path)) return false;
+  const htri_t leads_somewhere = H5Oexists_by_name(file.id(), path.c_str(), H5P_DEFAULT);
+  H5L_info_t link;
+  const bool is_hard = leads_somewhere < 0 && path != "/" &&
+                       H5Lget_info(file.id(), path.c_str(), &link, H5P_DEFAULT) >= 0 && link.type == H5L_TYPE_HARD;
+  if (is_hard) check(leads_somewhere, file.subject.at(path), "cannot be read");
   H5Eclear2(H5E_DEFAULT);
   return leads_somewhere > 0;
+}
+
+bool has_attribute(const File& file, const std::string& path, const std::string& name) {
+  silence();
+  const htri_t found = H5Aexists_by_name(file.id(), path.c_str(), name.c_str(), H5P_DEFAULT);
+  if (found < 0 && exists(file, path)) check(found, file.subject.at(path + "@" + name), "cannot be read");
+  return found > 0;
 }
 
 Handle open_dataset(const File& file, const std::string& path) {

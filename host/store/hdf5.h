@@ -85,7 +85,9 @@ void divert_writes(hid_t file) noexcept;
 File open_file(const std::filesystem::path& path, bool follow_links = false);
 
 /// Whether a link of that path is there and leads to an object.
-bool exists(hid_t parent, const std::string& path);
+bool exists(const File& file, const std::string& path);
+/// Whether what the path leads to has an attribute of that name. Both throw where that cannot be read.
+bool has_attribute(const File& file, const std::string& path, const std::string& name);
 Handle open_dataset(const File& file, const std::string& path);
 Handle open_group(const File& file, const std::string& path);
 Handle create_group(const File& file, const std::string& path);

@@ -164,12 +164,15 @@ class TableReader {
 
 // A bit field of one byte, which HDF5 converts to nothing else.
 bool is_transposed(const File& file, const std::string& path) {
-  const h5::Handle attribute(H5Aopen_by_name(file.id(), path.c_str(), "transposed", H5P_DEFAULT, H5P_DEFAULT));
-  H5Eclear2(H5E_DEFAULT);
-  if (!attribute || H5Aget_storage_size(attribute.get()) != 1) return false;
+  if (!h5::has_attribute(file, path, "transposed")) return false;
+  const h5::Subject subject = file.subject.at(path + "@transposed");
+  const h5::Handle attribute = h5::own(H5Aopen_by_name(file.id(), path.c_str(), "transposed", H5P_DEFAULT, H5P_DEFAULT),
+                                       subject, "cannot be read");
+  if (H5Aget_storage_size(attribute.get()) != 1) return false;
   const h5::Handle type(H5Aget_type(attribute.get()));
   unsigned char value = 0;
-  return H5Aread(attribute.get(), type.get(), &value) >= 0 && value != 0;
+  h5::check(H5Aread(attribute.get(), type.get(), &value), subject, "cannot be read");
+  return value != 0;
 }
 
 void refuse_pickled_objects(const File& file, const std::string& path) {
@@ -203,7 +206,7 @@ void add_block(const File& file, const std::string& group, int number, std::map<
 // as in format="table".
 void add_levels(const File& file, const std::string& group, TableParts& parts) {
   std::vector<Field> levels;
-  for (int i = 0; h5::exists(file.id(), fmt::format("{}/axis1_level{}", group, i)); ++i) {
+  for (int i = 0; h5::exists(file, fmt::format("{}/axis1_level{}", group, i)); ++i) {
     const std::string path = fmt::format("{}/axis1_level{}", group, i);
     refuse_pickled_objects(file, path);
     std::string name = text_or_empty(file, path, "name");
@@ -229,7 +232,7 @@ TableParts fixed_parts(const File& file, const std::string& group) {
     const auto found = fields.find(name);
     if (found != fields.end()) parts.fields.push_back(found->second);
   }
-  if (!h5::exists(file.id(), group + "/axis1")) {
+  if (!h5::exists(file, group + "/axis1")) {
     add_levels(file, group, parts);
     return parts;
   }

@@ -140,7 +140,7 @@ std::string read_attribute<std::string>(const File& file, const std::string& pat
 }
 
 std::optional<std::string> find_text_attribute(const File& file, const std::string& path, const std::string& name) {
-  if (H5Aexists_by_name(file.id(), path.c_str(), name.c_str(), H5P_DEFAULT) <= 0) return std::nullopt;
+  if (!has_attribute(file, path, name)) return std::nullopt;
   const Handle attribute = open_attribute(file, path, name);
   auto texts = read_text_attribute(attribute.get(), file.subject.at(path + "@" + name));
   if (texts.size() != 1) return std::nullopt;

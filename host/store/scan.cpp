@@ -106,7 +106,7 @@ std::pair<unsigned long, haddr_t> address_of(const File& file, const std::string
 }
 
 std::vector<std::string> find_texts(const File& file, const std::string& path, const std::string& name) {
-  if (H5Aexists_by_name(file.id(), path.c_str(), name.c_str(), H5P_DEFAULT) <= 0) return {};
+  if (!h5::has_attribute(file, path, name)) return {};
   const h5::Subject subject = file.subject.at(path + "@" + name);
   const Handle attribute = h5::own(H5Aopen_by_name(file.id(), path.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT),
                                    subject, "cannot be read");

@@ -18,7 +18,7 @@ using Mask = MaskedColumn::Mask;
 
 std::shared_ptr<StoredRows> part_of(const File& file, const Entry& column, const char* name) {
   const std::string path = column.path + "/" + name;
-  return h5::exists(file.id(), path) ? std::make_shared<StoredRows>(file, path) : nullptr;
+  return h5::exists(file, path) ? std::make_shared<StoredRows>(file, path) : nullptr;
 }
 
 Field text_column(const File& file, const Entry& column, std::shared_ptr<StoredRows> begins) {
@@ -28,7 +28,7 @@ Field text_column(const File& file, const Entry& column, std::shared_ptr<StoredR
 
 Field column_of(const File& file, const Entry& column) {
   const std::string path = column.path + "/data";
-  if (!h5::exists(file.id(), path)) {
+  if (!h5::exists(file, path)) {
     file.subject.at(column.path).fail("has no dataset 'data'", "vaex keeps a column's values there");
   }
   if (auto begins = part_of(file, column, "indices")) return text_column(file, column, begins);

@@ -137,7 +137,7 @@ TEST_F(ModelFile, HasNoCentroidsInOriginalUnitsByCosine) {
     model.preparation.metric = Metric::cosine;
     model.centroids_original.clear();
   });
-  EXPECT_FALSE(h5::exists(h5::open_file(file).id(), "/centroids_original"));
+  EXPECT_FALSE(h5::exists(h5::open_file(file), "/centroids_original"));
   const Model read = read_model(file);
   EXPECT_EQ(read.preparation.metric, Metric::cosine);
   EXPECT_EQ(read.centroids, three_segments().centroids);
@@ -150,7 +150,7 @@ TEST_F(ModelFile, SaysWhatItIs) {
   EXPECT_EQ(h5::read_attribute<std::string>(opened, "/", "format"), "segmenta-model");
   EXPECT_EQ(h5::read_attribute<std::int32_t>(opened, "/", "format_version"), 1);
   EXPECT_EQ(h5::read_attribute<std::string>(opened, "/", "created_by"), std::string("segmenta ") + version);
-  EXPECT_TRUE(h5::exists(opened.id(), "/evidence"));
+  EXPECT_TRUE(h5::exists(opened, "/evidence"));
   EXPECT_TRUE(is_model(file));
 }
 
