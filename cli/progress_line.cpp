@@ -48,6 +48,8 @@ const std::map<std::string, StepWords, std::less<>> words{
     {"stakes", {"ranking by what is at stake", "rows"}},
     {"seek rules", {"seeking rules", "segments"}},
     {"hidden groups", {"looking for hidden groups", ""}},
+    {"arms", {"assigning arms", "blocks"}},
+    {"balance", {"comparing arms", "rows"}},
     {"write", {"writing", ""}},
 };
 

@@ -10,6 +10,12 @@
 
 namespace segmenta {
 
+SampleMoments together(const SampleMoments& a, const SampleMoments& b) {
+  if (a.size == 0 || b.size == 0) return a.size == 0 ? b : a;
+  const double size = a.size + b.size, apart = b.mean - a.mean;
+  return {size, a.mean + apart * b.size / size, a.squares + b.squares + apart * apart * a.size * b.size / size};
+}
+
 double welch_p(const SampleMoments& a, const SampleMoments& b) {
   if (a.size < 2 || b.size < 2) return std::numeric_limits<double>::quiet_NaN();
   const double error_a = a.squares / (a.size - 1) / a.size, error_b = b.squares / (b.size - 1) / b.size;

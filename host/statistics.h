@@ -11,7 +11,12 @@ struct SampleMoments {
   double size = 0;
   double mean = 0;
   double squares = 0;
+
+  [[nodiscard]] double variance() const { return squares / (size - 1); }
 };
+
+/// Of two samples that share nothing.
+SampleMoments together(const SampleMoments& a, const SampleMoments& b);
 
 /// Two-sided p of equal means, variances being what they may (Welch, "The generalization of 'Student's' problem when
 /// several different population variances are involved", Biometrika 34, 1947). 1 where neither varies and means are

@@ -35,6 +35,7 @@
 
 #include <segmenta/columns.h>
 #include <segmenta/export.h>
+#include <segmenta/holdout.h>
 #include <segmenta/model.h>
 #include <segmenta/names.h>
 #include <segmenta/overwrite.h>
@@ -106,5 +107,11 @@ SegmentRules parse_rules(const std::string& text, const std::string& file);
 void write_rule_segments(const std::filesystem::path& file, const std::string& id_name, const Ids& ids,
                          const RuleSegments& segments, const Origin& origin = {},
                          Overwrite overwrite = Overwrite::allowed);
+
+/// An assignment file (HDF5): /id, /arm int32 [rows], and with segments /segment int32 [rows]; root attributes salt, arms
+/// (JSON, a list of {"name", "share"}), command, and digests of ids and arms, with which a damaged file is refused.
+void write_assignment(const std::filesystem::path& file, const std::string& id_name, const Assignment& assignment,
+                      Overwrite overwrite = Overwrite::allowed);
+Assignment read_assignment(const std::filesystem::path& file);
 
 }  // namespace segmenta

@@ -22,6 +22,7 @@
 #include <segmenta/export.h>
 #include <segmenta/features.h>
 #include <segmenta/fit.h>
+#include <segmenta/holdout.h>
 #include <segmenta/import.h>
 #include <segmenta/inspect.h>
 #include <segmenta/markets.h>
@@ -96,5 +97,16 @@ struct ReportRun {
   std::string output;
 };
 std::string report_json(const ReportRun& run);
+
+/// What a run of holdout knows of the arms that it made.
+struct HoldoutRun {
+  const Holdout& made;
+  std::string store, segments;  ///< files; the second empty where there is none
+  std::string salt;
+  std::vector<std::string> names;  ///< [k] of the segments; empty where they have none
+  std::string ids_digest, arms_digest;
+  std::string output;
+};
+std::string holdout_json(const HoldoutRun& run);
 
 }  // namespace segmenta

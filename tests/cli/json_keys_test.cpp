@@ -87,6 +87,7 @@ TEST_F(JsonKeys, OfEveryCommandAreOnTheirPage) {
   expect_documented("profile customers.h5 --segments segments.h5 --by Country --earlier assigned.h5");
   expect_documented("evaluate customers.h5 --segments segments.h5 --earlier assigned.h5 --margin monetary");
   expect_documented("explain customers.h5 --segments segments.h5 --model model.h5");
+  expect_documented("holdout customers.h5 --salt s --segments segments.h5 --baseline-rate 0.1 --detect 0.02 -o a.h5");
   expect_documented("report customers.h5 --segments segments.h5 --model model.h5 -o report.html");
 }
 

@@ -1,0 +1,109 @@
+// Writes and reads assignment files: who is in which arm of a campaign.
+
+#include <fmt/format.h>
+#include <segmenta/error.h>
+#include <segmenta/files.h>
+#include <segmenta/fit.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "files/segments_file.h"
+#include "store/arrays.h"
+#include "store/atomic_file.h"
+#include "store/scan.h"
+
+namespace segmenta {
+namespace {
+
+using h5::File;
+using Json = nlohmann::ordered_json;
+
+constexpr const char* format = "segmenta-assignment";
+constexpr const char* way_out = "The file is damaged: write it again by segmenta holdout";
+
+std::string text_of(const std::vector<Arm>& arms) {
+  Json list = Json::array();
+  for (const Arm& arm : arms) list.push_back({{"name", arm.name}, {"share", arm.share}});
+  return list.dump();
+}
+
+std::vector<Arm> arms_in(const File& file) {
+  const auto text = h5::find_text_attribute(file, "/", "arms");
+  const Json list = Json::parse(text.value_or(""), nullptr, false);
+  std::vector<Arm> arms;
+  const auto is_arm = [](const Json& one) {
+    return one.is_object() && one.contains("name") && one["name"].is_string() && one.contains("share") &&
+           one["share"].is_number();
+  };
+  constexpr std::size_t most = 1000;
+  if (list.is_array() && list.size() <= most && std::ranges::all_of(list, is_arm)) {
+    for (const Json& one : list) arms.push_back({one["name"].get<std::string>(), one["share"].get<double>()});
+  }
+  if (arms.size() < 2) file.subject.at("/@arms").fail("does not list the arms", "", way_out);
+  return arms;
+}
+
+void refuse_outside(const File& file, const std::string& path, const std::vector<std::int32_t>& values,
+                    std::size_t end) {
+  const auto found = std::ranges::find_if(
+      values, [&](std::int32_t value) { return value < 0 || static_cast<std::size_t>(value) >= end; });
+  if (found == values.end()) return;
+  file.subject.at(path).fail(fmt::format("holds {} in row {}", *found, found - values.begin()),
+                             fmt::format("they are 0 to {}", end - 1), way_out);
+}
+
+void refuse_other_digest(const File& file, const std::string& name, const std::string& digest) {
+  if (h5::find_text_attribute(file, "/", name).value_or("") == digest) return;
+  file.subject.at("/@" + name).fail("does not fit what is in the file", "", way_out);
+}
+
+}  // namespace
+
+void write_assignment(const std::filesystem::path& path, const std::string& id_name, const Assignment& assignment,
+                      Overwrite overwrite) {
+  AtomicFile output(path, overwrite);
+  const File& out = output.file();
+  h5::write_format(out, format);
+  h5::write_attribute(out, "/", "id_name", id_name);
+  h5::write_attribute(out, "/", "salt", assignment.salt);
+  h5::write_attribute(out, "/", "arms", text_of(assignment.arms));
+  h5::write_attribute(out, "/", "arms_digest", labels_digest(assignment.arm));
+  h5::write_attribute(out, "/", "ids_digest", ids_digest(assignment.ids));
+  if (!assignment.command.empty()) h5::write_attribute(out, "/", "command", assignment.command);
+  h5::write_ids(out, "/id", assignment.ids);
+  h5::write_array<std::int32_t>(out, "/arm", assignment.arm, {assignment.arm.size()});
+  if (!assignment.segment.empty()) {
+    h5::write_attribute<std::int32_t>(out, "/", "k", assignment.k);
+    h5::write_array<std::int32_t>(out, "/segment", assignment.segment, {assignment.segment.size()});
+    if (!assignment.names.empty()) h5::write_texts(out, "/", "segment_names", assignment.names);
+  }
+  output.commit();
+}
+
+Assignment read_assignment(const std::filesystem::path& path) {
+  const File file = h5::open_file(path);
+  h5::require_format(file, format);
+  Assignment read{.ids = h5::read_ids(file, "/id"), .arms = arms_in(file), .file = path.string()};
+  const auto rows = static_cast<hsize_t>(size(read.ids));
+  read.salt = h5::find_text_attribute(file, "/", "salt").value_or("");
+  read.command = h5::find_text_attribute(file, "/", "command").value_or("");
+  read.arm = h5::read_array<std::int32_t>(file, "/arm", {rows});
+  refuse_outside(file, "/arm", read.arm, read.arms.size());
+  refuse_other_digest(file, "arms_digest", labels_digest(read.arm));
+  refuse_other_digest(file, "ids_digest", ids_digest(read.ids));
+  if (!h5::exists(file, "/segment")) return read;
+  read.k = h5::read_attribute<std::int32_t>(file, "/", "k");
+  read.segment = h5::read_array<std::int32_t>(file, "/segment", {rows});
+  read.names = find_texts(file, "/", "segment_names");
+  const bool fits = read.k >= 1 && (read.names.empty() || read.names.size() == static_cast<std::size_t>(read.k));
+  constexpr std::int64_t always_believed = 10'000;
+  if (!fits || read.k > std::max<std::int64_t>(always_believed, size(read.ids))) {
+    file.subject.at("/@k").fail(fmt::format("claims {} segments", read.k), "", way_out);
+  }
+  refuse_outside(file, "/segment", read.segment, static_cast<std::size_t>(read.k));
+  return read;
+}
+
+}  // namespace segmenta
