@@ -43,6 +43,15 @@ class HashMap {
     return slot.key == Hash128{} ? nullptr : &slot.value;
   }
 
+  /// Has the processor fetch what find() will look at, to be called for many before they are sought.
+  void prefetch(const Hash128& hash) const { __builtin_prefetch(&slots_[key_of(hash).low & (slots_.size() - 1)]); }
+  /// Makes room for so many: none of them grows the table.
+  void reserve(std::size_t size) {
+    std::size_t slots = slots_.size();
+    while (size * 8 >= slots * 5) slots *= 2;
+    if (slots > slots_.size()) rehash(slots);
+  }
+
   /// Calls visit(hash, value) for each, in no order.
   template <class Visit>
   void for_each(const Visit& visit) const {
@@ -61,8 +70,10 @@ class HashMap {
 
   static Hash128 key_of(const Hash128& hash) { return hash == Hash128{} ? Hash128{1, 0} : hash; }
 
-  void grow() {
-    const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots_.size() * 2));
+  void grow() { rehash(slots_.size() * 2); }
+
+  void rehash(std::size_t slots) {
+    const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots));
     for (const Slot& slot : old) {
       if (slot.key != Hash128{}) slots_[slot_of(slot.key)] = slot;
     }

@@ -55,6 +55,7 @@ void ImportIds::add(const Source& source, const Block& block, std::int64_t row, 
     zeros_after_point_.push_back(id.zeros_after_point);
     return;
   }
+  if (repeated_) return;
   throw Error(ErrorKind::input,
               fmt::format("The id '{}' occurs twice, in {} and in {}", text, place_of(code), place(source, block, row)),
               fmt::format("'{}' must name each customer once", column_),

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <iterator>
 #include <set>
 #include <utility>
@@ -18,6 +19,7 @@
 #include "features/import_ids.h"
 #include "features/options.h"
 #include "features/utf8.h"
+#include "holds_twice.h"
 
 namespace segmenta {
 namespace features {
@@ -99,6 +101,7 @@ class Importer {
   }
 
   ImportedTable run() {
+    if (auto numbers = read_as_numbers()) return std::move(*numbers);
     ImportIds ids = look();
     refuse_misfits();
     read(ids.count());
@@ -124,6 +127,53 @@ class Importer {
       throw Error(ErrorKind::usage, fmt::format("Column '{}' is given a type but not used", column), "",
                   "Name a column that is taken");
     }
+  }
+
+  // What one file declares as whole and real numbers needs no look at what it holds, nor a way over its text. Nothing
+  // where there is anything else, or an id occurs twice, which is then said by its rows.
+  [[nodiscard]] std::optional<ImportedTable> read_as_numbers() {
+    if (options_.columns.empty() || !options_.types.empty() || files_.count() != 1) return std::nullopt;
+    const auto source = files_.open_first();
+    const std::vector<std::size_t> columns = find_columns(*source, wanted_);
+    source->select(columns);
+    std::vector<std::int64_t> ids;
+    std::vector<StoreColumn> read(columns.size() - 1);
+    while (const auto block = source->next()) {
+      const auto more = block->whole_numbers(columns[0]);
+      if (!more) return std::nullopt;
+      ids.insert(ids.end(), more->begin(), more->end());
+      for (std::size_t i = 1; i < columns.size(); ++i) {
+        if (!append_numbers(*block, columns[i], read[i - 1])) return std::nullopt;
+      }
+      context_.check_cancelled();
+    }
+    if (ids.empty() || (!std::ranges::is_sorted(ids, std::less_equal<>()) && holds_twice(ids))) return std::nullopt;
+    ImportedTable table;
+    table.ids = std::move(ids);
+    table.id = options_.id;
+    table.files = 1;
+    for (std::size_t i = 0; i < read.size(); ++i) {
+      StoreColumn column = described(wanted_.columns[i + 1].name, read[i].column.type);
+      column.values = std::move(read[i].values);
+      table.missing.push_back(missing_values(column));
+      table.columns.push_back(std::move(column));
+    }
+    return table;
+  }
+
+  // False where the block has neither.
+  static bool append_numbers(const Block& block, std::size_t place, StoreColumn& column) {
+    constexpr std::int64_t exact = std::int64_t{1} << 53;
+    if (const auto whole = block.whole_numbers(place)) {
+      column.column.type = ColumnType::integer;
+      const auto is_exact = [](std::int64_t value) { return value >= -exact && value <= exact; };
+      if (!std::ranges::all_of(*whole, is_exact)) return false;
+      for (const std::int64_t value : *whole) column.values.push_back(static_cast<double>(value));
+      return true;
+    }
+    const auto real = block.real_numbers(place);
+    if (real) column.values.insert(column.values.end(), real->begin(), real->end());
+    return real.has_value();
   }
 
   ImportIds look() {
@@ -157,16 +207,21 @@ class Importer {
         });
   }
 
-  [[nodiscard]] StoreColumn described(const FoundColumn& found, std::int64_t rows) const {
-    StoreColumn column = typed_column({}, type_of(found), {});
-    std::string name = found.name.empty() ? "column" : found.name;
+  [[nodiscard]] StoreColumn described(const std::string& name_in_file, ColumnType type) const {
+    StoreColumn column = typed_column({}, type, {});
+    std::string name = name_in_file.empty() ? "column" : name_in_file;
     std::replace(name.begin(), name.end(), '/', '_');
     column.column.name = std::move(name);
+    column.column.definition = name_in_file + " as imported";
+    column.column.source = short_name(files_.given()) + ": " + name_in_file;
+    return column;
+  }
+
+  [[nodiscard]] StoreColumn described(const FoundColumn& found, std::int64_t rows) const {
+    StoreColumn column = described(found.name, type_of(found));
     if (found.kind.is_single()) column.column.type_name = "float32";
     column.column.units = found.kind.is_date() ? "date" : found.kind.currency();
-    column.column.definition = fmt::format(
-        "{} as imported{}", found.name, found.kind.is_date() ? ", YYYY-MM-DD, with the time where there is one" : "");
-    column.column.source = short_name(files_.given()) + ": " + found.name;
+    if (found.kind.is_date()) column.column.definition += ", YYYY-MM-DD, with the time where there is one";
     if (column.column.type == ColumnType::text) {
       column.text.reserve(static_cast<std::size_t>(rows));
     } else {

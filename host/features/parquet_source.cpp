@@ -15,6 +15,7 @@
 #include <segmenta/error.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -120,12 +121,34 @@ class ParquetBlock : public Block {
     return cells;
   }
 
+  [[nodiscard]] std::optional<std::vector<std::int64_t>> whole_numbers(std::size_t column) const override {
+    const Array array = array_of(column);
+    const auto type = array->type_id();
+    if (!arrow::is_integer(type) || type == arrow::Type::UINT64 || array->null_count() > 0) return std::nullopt;
+    const Array whole = check(arrow::compute::Cast(*array, arrow::int64()), file_);
+    const auto* values = static_cast<const arrow::Int64Array&>(*whole).raw_values();
+    return std::vector<std::int64_t>(values, values + whole->length());
+  }
+  [[nodiscard]] std::optional<std::vector<double>> real_numbers(std::size_t column) const override {
+    const Array array = array_of(column);
+    if (array->type_id() != arrow::Type::DOUBLE) return std::nullopt;
+    const auto& reals = static_cast<const arrow::DoubleArray&>(*array);
+    std::vector<double> values(reals.raw_values(), reals.raw_values() + reals.length());
+    for (std::int64_t row = 0; reals.null_count() > 0 && row < reals.length(); ++row) {
+      if (reals.IsNull(row)) values[static_cast<std::size_t>(row)] = std::numeric_limits<double>::quiet_NaN();
+    }
+    return values;
+  }
   [[nodiscard]] std::int64_t position(std::int64_t row) const override { return first_row_ + row; }
 
  private:
+  [[nodiscard]] Array array_of(std::size_t column) const {
+    return batch_->column(static_cast<int>(std::ranges::lower_bound(columns_, column) - columns_.begin()));
+  }
+
   std::string file_;
   std::shared_ptr<arrow::RecordBatch> batch_;
-  std::vector<std::size_t> columns_;
+  std::vector<std::size_t> columns_;  // in order
   std::int64_t first_row_;
   std::map<std::size_t, Array> texts_;
 };

@@ -33,6 +33,13 @@ class Block {
   [[nodiscard]] virtual std::int64_t rows() const = 0;
   /// Cells of one column (index into Source::columns()) that was selected; a missing one is empty.
   [[nodiscard]] virtual std::vector<std::string_view> cells(std::size_t column) const = 0;
+  /// Cells of one column as the file has them, where it has whole numbers and misses none; nothing elsewhere. To be
+  /// asked in place of decode().
+  [[nodiscard]] virtual std::optional<std::vector<std::int64_t>> whole_numbers(std::size_t /*column*/) const {
+    return {};
+  }
+  /// The same of float64, where NaN is missing.
+  [[nodiscard]] virtual std::optional<std::vector<double>> real_numbers(std::size_t /*column*/) const { return {}; }
   /// Number in the file, from 1, of the line (CSV) or row (Parquet) that holds `row`. Not thread-safe.
   [[nodiscard]] virtual std::int64_t position(std::int64_t row) const = 0;
 };

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "blocks.h"
+#include "holds_twice.h"
 
 namespace segmenta {
 namespace {
@@ -50,6 +51,7 @@ bool ascending(const Table& table) {
 template <class T>
 std::optional<Twice> find_twice(const std::vector<T>& ids) {
   using Key = std::conditional_t<std::is_same_v<T, std::string>, std::string_view, T>;
+  if (!holds_twice(std::vector<Key>(ids.begin(), ids.end()))) return std::nullopt;
   std::vector<std::pair<Key, std::int64_t>> keys;
   keys.reserve(ids.size());
   for (const T& id : ids) keys.emplace_back(id, static_cast<std::int64_t>(keys.size()));

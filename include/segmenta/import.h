@@ -60,4 +60,8 @@ struct ImportedTable {
 /// table without rows or columns.
 ImportedTable import_table(const ImportOptions& options, const Context& context);
 
+/// The ids of `options.id` alone, as import_table() reads them, in the order in which they are first there: a list of
+/// customers, who may be on it more than once. Throws likewise.
+Ids import_id_column(const ImportOptions& options, const Context& context);
+
 }  // namespace segmenta
