@@ -50,6 +50,7 @@ const std::map<std::string, StepWords, std::less<>> words{
     {"hidden groups", {"looking for hidden groups", ""}},
     {"arms", {"assigning arms", "blocks"}},
     {"balance", {"comparing arms", "rows"}},
+    {"measure", {"measuring", "blocks"}},
     {"write", {"writing", ""}},
 };
 

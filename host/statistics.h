@@ -11,17 +11,16 @@ struct SampleMoments {
   double size = 0;
   double mean = 0;
   double squares = 0;
-
-  [[nodiscard]] double variance() const { return squares / (size - 1); }
 };
-
-/// Of two samples that share nothing.
-SampleMoments together(const SampleMoments& a, const SampleMoments& b);
 
 /// Two-sided p of equal means, variances being what they may (Welch, "The generalization of 'Student's' problem when
 /// several different population variances are involved", Biometrika 34, 1947). 1 where neither varies and means are
 /// equal, 0 where they are not; NaN where a sample has fewer than two values.
 double welch_p(const SampleMoments& a, const SampleMoments& b);
+
+/// p-values adjusted so that with a chance of at most the level any of those at or below it is chance (Holm, "A simple
+/// sequentially rejective multiple test procedure", Scand. J. Statist. 6, 1979). NaN stays NaN and does not count.
+std::vector<double> holm(std::span<const double> p);
 
 /// p-values adjusted for how many there are, so that of those at or below a level that share at most is expected to be
 /// chance (Benjamini, Hochberg, "Controlling the false discovery rate", J. R. Statist. Soc. B 57, 1995). NaN stays NaN

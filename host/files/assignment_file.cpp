@@ -87,6 +87,7 @@ Assignment read_assignment(const std::filesystem::path& path) {
   h5::require_format(file, format);
   Assignment read{.ids = h5::read_ids(file, "/id"), .arms = arms_in(file), .file = path.string()};
   const auto rows = static_cast<hsize_t>(size(read.ids));
+  read.id_name = h5::find_text_attribute(file, "/", "id_name").value_or("");
   read.salt = h5::find_text_attribute(file, "/", "salt").value_or("");
   read.command = h5::find_text_attribute(file, "/", "command").value_or("");
   read.arm = h5::read_array<std::int32_t>(file, "/arm", {rows});

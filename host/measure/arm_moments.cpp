@@ -11,18 +11,18 @@
 namespace segmenta {
 namespace {
 
-std::vector<SampleMoments> moments_of_block(std::span<const double> values, const std::int32_t* arm, std::size_t arms) {
-  std::vector<SampleMoments> of(arms);
+std::vector<Values> moments_of_block(std::span<const double> values, const std::int32_t* arm, std::size_t arms) {
+  std::vector<Values> of(arms);
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (arm[i] < 0 || std::isnan(values[i])) continue;
-    SampleMoments& one = of[static_cast<std::size_t>(arm[i])];
-    one.size += 1;
+    Values& one = of[static_cast<std::size_t>(arm[i])];
+    one.customers += 1;
     one.mean += values[i];
   }
-  for (SampleMoments& one : of) one.mean = one.size > 0 ? one.mean / one.size : 0;
+  for (Values& one : of) one.mean = one.customers > 0 ? one.mean / one.customers : 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (arm[i] < 0 || std::isnan(values[i])) continue;
-    SampleMoments& one = of[static_cast<std::size_t>(arm[i])];
+    Values& one = of[static_cast<std::size_t>(arm[i])];
     one.squares += (values[i] - one.mean) * (values[i] - one.mean);
   }
   return of;
@@ -30,10 +30,10 @@ std::vector<SampleMoments> moments_of_block(std::span<const double> values, cons
 
 }  // namespace
 
-std::vector<std::vector<SampleMoments>> arm_moments(const Table& table, const std::vector<std::size_t>& columns,
-                                                    const std::vector<std::int32_t>& arm, std::size_t arms,
-                                                    const Context& context) {
-  std::vector<std::vector<SampleMoments>> all(columns.size(), std::vector<SampleMoments>(arms));
+std::vector<std::vector<Values>> arm_moments(const Table& table, const std::vector<std::size_t>& columns,
+                                             const std::vector<std::int32_t>& arm, std::size_t arms,
+                                             const Context& context) {
+  std::vector<std::vector<Values>> all(columns.size(), std::vector<Values>(arms));
   ThreadPool pool(context.worker_threads());
   for_each_block(table, columns, context, "balance", [&](const Block& block) {
     pool.run(static_cast<std::int64_t>(columns.size()), [&](std::int64_t column, int) {

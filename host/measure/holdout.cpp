@@ -85,7 +85,7 @@ class Assigning {
             const auto s = segment_.empty() ? std::size_t{0} : static_cast<std::size_t>(segment_[row]);
             if (!is_in_[s]) {
               arm[row] = in_other_segment;
-            } else if (excluded_.find(ids[row])) {
+            } else if (!options_.excluded.empty() && excluded_.contains(ids[row])) {
               arm[row] = in_other_campaign;
             } else if (options_.universal_share > 0 && universal(ids[row]) < options_.universal_share) {
               arm[row] = is_universal;
@@ -127,8 +127,8 @@ double expected_largest(double count) {
   return boost::math::quadrature::gauss_kronrod<double, 61>::integrate(is_above, 0, far, 10, 1e-12);
 }
 
-double smd(const SampleMoments& arm, const SampleMoments& control) {
-  if (arm.size < 2 || control.size < 2) return unknown;
+double smd(const Values& arm, const Values& control) {
+  if (arm.customers < 2 || control.customers < 2) return unknown;
   const double variance = (arm.variance() + control.variance()) / 2;
   return variance > 0 ? (arm.mean - control.mean) / std::sqrt(variance) : unknown;
 }
@@ -153,11 +153,11 @@ void add_balance(Holdout& made, const Table& table, const std::vector<std::size_
   for (std::size_t j = 0; j < columns.size(); ++j) {
     for (std::size_t a = 0; a < made.arms.size(); ++a) {
       if (a == made.control) continue;
-      const SampleMoments &arm = moments[j][a], &control = moments[j][made.control];
+      const Values &arm = moments[j][a], &control = moments[j][made.control];
       made.balance.push_back({table.columns()[columns[j]].name, a, smd(arm, control)});
       if (std::isnan(made.balance.back().smd)) continue;
       known += 1;
-      variance += 1 / arm.size + 1 / control.size;
+      variance += 1 / arm.customers + 1 / control.customers;
     }
   }
   made.largest_by_chance = known > 0 ? expected_largest(known) * std::sqrt(variance / known) : unknown;

@@ -3,11 +3,14 @@
 
 #include <segmenta/table.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <future>
 #include <string_view>
+#include <vector>
 
 #include "features/hash_map.h"
 
@@ -15,30 +18,56 @@ namespace segmenta {
 
 class IdRows {
  public:
-  /// Rows go on from those of before; an id that is there keeps its row. Returns the first row whose id was there
-  /// already, if any.
-  std::optional<std::int64_t> add(const Ids& ids) {
-    std::optional<std::int64_t> twice;
-    std::visit(
-        [&](const auto& all) {
-          for (const auto& id : all) {
-            const auto [row, is_new] = rows_.insert(hash_of(id));
-            if (is_new) row = next_;
-            if (!is_new && !twice) twice = next_;
-            ++next_;
-          }
-        },
-        ids);
-    return twice;
+  /// Rows go on from those of before; an id that is there keeps its row.
+  void add(const Ids& ids) {
+    rows_.reserve(rows_.size() + static_cast<std::size_t>(size(ids)));
+    for_each_hash(ids, 0, static_cast<std::size_t>(size(ids)), [&](std::size_t, const features::Hash128& hash) {
+      const auto [row, is_new] = rows_.insert(hash);
+      if (is_new) row = next_;
+      ++next_;
+    });
+  }
+
+  /// Of each id its row, or -1.
+  [[nodiscard]] std::vector<std::int64_t> find(const Ids& ids) const {
+    std::vector<std::int64_t> found(static_cast<std::size_t>(size(ids)), -1);
+    const auto find_some = [&](std::size_t first, std::size_t last) {
+      for_each_hash(ids, first, last, [&](std::size_t i, const features::Hash128& hash) {
+        if (const std::int64_t* row = rows_.find(hash)) found[i] = *row;
+      });
+    };
+    const std::size_t middle = found.size() / 2;
+    auto first_half = std::async(std::launch::async, find_some, 0, middle);
+    find_some(middle, found.size());
+    first_half.get();
+    return found;
   }
 
   template <class Id>
-  [[nodiscard]] std::optional<std::int64_t> find(const Id& id) const {
-    const std::int64_t* row = rows_.find(hash_of(id));
-    return row == nullptr ? std::nullopt : std::optional(*row);
+  [[nodiscard]] bool contains(const Id& id) const {
+    return rows_.find(hash_of(id)) != nullptr;
   }
 
  private:
+  // Some at a time, so that the processor waits for their slots together.
+  template <class Visit>
+  void for_each_hash(const Ids& ids, std::size_t begin, std::size_t end, const Visit& visit) const {
+    constexpr std::size_t some = 32;
+    std::array<features::Hash128, some> hashes;
+    std::visit(
+        [&](const auto& all) {
+          for (std::size_t first = begin; first < end; first += some) {
+            const std::size_t count = std::min(some, end - first);
+            for (std::size_t i = 0; i < count; ++i) {
+              hashes[i] = hash_of(all[first + i]);
+              rows_.prefetch(hashes[i]);
+            }
+            for (std::size_t i = 0; i < count; ++i) visit(first + i, hashes[i]);
+          }
+        },
+        ids);
+  }
+
   static features::Hash128 hash_of(std::string_view id) { return features::hash_of(id); }
   static features::Hash128 hash_of(std::int64_t id) { return of_digits(id); }
   static features::Hash128 hash_of(std::uint64_t id) { return of_digits(id); }

@@ -36,6 +36,7 @@
 #include <segmenta/columns.h>
 #include <segmenta/export.h>
 #include <segmenta/holdout.h>
+#include <segmenta/measure.h>
 #include <segmenta/model.h>
 #include <segmenta/names.h>
 #include <segmenta/overwrite.h>
@@ -108,10 +109,17 @@ void write_rule_segments(const std::filesystem::path& file, const std::string& i
                          const RuleSegments& segments, const Origin& origin = {},
                          Overwrite overwrite = Overwrite::allowed);
 
-/// An assignment file (HDF5): /id, /arm int32 [rows], and with segments /segment int32 [rows]; root attributes salt, arms
-/// (JSON, a list of {"name", "share"}), command, and digests of ids and arms, with which a damaged file is refused.
+/// An assignment file (HDF5): /id, /arm int32 [rows], and with segments /segment int32 [rows]; root attributes salt,
+/// arms (JSON, a list of {"name", "share"}), command, and digests of ids and arms, with which a damaged file is
+/// refused.
 void write_assignment(const std::filesystem::path& file, const std::string& id_name, const Assignment& assignment,
                       Overwrite overwrite = Overwrite::allowed);
 Assignment read_assignment(const std::filesystem::path& file);
+
+/// A measurement file (HDF5): /id, /arm, /segment, /orders, /value and /value_before [customers], as far as there are
+/// some, and /result, one text, the JSON of the results.
+void write_measurement(const std::filesystem::path& file, const std::string& id_name, const Assignment& assignment,
+                       const Outcomes& outcomes, const std::string& result, const std::string& command,
+                       Overwrite overwrite = Overwrite::allowed);
 
 }  // namespace segmenta

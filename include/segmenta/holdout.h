@@ -117,7 +117,8 @@ inline Holdout holdout(const Table& table, const std::vector<std::int32_t>& segm
 
 /// Customers with their arms: what an assignment file says.
 struct Assignment {
-  Ids ids;  ///< of those with an arm
+  Ids ids;                ///< of those with an arm
+  std::string id_name{};  ///< name of their column; empty where it has none
   std::vector<std::int32_t> arm{};
   std::vector<std::int32_t> segment{};  ///< empty without segments
   int k = 0;

@@ -26,6 +26,7 @@
 #include <segmenta/import.h>
 #include <segmenta/inspect.h>
 #include <segmenta/markets.h>
+#include <segmenta/measure.h>
 #include <segmenta/profile.h>
 #include <segmenta/rfm.h>
 #include <segmenta/rules.h>
@@ -108,5 +109,15 @@ struct HoldoutRun {
   std::string output;
 };
 std::string holdout_json(const HoldoutRun& run);
+
+/// What a run of measure knows of the campaign that it measured.
+struct MeasurementRun {
+  const Measurement& measured;
+  std::string assignment, outcomes;  ///< files
+  std::string salt, arms_digest;     ///< of the assignment
+  std::string from, to;              ///< first and last day of the outcomes; empty where that is not known
+  std::string output;                ///< empty: none was written
+};
+std::string measurement_json(const MeasurementRun& run);
 
 }  // namespace segmenta

@@ -1,0 +1,136 @@
+// What a campaign brought, as JSON.
+
+#include <segmenta/json.h>
+
+#include <cmath>
+
+#include "json/json.h"
+
+namespace segmenta {
+namespace {
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+
+Json conversion_of(const RateComparison& one) {
+  return {{"rate", number(one.rate)},
+          {"control", number(one.control)},
+          {"difference", number(one.difference)},
+          {"low", number(one.low)},
+          {"high", number(one.high)},
+          {"z", number(one.z)},
+          {"p", number(one.p)},
+          {"p_holm", number(one.p_holm)},
+          {"p_bh", number(one.p_bh)},
+          {"relative", number(one.relative)},
+          {"relative_low", number(one.relative_low)},
+          {"relative_high", number(one.relative_high)}};
+}
+
+Json value_of(const std::optional<MeanComparison>& maybe) {
+  if (!maybe) return {};
+  const MeanComparison& one = *maybe;
+  return {{"mean", number(one.mean)},
+          {"control", number(one.control)},
+          {"difference", number(one.difference)},
+          {"low", number(one.low)},
+          {"high", number(one.high)},
+          {"t", number(one.t)},
+          {"df", number(one.df)},
+          {"p", number(one.p)},
+          {"p_holm", number(one.p_holm)},
+          {"p_bh", number(one.p_bh)}};
+}
+
+Json adjusted_of(const std::optional<MeanComparison>& maybe) {
+  Json json = value_of(maybe);
+  if (!maybe) return json;
+  json["theta"] = number(maybe->theta);
+  json["variance_reduction"] = number(maybe->variance_reduction);
+  return json;
+}
+
+Json bounds_of(const std::optional<Limits>& bounds) {
+  if (!bounds) return {};
+  return {{"low", number(bounds->low)}, {"high", number(bounds->high)}};
+}
+
+Json results_of(const std::vector<ArmResult>& results, const Measurement& measured) {
+  Json list = Json::array();
+  for (const ArmResult& one : results) {
+    const Json incremental = one.value ? Json({{"value", number(one.incremental_value)},
+                                               {"low", number(one.incremental_low)},
+                                               {"high", number(one.incremental_high)}})
+                                       : Json();
+    list.push_back({{"arm", measured.arms[one.arm].name},
+                    {"against", measured.arms[measured.control].name},
+                    {"n", one.n},
+                    {"n_control", one.n_control},
+                    {"converted", one.converted},
+                    {"converted_control", one.converted_control},
+                    {"conversion", conversion_of(one.conversion)},
+                    {"value", value_of(one.value)},
+                    {"value_adjusted", adjusted_of(one.value_adjusted)},
+                    {"value_winsorised", value_of(one.value_winsorised)},
+                    {"incremental_orders", number(one.incremental_orders)},
+                    {"incremental_value", incremental},
+                    {"cost", number(one.cost)},
+                    {"return_on_cost", number(one.return_on_cost)},
+                    {"always_valid", bounds_of(one.always_valid)},
+                    {"always_valid_rate", bounds_of(one.always_valid_rate)}});
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string measurement_json(const MeasurementRun& run) {
+  const Measurement& measured = run.measured;
+  Json arms = Json::array(), segments = Json::array(), heterogeneity = Json::array(), ranking = Json::array();
+  for (std::size_t a = 0; a < measured.arms.size(); ++a) {
+    arms.push_back(
+        {{"arm", measured.arms[a].name}, {"share", measured.arms[a].share}, {"customers", measured.customers[a]}});
+  }
+  for (const SegmentResult& one : measured.segments) {
+    segments.push_back({{"segment", one.segment}, {"name", one.name}, {"results", results_of(one.results, measured)}});
+  }
+  for (const Heterogeneity& one : measured.heterogeneity) {
+    heterogeneity.push_back({{"arm", measured.arms[one.arm].name},
+                             {"measure", one.of_value ? "value" : "conversion"},
+                             {"q", number(one.q)},
+                             {"df", number(one.df)},
+                             {"p", number(one.p)},
+                             {"i2", number(one.i2)}});
+  }
+  for (const RankedSegment& one : measured.ranking) {
+    ranking.push_back({{"segment", one.segment},
+                       {"name", one.name},
+                       {"arm", measured.arms[one.arm].name},
+                       {"raw", number(one.raw)},
+                       {"shrunk", number(one.shrunk)},
+                       {"profit_per_customer", number(one.profit)}});
+  }
+  return text_of({{"assignment", run.assignment},
+                  {"outcomes", run.outcomes},
+                  {"salt", run.salt},
+                  {"from", or_null(run.from)},
+                  {"to", or_null(run.to)},
+                  {"level", measured.level},
+                  {"arms", std::move(arms)},
+                  {"control", measured.arms[measured.control].name},
+                  {"srm",
+                   {{"chi2", number(measured.srm.chi2)},
+                    {"df", number(measured.srm.df)},
+                    {"p", number(measured.srm.p)},
+                    {"trusted", measured.srm.trusted}}},
+                  {"overall", results_of(measured.overall, measured)},
+                  {"segments", std::move(segments)},
+                  {"heterogeneity", std::move(heterogeneity)},
+                  {"ranking", std::move(ranking)},
+                  {"winsorised_at", number(measured.winsorised_at)},
+                  {"verdict", measured.verdict},
+                  {"notes", measured.notes},
+                  {"arms_digest", run.arms_digest},
+                  {"output", or_null(run.output)}});
+}
+
+}  // namespace segmenta
