@@ -1,6 +1,7 @@
 // segmenta measure: what a campaign brought, from its arms and what customers did.
 
 #include <fmt/format.h>
+#include <segmenta/campaign_page.h>
 #include <segmenta/error.h>
 #include <segmenta/features.h>
 #include <segmenta/files.h>
@@ -8,6 +9,7 @@
 #include <segmenta/import.h>
 #include <segmenta/json.h>
 #include <segmenta/measure.h>
+#include <segmenta/report.h>
 
 #include <algorithm>
 #include <cmath>
@@ -25,7 +27,9 @@ namespace segmenta {
 namespace {
 
 struct Options {
-  std::string assignment, outcomes, id, converted, value, pre_value, contacted, contacted_id, output;
+  std::string assignment, outcomes, id, converted, value, pre_value, contacted, contacted_id, output, page;
+  std::string title = "What the campaign brought";
+  std::int64_t min_cell = 10;
   std::string from, to, pre_from, pre_to, margin = "100%", elapsed;
   OrderOptions orders;
   MeasureOptions measure;
@@ -149,7 +153,7 @@ MeasureOptions measure_options(const Options& given, const Assignment& assignmen
   if (given.contacted.empty()) return options;
   const Ids contacted =
       import_id_column(import_options(given.contacted, given.contacted_id, feature_options(given.orders)), context);
-  options.contacted_in_control = contacted_in_control(assignment, contacted, given.contacted, options.remarks);
+  options.contacted_in_control = contacted_in_control(assignment, contacted, given.contacted, options.remarks, context);
   return options;
 }
 
@@ -157,27 +161,30 @@ void run(const Options& given, const CommandLine& line) {
   check(given);
   std::vector<std::string> inputs{given.assignment, given.outcomes, given.contacted};
   inputs.insert(inputs.end(), given.orders.orders.begin(), given.orders.orders.end());
-  check_outputs(line, {{given.output}}, inputs);
+  check_outputs(line, {{given.output}, {given.page, OutputFormat::html}}, inputs);
   const Context context = line.context();
   line.progress->expect({{"read", 10}, {"measure", 1}});
   const Assignment assignment = read_assignment(given.assignment);
   const Read read = given.outcomes.empty() ? read_orders(given, context) : read_table(given, context);
   MeasureOptions options = measure_options(given, assignment, context);
   const Outcomes outcomes =
-      outcomes_of(assignment, read.during, read.before ? &*read.before : nullptr, options.remarks);
+      outcomes_of(assignment, read.during, read.before ? &*read.before : nullptr, options.remarks, context);
   const Measurement measured = measure(assignment, outcomes, options, context);
-  const std::string json = measurement_json({.measured = measured,
-                                             .assignment = given.assignment,
-                                             .outcomes = read.during.file,
-                                             .salt = assignment.salt,
-                                             .arms_digest = labels_digest(assignment.arm),
-                                             .from = read.from,
-                                             .to = read.to,
-                                             .output = given.output});
+  const MeasurementRun ran{.measured = measured,
+                           .assignment = given.assignment,
+                           .outcomes = read.during.file,
+                           .salt = assignment.salt,
+                           .arms_digest = labels_digest(assignment.arm),
+                           .from = read.from,
+                           .to = read.to,
+                           .output = given.output};
+  const std::string json = measurement_json(ran);
+  const std::string page = given.page.empty() ? "" : campaign_html(ran, given.title, given.min_cell);
   context.check_cancelled();
   if (!given.output.empty()) {
     write_measurement(given.output, assignment.id_name, assignment, outcomes, json, line.command, line.overwrite());
   }
+  if (!given.page.empty()) write_report(given.page, page, line.overwrite());
   if (line.json) line.print(json);
   line.say(measurement_text(measured, options));
 }
@@ -267,6 +274,15 @@ void add_measure_command(CLI::App& app, CommandLine& line) {
       ->type_name("P");
   command->add_option("-o,--output", options->output, "File to write: each customer's outcome, and the results")
       ->type_name("FILE");
+  command->add_option("--report", options->page, "HTML file to write: what it brought, for people who never see this")
+      ->type_name("FILE");
+  command->add_option("--title", options->title, "Its title (default: What the campaign brought)")->type_name("TEXT");
+  command
+      ->add_option("--min-cell", options->min_cell,
+                   "Show on it nothing of segments where fewer customers converted, or did not (default 10)")
+      ->check(CLI::Range(1, 1000000))
+      ->type_name("N");
+  for (const char* name : {"--title", "--min-cell"}) command->get_option(name)->needs(command->get_option("--report"));
   command->footer(
       "Example:\n"
       "  segmenta measure spring.h5 --orders orders.csv --customer id --date day \\\n"

@@ -18,7 +18,7 @@ namespace {
 // Rows of the assignment by id.
 class AssignedRows {
  public:
-  explicit AssignedRows(const Assignment& assignment) : assignment_(assignment) {}
+  AssignedRows(const Assignment& assignment, const Context& context) : assignment_(assignment), context_(context) {}
 
   // Of each id the assignment's row, or -1.
   std::vector<std::int64_t> of(const Ids& ids, const std::string& file, std::vector<std::string>& remarks) {
@@ -45,15 +45,16 @@ class AssignedRows {
           "Name the column that holds the ids as the assignment has them");
     }
     if (strangers > 0) {
-      remarks.push_back(fmt::format("{} of {} customers of {} have no arm and count in none: {}{}",
-                                    count_text(strangers), count_text(size(ids)), file, examples,
-                                    strangers > 3 ? ", ..." : ""));
+      remarks.push_back(fmt::format("{} of {} customers of {} have no arm and count in none", count_text(strangers),
+                                    count_text(size(ids)), file));
+      context_.note(fmt::format("customers of {} without an arm: {}{}", file, examples, strangers > 3 ? ", ..." : ""));
     }
     return rows;
   }
 
  private:
   const Assignment& assignment_;
+  const Context& context_;
   std::optional<IdRows> rows_;
 };
 
@@ -92,9 +93,9 @@ void refuse_twice(const CustomerOutcomes& outcomes, const std::vector<std::int64
 }  // namespace
 
 Outcomes outcomes_of(const Assignment& assignment, const CustomerOutcomes& during, const CustomerOutcomes* before,
-                     std::vector<std::string>& remarks) {
+                     std::vector<std::string>& remarks, const Context& context) {
   const std::size_t all = assignment.arm.size();
-  AssignedRows assigned(assignment);
+  AssignedRows assigned(assignment, context);
   const std::vector<std::int64_t> rows = assigned.of(during.ids, during.file, remarks);
   refuse_twice(during, rows, all);
   remark_missing(during, remarks);
@@ -103,16 +104,18 @@ Outcomes outcomes_of(const Assignment& assignment, const CustomerOutcomes& durin
   if (before == nullptr) return outcomes;
   // Whoever has no arm was a customer before all the same.
   std::vector<std::string> not_said;
-  const std::vector<std::int64_t> rows_before = assigned.of(before->ids, before->file, not_said);
+  const Context silent = context.quiet(context.threads);
+  const std::vector<std::int64_t> rows_before =
+      AssignedRows(assignment, silent).of(before->ids, before->file, not_said);
   refuse_twice(*before, rows_before, all);
   outcomes.before = placed(before->value, rows_before, all);
   return outcomes;
 }
 
 std::int64_t contacted_in_control(const Assignment& assignment, const Ids& contacted, const std::string& file,
-                                  std::vector<std::string>& remarks) {
+                                  std::vector<std::string>& remarks, const Context& context) {
   const auto control = static_cast<std::int32_t>(control_of(assignment.arms));
-  const std::vector<std::int64_t> rows = AssignedRows(assignment).of(contacted, file, remarks);
+  const std::vector<std::int64_t> rows = AssignedRows(assignment, context).of(contacted, file, remarks);
   std::vector<bool> reached(assignment.arm.size());
   for (const std::int64_t row : rows) {
     if (row >= 0 && assignment.arm[static_cast<std::size_t>(row)] == control)

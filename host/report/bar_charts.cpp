@@ -34,6 +34,15 @@ std::string range_bar(const Json& figures, double low, double high) {
                           svg_rect(place("median"), 0, 0.8, 16, "mark"));
 }
 
+std::string effect_bar(const Json& figures, double low, double high) {
+  const SvgScale scale(low, high, 0, 99.2);
+  const std::string zero = svg_rect(scale(0), 0, 0.3, 16, "whisker");
+  if (!figures["low"].is_number()) return svg_bars(16, zero);
+  const auto place = [&](const char* figure) { return scale(figures[figure].get<double>()); };
+  return svg_bars(16, zero + svg_rect(place("low"), 6, place("high") - place("low") + 0.4, 4, "box") +
+                          svg_rect(place("difference"), 2, 0.8, 12, "mark"));
+}
+
 RangeEnds range_ends(const Json& figures, std::size_t feature) {
   RangeEnds ends;
   double low = 0, high = 0;

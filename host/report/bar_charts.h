@@ -15,6 +15,9 @@ std::string stability_bar(double stability);
 /// Whiskers from the 5 % to the 95 % point, a box of the middle half, a line at the median, between two values.
 std::string range_bar(const Json& figures, double low, double high);
 
+/// A difference with its interval, low to high, on a line with a mark at 0.
+std::string effect_bar(const Json& figures, double low, double high);
+
 /// Where the values of a feature lie over the segments that are shown: the JSON pointers of the lowest 5 % point and of
 /// the highest 95 % point; empty where no segment has values, or all have one.
 struct RangeEnds {

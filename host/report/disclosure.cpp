@@ -4,8 +4,12 @@
 
 #include <fmt/format.h>
 
+#include <segmenta/error.h>
+
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 #include <iterator>
 #include <limits>
 #include <utility>
@@ -322,6 +326,68 @@ OrderAccount withheld_account(OrderAccount account, std::int64_t least) {
     if (one.lines > 0 && one.lines < least) one.revenue = one.revenue_share = one.returned = unknown;
   }
   return account;
+}
+
+namespace {
+
+// Customers of an arm and of control, who converted and who did not.
+std::array<double, 4> counts_of(const ArmResult& result) {
+  const auto n = static_cast<double>(result.n), n_control = static_cast<double>(result.n_control);
+  return {result.converted, n - result.converted, result.converted_control, n_control - result.converted_control};
+}
+
+// The counts of some segments together, arm by arm.
+std::vector<double> counts_of(const std::vector<SegmentResult>& segments) {
+  std::vector<double> counts;
+  for (const SegmentResult& segment : segments) {
+    std::vector<double> own;
+    for (const ArmResult& result : segment.results) std::ranges::copy(counts_of(result), std::back_inserter(own));
+    counts.resize(own.size());
+    std::ranges::transform(counts, own, counts.begin(), std::plus<>());
+  }
+  return counts;
+}
+
+bool are_enough(const std::vector<double>& counts, std::int64_t least) {
+  return std::ranges::all_of(counts, [&](double count) { return count >= static_cast<double>(least); });
+}
+
+std::int64_t customers_of(const SegmentResult& segment) {
+  std::int64_t customers = segment.results.front().n_control;
+  for (const ArmResult& result : segment.results) customers += result.n;
+  return customers;
+}
+
+}  // namespace
+
+Measurement withheld_measurement(Measurement measured, std::int64_t least) {
+  SegmentResult all{.segment = 0, .name = {}, .results = measured.overall};
+  if (!are_enough(counts_of({all}), least)) {
+    throw Error(ErrorKind::input, "The campaign is too small for a page",
+                fmt::format("in an arm fewer than {} customers converted, or did not", least),
+                "Measure it longer, or where nobody can be recognised allow fewer by --min-cell");
+  }
+  auto& shown = measured.segments;
+  const auto has_few = [&](const SegmentResult& segment) { return !are_enough(counts_of({segment}), least); };
+  const auto first_left_out = std::stable_partition(shown.begin(), shown.end(), std::not_fn(has_few));
+  std::vector<SegmentResult> left_out(first_left_out, shown.end());
+  shown.erase(first_left_out, shown.end());
+  while (!left_out.empty() && !shown.empty() && !are_enough(counts_of(left_out), least)) {
+    const auto smallest = std::ranges::min_element(shown, {}, customers_of);
+    left_out.push_back(std::move(*smallest));
+    shown.erase(smallest);
+  }
+  const auto is_left_out = [&](const RankedSegment& one) {
+    return std::ranges::find(left_out, one.segment, &SegmentResult::segment) != left_out.end();
+  };
+  std::erase_if(measured.ranking, is_left_out);
+  if (!left_out.empty()) {
+    measured.notes.push_back(
+        fmt::format("{} not shown: too few customers converted there, or did not",
+                    left_out.size() == 1 ? "1 segment is" : fmt::format("{} segments are", left_out.size())));
+  }
+  measured.winsorised_at = unknown;
+  return measured;
 }
 
 }  // namespace segmenta

@@ -4,6 +4,7 @@
 
 extern "C" {
 extern const char segmenta_report_mustache_begin, segmenta_report_mustache_end;
+extern const char segmenta_campaign_mustache_begin, segmenta_campaign_mustache_end;
 extern const char segmenta_private_mustache_begin, segmenta_private_mustache_end;
 extern const char segmenta_report_css_begin, segmenta_report_css_end;
 extern const char segmenta_report_js_begin, segmenta_report_js_end;
@@ -20,6 +21,10 @@ std::string_view between(const char& begin, const char& end) { return {&begin, &
 }  // namespace
 
 std::string_view report_template() { return between(segmenta_report_mustache_begin, segmenta_report_mustache_end); }
+
+std::string_view campaign_template() {
+  return between(segmenta_campaign_mustache_begin, segmenta_campaign_mustache_end);
+}
 
 std::string_view private_template() { return between(segmenta_private_mustache_begin, segmenta_private_mustache_end); }
 

@@ -6,6 +6,7 @@
 namespace segmenta {
 
 std::string_view report_template();
+std::string_view campaign_template();
 std::string_view private_template();
 std::string_view report_style();
 std::string_view report_script();

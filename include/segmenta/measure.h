@@ -121,11 +121,11 @@ struct CustomerOutcomes {
 /// have no arm, with the first few, and values that are missing. `before` may be null. Throws Error(input) for an id
 /// that occurs twice.
 Outcomes outcomes_of(const Assignment& assignment, const CustomerOutcomes& during, const CustomerOutcomes* before,
-                     std::vector<std::string>& remarks);
+                     std::vector<std::string>& remarks, const Context& context);
 
 /// How many of these customers are in control; a remark counts those who have no arm.
 std::int64_t contacted_in_control(const Assignment& assignment, const Ids& contacted, const std::string& file,
-                                  std::vector<std::string>& remarks);
+                                  std::vector<std::string>& remarks, const Context& context);
 
 /// Throws Error(input) for outcomes of another number of customers, that are no numbers or below 0 (orders), or an arm
 /// without customers.

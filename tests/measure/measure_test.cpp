@@ -192,22 +192,23 @@ TEST(OutcomesOf, ArePlacedByIdAndOthersAreCounted) {
                                 .orders = {2, 1, 1},
                                 .value = {20, 5, std::nan("")},
                                 .file = "o.csv"};
-  const Outcomes outcomes = outcomes_of(campaign.assignment, during, nullptr, remarks);
+  const Outcomes outcomes = outcomes_of(campaign.assignment, during, nullptr, remarks, {});
   EXPECT_EQ(outcomes.orders, (std::vector<double>{0, 1, 0, 2}));
   EXPECT_EQ(outcomes.value, (std::vector<double>{0, 0, 0, 20}));
   EXPECT_THAT(remarks, Contains(HasSubstr("1 of 3 customers of o.csv have no arm")));
   EXPECT_THAT(remarks, Contains(HasSubstr("1 customer without a value in o.csv")));
   const CustomerOutcomes twice{.ids = std::vector<std::int64_t>{13, 13}, .orders = {1, 1}, .file = "o.csv"};
-  EXPECT_THROW(outcomes_of(campaign.assignment, twice, nullptr, remarks), Error);
+  EXPECT_THROW(outcomes_of(campaign.assignment, twice, nullptr, remarks, {}), Error);
   const CustomerOutcomes strangers{.ids = std::vector<std::int64_t>{1, 2}, .orders = {1, 1}, .file = "o.csv"};
-  EXPECT_THROW(outcomes_of(campaign.assignment, strangers, nullptr, remarks), Error);
+  EXPECT_THROW(outcomes_of(campaign.assignment, strangers, nullptr, remarks, {}), Error);
 }
 
 TEST(ContactedInControl, AreCountedOnce) {
   const Campaign campaign(100);
   std::vector<std::string> remarks;
-  EXPECT_EQ(contacted_in_control(campaign.assignment, std::vector<std::int64_t>{0, 1, 2, 2, 3, 500}, "c.csv", remarks),
-            2);
+  EXPECT_EQ(
+      contacted_in_control(campaign.assignment, std::vector<std::int64_t>{0, 1, 2, 2, 3, 500}, "c.csv", remarks, {}),
+      2);
   EXPECT_THAT(remarks, Contains(HasSubstr("1 of 6")));
 }
 
