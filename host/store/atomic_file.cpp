@@ -38,6 +38,8 @@ h5::Handle create(const fs::path& temporary, const h5::Subject& subject) {
   const h5::Handle how = h5::own(H5Pcreate(H5P_FILE_ACCESS), subject, "cannot be created");
   const h5::Handle content = h5::without_times(H5P_FILE_CREATE, subject);
   h5::check(H5Pset_file_locking(how.get(), true, true), subject, "cannot be created");
+  // Headers with checksums, by which damage is found; read by every HDF5 since 1.8, of 2008.
+  h5::check(H5Pset_libver_bounds(how.get(), H5F_LIBVER_V18, H5F_LIBVER_V18), subject, "cannot be created");
   // So that an object whose closing failed does not hold the file open.
   h5::check(H5Pset_fclose_degree(how.get(), H5F_CLOSE_STRONG), subject, "cannot be created");
   h5::Handle file(H5Fcreate(temporary.c_str(), H5F_ACC_EXCL, content.get(), how.get()));
