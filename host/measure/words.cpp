@@ -63,6 +63,11 @@ std::string whole_text(const ArmResult& result, const Claim& claim) {
                      number_text(n * claim.low), number_text(n * claim.high), count_text(result.n));
 }
 
+// What a claim is worth to somebody who knows no statistics.
+std::string rarely(double level) {
+  return fmt::format("Chance alone makes as much in fewer than {:.3g} of 100 campaigns.", 100 * (1 - level));
+}
+
 std::string sentence_of(const ArmResult& result, const Measurement& measured) {
   const std::string arm = measured.arms[result.arm].name, control = measured.arms[measured.control].name;
   const bool several = measured.overall.size() > 1;
@@ -77,16 +82,16 @@ std::string sentence_of(const ArmResult& result, const Measurement& measured) {
                     control, result.value ? " by what it brought" : "", difference_text(result, claim));
     const Claim rate = claim_of_rate(result, measured.level, several);
     if (!result.value || !rate.is_sure || has_few(result)) return text;
-    return text + fmt::format(" {} of its customers converted, though: {}, more than chance makes.",
-                              rate.difference > 0 ? "More" : "Fewer", points_text(rate));
+    return text + fmt::format(" {} of its customers converted, though: {}. {}",
+                              rate.difference > 0 ? "More" : "Fewer", points_text(rate), rarely(measured.level));
   }
   if (!result.value) {
-    return fmt::format("{} of the customers of {} converted than of {}: {}. That is more than chance makes.",
-                       claim.difference > 0 ? "More" : "Fewer", arm, control, points_text(claim));
+    return fmt::format("{} of the customers of {} converted than of {}: {}. {}",
+                       claim.difference > 0 ? "More" : "Fewer", arm, control, points_text(claim),
+                       rarely(measured.level));
   }
-  return fmt::format("{} brought {} than {}: {}, {}. That is more than chance makes.", arm,
-                     claim.difference > 0 ? "more" : "less", control, difference_text(result, claim),
-                     whole_text(result, claim));
+  return fmt::format("{} brought {} than {}: {}, {}. {}", arm, claim.difference > 0 ? "more" : "less", control,
+                     difference_text(result, claim), whole_text(result, claim), rarely(measured.level));
 }
 
 void note_segments(const Measurement& result, std::vector<std::string>& notes) {
