@@ -27,7 +27,7 @@ namespace segmenta {
 namespace {
 
 struct Options {
-  std::string assignment, outcomes, id, converted, value, pre_value, contacted, contacted_id, output, page;
+  std::string assignment, outcomes, id, converted, value, pre_value, uplift, contacted, contacted_id, output, page;
   std::string title = "What the campaign brought";
   std::int64_t min_cell = 10;
   std::string from, to, pre_from, pre_to, margin = "100%", elapsed;
@@ -68,7 +68,7 @@ ImportOptions import_options(const std::string& file, const std::string& id, con
 
 Read read_table(const Options& given, const Context& context) {
   ImportOptions options = import_options(given.outcomes, given.id, feature_options(given.orders));
-  for (const std::string& name : {given.converted, given.value, given.pre_value}) {
+  for (const std::string& name : {given.converted, given.value, given.pre_value, given.uplift}) {
     if (!name.empty()) add_once(options.columns, name);
   }
   ImportedTable table = import_table(options, context);
@@ -81,6 +81,7 @@ Read read_table(const Options& given, const Context& context) {
   } else {
     for (const double value : read.during.value) read.during.orders.push_back(value > 0 ? 1 : 0);
   }
+  if (!given.uplift.empty()) read.during.score = numbers_of(table, given.outcomes, given.uplift);
   if (!given.pre_value.empty()) {
     read.before = CustomerOutcomes{.ids = std::move(table.ids),
                                    .orders = {},
@@ -202,6 +203,10 @@ void add_outcome_options(CLI::App& command, Options& options) {
       .add_option("--pre-value", options.pre_value,
                   "Its column of what each had brought before: the value is adjusted by it")
       ->type_name("COL");
+  command
+      .add_option("--uplift", options.uplift,
+                  "Its column of a score, the highest contacted first: says how well it ranks customers by effect")
+      ->type_name("COL");
   add_column_options(command, options.orders);
   for (const char* name : {"--orders", "--customer", "--date"}) command.get_option(name)->required(false);
   for (const char* name : {"--keep", "--product", "--exclude-product"}) {
@@ -243,7 +248,8 @@ void add_outcome_options(CLI::App& command, Options& options) {
     command.get_option(name)->needs(orders);
   }
   CLI::Option* table = command.get_option("--outcomes");
-  for (const char* name : {"--id", "--converted", "--value", "--pre-value"}) command.get_option(name)->needs(table);
+  for (const char* name : {"--id", "--converted", "--value", "--pre-value", "--uplift"})
+    command.get_option(name)->needs(table);
 }
 
 }  // namespace

@@ -113,6 +113,20 @@ std::string more_of_value(const Measurement& measured) {
   return text;
 }
 
+std::string uplift_text(const Measurement& measured) {
+  std::string text;
+  for (const auto& [arm, uplift] : measured.uplift) {
+    const bool is_sure = uplift.qini_limits.low > 0;
+    text +=
+        "\n\n" + wrapped(fmt::format(
+                     "the score ranks customers by the effect of {} {}: Qini {} ({}), where 1 is the best order there "
+                     "is and 0 one by chance",
+                     measured.arms[arm].name, is_sure ? "better than chance" : "no better than chance may",
+                     decimals_text(uplift.qini, 3), range_text(uplift.qini_limits.low, uplift.qini_limits.high, 1, 3)));
+  }
+  return text;
+}
+
 std::string ranking_text(const Measurement& measured, const MeasureOptions& options) {
   std::string text = options.cost_per_contact ? "next time: profit per contact, effects drawn towards that of all"
                                               : "next time: effect per customer, drawn towards that of all";
@@ -138,6 +152,7 @@ std::string measurement_text(const Measurement& measured, const MeasureOptions& 
     text += "\n\n" + table(segment_lines(measured), measured, has_value, true);
     if (!measured.ranking.empty()) text += "\n\n" + ranking_text(measured, options);
   }
+  text += uplift_text(measured);
   for (const std::string& note : measured.notes)
     text += "\n" + std::string(&note == &measured.notes.front() ? "\n" : "") + wrapped("note: " + note, width);
   return text;

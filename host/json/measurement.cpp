@@ -81,6 +81,15 @@ Json results_of(const std::vector<ArmResult>& results, const Measurement& measur
   return list;
 }
 
+// Some hundred points of a curve that may have one for each customer, both ends among them.
+std::vector<UpliftPoint> thinned(const std::vector<UpliftPoint>& points) {
+  constexpr std::size_t most = 100;
+  if (points.size() <= most) return points;
+  std::vector<UpliftPoint> some;
+  for (std::size_t i = 0; i <= most; ++i) some.push_back(points[i * (points.size() - 1) / most]);
+  return some;
+}
+
 }  // namespace
 
 std::string measurement_json(const MeasurementRun& run) {
@@ -109,6 +118,20 @@ std::string measurement_json(const MeasurementRun& run) {
                        {"shrunk", number(one.shrunk)},
                        {"profit_per_customer", number(one.profit)}});
   }
+  Json uplift = Json::array();
+  for (const ArmUplift& one : measured.uplift) {
+    Json curve = Json::array();
+    for (const UpliftPoint& point : thinned(one.uplift.qini_curve)) curve.push_back({point.customers, point.uplift});
+    uplift.push_back({{"arm", measured.arms[one.arm].name},
+                      {"qini", number(one.uplift.qini)},
+                      {"qini_low", number(one.uplift.qini_limits.low)},
+                      {"qini_high", number(one.uplift.qini_limits.high)},
+                      {"auuc", number(one.uplift.auuc)},
+                      {"auuc_low", number(one.uplift.auuc_limits.low)},
+                      {"auuc_high", number(one.uplift.auuc_limits.high)},
+                      {"curve", std::move(curve)}});
+  }
+  const bool has_one = measured.uplift.size() == 1;
   return text_of({{"assignment", run.assignment},
                   {"outcomes", run.outcomes},
                   {"salt", run.salt},
@@ -126,6 +149,9 @@ std::string measurement_json(const MeasurementRun& run) {
                   {"segments", std::move(segments)},
                   {"heterogeneity", std::move(heterogeneity)},
                   {"ranking", std::move(ranking)},
+                  {"qini", has_one ? number(measured.uplift[0].uplift.qini) : Json()},
+                  {"auuc", has_one ? number(measured.uplift[0].uplift.auuc) : Json()},
+                  {"uplift", std::move(uplift)},
                   {"winsorised_at", number(measured.winsorised_at)},
                   {"verdict", measured.verdict},
                   {"notes", measured.notes},

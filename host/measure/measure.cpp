@@ -30,6 +30,7 @@ void refuse_unfit(const Assignment& assignment, const Outcomes& outcomes) {
   refuse_length(outcomes.orders, "orders", false);
   refuse_length(outcomes.value, "a value", true);
   refuse_length(outcomes.before, "a value before", true);
+  refuse_length(outcomes.score, "a score", true);
   const auto refuse_number = [&](const std::vector<double>& values, const char* name, bool may_be_negative) {
     const auto is_none = [&](double value) { return !std::isfinite(value) || (!may_be_negative && value < 0); };
     const auto found = std::ranges::find_if(values, is_none);
@@ -102,6 +103,7 @@ class Measuring {
     result_.overall = results_of(all_);
     adjust(result_.overall);
     if (!assignment_.segment.empty()) add_segments();
+    if (!outcomes_.score.empty()) add_uplift();
     result_.notes = notes_of(result_, outcomes_, options_);
     result_.verdict = verdict_of(result_, options_);
     return std::move(result_);
@@ -204,6 +206,23 @@ class Measuring {
       rank(i);
     }
     std::ranges::stable_sort(result_.ranking, std::greater<>(), &RankedSegment::profit);
+  }
+
+  // Of the customers of each arm and of control.
+  void add_uplift() {
+    const auto control = static_cast<std::int32_t>(result_.control);
+    for (const ArmResult& one : result_.overall) {
+      std::vector<double> score;
+      std::vector<bool> converted, treated;
+      for (std::size_t row = 0; row < assignment_.arm.size(); ++row) {
+        const std::int32_t arm = assignment_.arm[row];
+        if (arm != control && arm != static_cast<std::int32_t>(one.arm)) continue;
+        score.push_back(outcomes_.score[row]);
+        converted.push_back(outcomes_.orders[row] > 0);
+        treated.push_back(arm != control);
+      }
+      result_.uplift.push_back({one.arm, uplift_of(score_groups(score, converted, treated), options_.level)});
+    }
   }
 
   // A difference and its variance, by segment; of those where both are known.

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <optional>
 
@@ -58,8 +59,9 @@ class AssignedRows {
   std::optional<IdRows> rows_;
 };
 
-std::vector<double> placed(const std::vector<double>& values, const std::vector<std::int64_t>& rows, std::size_t all) {
-  std::vector<double> in_order(all, 0.0);
+std::vector<double> placed(const std::vector<double>& values, const std::vector<std::int64_t>& rows, std::size_t all,
+                           double otherwise = 0) {
+  std::vector<double> in_order(all, otherwise);
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (rows[i] >= 0 && !std::isnan(values[i])) in_order[static_cast<std::size_t>(rows[i])] = values[i];
   }
@@ -101,6 +103,9 @@ Outcomes outcomes_of(const Assignment& assignment, const CustomerOutcomes& durin
   remark_missing(during, remarks);
   Outcomes outcomes{.orders = placed(during.orders, rows, all), .counts_orders = during.counts_orders};
   if (!during.value.empty()) outcomes.value = placed(during.value, rows, all);
+  if (!during.score.empty()) {
+    outcomes.score = placed(during.score, rows, all, std::numeric_limits<double>::quiet_NaN());
+  }
   if (before == nullptr) return outcomes;
   // Whoever has no arm was a customer before all the same.
   std::vector<std::string> not_said;

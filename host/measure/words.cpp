@@ -82,8 +82,8 @@ std::string sentence_of(const ArmResult& result, const Measurement& measured) {
                     control, result.value ? " by what it brought" : "", difference_text(result, claim));
     const Claim rate = claim_of_rate(result, measured.level, several);
     if (!result.value || !rate.is_sure || has_few(result)) return text;
-    return text + fmt::format(" {} of its customers converted, though: {}. {}",
-                              rate.difference > 0 ? "More" : "Fewer", points_text(rate), rarely(measured.level));
+    return text + fmt::format(" {} of its customers converted, though: {}. {}", rate.difference > 0 ? "More" : "Fewer",
+                              points_text(rate), rarely(measured.level));
   }
   if (!result.value) {
     return fmt::format("{} of the customers of {} converted than of {}: {}. {}",

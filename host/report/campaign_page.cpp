@@ -11,6 +11,7 @@
 #include "report/disclosure.h"
 #include "report/figure_html.h"
 #include "report/page_source.h"
+#include "report/plane_charts.h"
 #include "report/render.h"
 #include "report/resources.h"
 
@@ -43,6 +44,7 @@ class CampaignPage {
                           {"has_value", has_value_}};
     }
     if (!figures_["ranking"].empty()) page["ranking"] = {{"rows", ranking()}};
+    if (!figures_["uplift"].empty()) page["uplift"] = {{"curves", curves()}};
     return page;
   }
 
@@ -191,6 +193,22 @@ class CampaignPage {
                       {"raw", html_.number(path + "/raw")}});
     }
     return rows;
+  }
+
+  [[nodiscard]] Json curves() const {
+    Json list = Json::array();
+    for (std::size_t i = 0; i < figures_["uplift"].size(); ++i) {
+      const Json& one = figures_["uplift"][i];
+      const std::string path = at("uplift", i), id = fmt::format("uplift-{}", i);
+      const bool is_sure = one["qini_low"].is_number() && one["qini_low"] > 0;
+      list.push_back(
+          {{"id", id},
+           {"caption", sentence(is_sure ? "campaign_uplift" : "campaign_uplift_chance",
+                                name_html(one["arm"].get<std::string>()), html_.decimals(path + "/qini", 3),
+                                html_.decimals(path + "/qini_low", 3), html_.decimals(path + "/qini_high", 3))},
+           {"image", uplift_image(one["curve"], id)}});
+    }
+    return list;
   }
 
   [[nodiscard]] Json methods() const {

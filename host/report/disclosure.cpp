@@ -349,7 +349,21 @@ std::vector<double> counts_of(const std::vector<SegmentResult>& segments) {
 }
 
 bool are_enough(const std::vector<double>& counts, std::int64_t least) {
-  return std::ranges::all_of(counts, [&](double count) { return count >= static_cast<double>(least); });
+  return std::ranges::all_of(counts, [&](double count) { return count == 0 || count >= static_cast<double>(least); });
+}
+
+// A curve with so many customers or more from point to point, and in twenty steps at most.
+std::vector<UpliftPoint> in_steps(const std::vector<UpliftPoint>& points, std::int64_t least) {
+  constexpr double most_steps = 20;
+  const UpliftPoint& end = points.back();
+  const double step = std::max(static_cast<double>(least), end.customers / most_steps);
+  std::vector<UpliftPoint> some{points.front()};
+  for (const UpliftPoint& point : points) {
+    const bool is_far = point.customers >= some.back().customers + step && point.customers + step <= end.customers;
+    if (is_far) some.push_back(point);
+  }
+  if (points.size() > 1) some.push_back(end);
+  return some;
 }
 
 std::int64_t customers_of(const SegmentResult& segment) {
@@ -387,6 +401,7 @@ Measurement withheld_measurement(Measurement measured, std::int64_t least) {
                     left_out.size() == 1 ? "1 segment is" : fmt::format("{} segments are", left_out.size())));
   }
   measured.winsorised_at = unknown;
+  for (ArmUplift& one : measured.uplift) one.uplift.qini_curve = in_steps(one.uplift.qini_curve, least);
   return measured;
 }
 

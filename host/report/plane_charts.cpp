@@ -78,6 +78,26 @@ std::string concentration_image(const Json& concentration, const std::string& de
   return svg_image(400, 252, described_by, inside);
 }
 
+std::string uplift_image(const Json& curve, const std::string& described_by) {
+  constexpr double left = 14, right = 390, top = 12, bottom = 226;
+  double low = 0, high = 0;
+  for (const Json& point : curve) {
+    low = std::min(low, point[1].get<double>());
+    high = std::max(high, point[1].get<double>());
+  }
+  const double customers = curve.back()[0].get<double>();
+  const SvgScale x(0, customers, left, right), y(low, high, bottom, top);
+  std::vector<SvgPoint> points;
+  for (const Json& point : curve) points.push_back({x(point[0].get<double>()), y(point[1].get<double>())});
+  std::string inside = svg_line({left, y(0)}, {right, y(0)}, "grid");
+  for (const int tick : {0, 20, 40, 60, 80, 100}) {
+    const char* anchor = tick == 0 ? "start" : tick == 100 ? "end" : "middle";
+    inside += svg_text({x(tick / 100.0 * customers), bottom + 18}, fmt::format("{} %", tick), anchor);
+  }
+  inside += svg_line(points.front(), points.back(), "even") + shape("line", svg_path(points));
+  return svg_image(400, 252, described_by, inside);
+}
+
 std::string map_image(const Json& map, const Json& segments, std::string (*colour_of)(std::size_t),
                       const std::string& described_by) {
   constexpr double width = 640, height = 420, faintest = 0.1, darkest = 0.75;

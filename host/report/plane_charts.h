@@ -10,6 +10,9 @@ namespace segmenta {
 
 /// Share of value by share of customers, the best first; empty without figures.
 std::string concentration_image(const Json& concentration, const std::string& described_by);
+/// What a campaign makes of so many of the highest scores, beside what an order by chance does; `curve` is a list of
+/// [customers, uplift].
+std::string uplift_image(const Json& curve, const std::string& described_by);
 /// The sample, hulls and centers of the segments that are shown, one scale along both axes. `colour_of` is that of a
 /// segment, by number.
 std::string map_image(const Json& map, const Json& segments, std::string (*colour_of)(std::size_t),

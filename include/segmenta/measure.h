@@ -21,6 +21,7 @@
 #include <segmenta/context.h>
 #include <segmenta/export.h>
 #include <segmenta/holdout.h>
+#include <segmenta/uplift.h>
 
 namespace SEGMENTA_API segmenta {
 
@@ -30,6 +31,7 @@ struct Outcomes {
   bool counts_orders = true;     ///< false: `orders` says only whether a customer converted
   std::vector<double> value{};   ///< what they brought
   std::vector<double> before{};  ///< what they had brought before the campaign, which its value is adjusted by
+  std::vector<double> score{};   ///< that customers would be contacted by, the highest first; NaN: last
 };
 
 struct MeasureOptions {
@@ -93,6 +95,12 @@ struct RankedSegment {
   double profit = 0;           ///< shrunk * margin - cost of a contact
 };
 
+/// How well the scores rank customers by what an arm does to them.
+struct ArmUplift {
+  std::size_t arm = 0;
+  Uplift uplift;
+};
+
 struct Measurement {
   double level = 0.95;
   std::vector<Arm> arms;
@@ -103,6 +111,7 @@ struct Measurement {
   std::vector<SegmentResult> segments;  ///< those that have customers; empty without segments
   std::vector<Heterogeneity> heterogeneity;
   std::vector<RankedSegment> ranking;  ///< most profit first
+  std::vector<ArmUplift> uplift;       ///< with scores
   double winsorised_at = 0;            ///< 99th percentile of the values of those who converted; NaN without
   std::string verdict;                 ///< a sentence or two for those who read no further
   std::vector<std::string> notes;      ///< what speaks against believing it
@@ -114,6 +123,7 @@ struct CustomerOutcomes {
   std::vector<double> orders;  ///< [ids], as in Outcomes
   bool counts_orders = true;
   std::vector<double> value{};  ///< [ids] or empty; NaN counts as 0
+  std::vector<double> score{};  ///< [ids] or empty
   std::string file{};           ///< that they were read from, for remarks
 };
 
