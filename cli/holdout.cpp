@@ -36,12 +36,14 @@ struct Segmented {
   std::vector<std::int32_t> segment;
   int k = 0;
   std::vector<std::string> names;
+  std::string digest;  // of the file's labels
 };
 
 Segmented read_segmented(const Options& given, const Store& store, const CommandLine& line) {
   if (given.segments.empty()) return {};
   const CustomerSegments file = read_segments(given.segments);
-  Segmented segmented{align_segments(store, file).segment, file.k, read_known_names(given.names, file, 0, line)};
+  Segmented segmented{align_segments(store, file).segment, file.k, read_known_names(given.names, file, 0, line),
+                      labels_digest(file.segments.segment)};
   const bool has_names = std::ranges::any_of(segmented.names, [](const std::string& name) { return !name.empty(); });
   if (!has_names) segmented.names.clear();
   return segmented;
@@ -72,6 +74,7 @@ void run(const Options& given, const CommandLine& line) {
   Assignment assignment =
       assignment_of(made, store->read_ids(0, store->rows()), segmented.segment, segmented.k, options.salt);
   assignment.names = segmented.names;
+  assignment.labels_digest = segmented.digest;
   assignment.command = line.command;
   context.check_cancelled();
   write_assignment(given.output, store->id_name(), assignment, line.overwrite());
@@ -80,6 +83,7 @@ void run(const Options& given, const CommandLine& line) {
                        .segments = given.segments,
                        .salt = options.salt,
                        .names = segmented.names,
+                       .labels_digest = segmented.digest,
                        .ids_digest = ids_digest(assignment.ids),
                        .arms_digest = labels_digest(assignment.arm),
                        .output = given.output};

@@ -6,10 +6,13 @@
 #include <segmenta/fit.h>
 
 #include <algorithm>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <variant>
 
 #include "files/segments_file.h"
+#include "holds_twice.h"
 #include "store/arrays.h"
 #include "store/atomic_file.h"
 #include "store/scan.h"
@@ -59,6 +62,13 @@ void refuse_other_digest(const File& file, const std::string& name, const std::s
   file.subject.at("/@" + name).fail("does not fit what is in the file", "", way_out);
 }
 
+// Nobody is in two arms.
+void refuse_twice(const File& file, const Ids& ids) {
+  const bool is_twice = std::visit(
+      [](const auto& all) { return !std::ranges::is_sorted(all, std::less_equal<>()) && holds_twice(all); }, ids);
+  if (is_twice) file.subject.at("/id").fail("holds a customer twice", "who would be in two arms", way_out);
+}
+
 }  // namespace
 
 void write_assignment(const std::filesystem::path& path, const std::string& id_name, const Assignment& assignment,
@@ -75,6 +85,7 @@ void write_assignment(const std::filesystem::path& path, const std::string& id_n
   h5::write_ids(out, "/id", assignment.ids);
   h5::write_array<std::int32_t>(out, "/arm", assignment.arm, {assignment.arm.size()});
   if (!assignment.segment.empty()) {
+    h5::write_attribute(out, "/", "labels_digest", assignment.labels_digest);
     h5::write_attribute<std::int32_t>(out, "/", "k", assignment.k);
     h5::write_array<std::int32_t>(out, "/segment", assignment.segment, {assignment.segment.size()});
     if (!assignment.names.empty()) h5::write_texts(out, "/", "segment_names", assignment.names);
@@ -94,7 +105,9 @@ Assignment read_assignment(const std::filesystem::path& path) {
   refuse_outside(file, "/arm", read.arm, read.arms.size());
   refuse_other_digest(file, "arms_digest", labels_digest(read.arm));
   refuse_other_digest(file, "ids_digest", ids_digest(read.ids));
+  refuse_twice(file, read.ids);
   if (!h5::exists(file, "/segment")) return read;
+  read.labels_digest = h5::find_text_attribute(file, "/", "labels_digest").value_or("");
   read.k = h5::read_attribute<std::int32_t>(file, "/", "k");
   read.segment = h5::read_array<std::int32_t>(file, "/segment", {rows});
   read.names = find_texts(file, "/", "segment_names");

@@ -66,6 +66,7 @@ std::string holdout_json(const HoldoutRun& run) {
                   {"largest_smd_by_chance", number(made.largest_by_chance)},
                   {"detectable", std::move(detectable)},
                   {"needed", std::move(needed)},
+                  {"labels_digest", or_null(run.labels_digest)},
                   {"ids_digest", run.ids_digest},
                   {"arms_digest", run.arms_digest},
                   {"output", run.output}});

@@ -125,8 +125,9 @@ struct Assignment {
   std::vector<std::string> names{};  ///< [k] of the segments, where they have some; else empty
   std::vector<Arm> arms{};
   std::string salt{};
-  std::string command{};  ///< that made it
-  std::string file{};     ///< that it was read from
+  std::string labels_digest{};  ///< of the segments file, see fit.h; empty without segments
+  std::string command{};        ///< that made it
+  std::string file{};           ///< that it was read from
 };
 
 /// Of the customers with an arm, in the order of `ids` [rows].

@@ -105,6 +105,7 @@ struct HoldoutRun {
   std::string store, segments;  ///< files; the second empty where there is none
   std::string salt;
   std::vector<std::string> names;  ///< [k] of the segments; empty where they have none
+  std::string labels_digest;       ///< of the segments file; empty without one
   std::string ids_digest, arms_digest;
   std::string output;
 };

@@ -217,6 +217,7 @@ TEST(AssignmentFile, SaysWhatWasAssigned) {
   const Holdout made = holdout(table, segment, 2, options, {});
   Assignment written = assignment_of(made, table.read_ids(0, 500), segment, 2, options.salt);
   written.names = {"Few", "Many"};
+  written.labels_digest = "0123456789abcdef";
   write_assignment(here / "a.h5", "id", written);
   const Assignment read = read_assignment(here / "a.h5");
   EXPECT_EQ(read.ids, written.ids);
@@ -227,6 +228,18 @@ TEST(AssignmentFile, SaysWhatWasAssigned) {
   EXPECT_EQ(read.salt, "spring");
   EXPECT_EQ(read.names, written.names);
   EXPECT_EQ(read.k, 2);
+  EXPECT_EQ(read.labels_digest, "0123456789abcdef");
+}
+
+TEST(AssignmentFile, OfACustomerInTwoArmsIsRefused) {
+  const TemporaryFolder here;
+  Assignment twice{.ids = std::vector<std::int64_t>{7, 3, 7}, .arm = {0, 1, 1}, .arms = parse_arms("a=50%,b=50%")};
+  write_assignment(here / "a.h5", "id", twice);
+  EXPECT_THROW(read_assignment(here / "a.h5"), Error);
+  twice.ids = std::vector<std::int64_t>{7, 3, 8};
+  twice.arm = {0, 1, 2};
+  write_assignment(here / "b.h5", "id", twice);
+  EXPECT_THROW(read_assignment(here / "b.h5"), Error) << "there is no third arm";
 }
 
 }  // namespace

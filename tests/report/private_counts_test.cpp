@@ -122,10 +122,10 @@ TEST(PrivateCounts, SpendTheBudgetThatTheyState) {
 
 TEST(PrivateCounts, OfOptionsOutOfRangeAreRefused) {
   const Shop shop;
-  EXPECT_THROW(shop.counts({.epsilon = 0}, 1), Error);
-  EXPECT_THROW(shop.counts({.epsilon = std::nan("")}, 1), Error);
-  EXPECT_THROW(shop.counts({.epsilon = 1, .value_limit = -1}, 1), Error);
-  EXPECT_THROW(shop.counts({.epsilon = 1, .value = "absent", .value_limit = 10}, 1), Error);
+  EXPECT_THROW(static_cast<void>(shop.counts({.epsilon = 0}, 1)), Error);
+  EXPECT_THROW(static_cast<void>(shop.counts({.epsilon = std::nan("")}, 1)), Error);
+  EXPECT_THROW(static_cast<void>(shop.counts({.epsilon = 1, .value_limit = -1}, 1)), Error);
+  EXPECT_THROW(static_cast<void>(shop.counts({.epsilon = 1, .value = "absent", .value_limit = 10}, 1)), Error);
 }
 
 TEST(PrivatePage, HasNoFigureButThoseOfItsData) {
