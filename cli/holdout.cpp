@@ -146,6 +146,9 @@ void add_holdout_command(CLI::App& app, CommandLine& line) {
   command->get_option("--universal-share")->needs(command->get_option("--universal-salt"));
   add_features_option(*command, options->holdout.features, "Columns whose balance is told (default: all numbers)");
   add_power_options(*command, options->holdout);
+  for (const char* name : {"--names", "--names-of", "--only"}) {
+    command->get_option(name)->needs(command->get_option("--segments"));
+  }
   command->add_option("-o,--output", options->output, "Assignment file to write")->type_name("FILE")->required();
   command->footer(
       "Example:\n"

@@ -113,6 +113,14 @@ Read read_orders(const Options& given, const Context& context) {
   return read;
 }
 
+// What is compared as text must be written alike.
+void check_day(const std::string& day) {
+  const bool is_day = day.size() == 10 && day[4] == '-' && day[7] == '-' &&
+                      std::ranges::all_of(day, [](char c) { return c == '-' || (c >= '0' && c <= '9'); });
+  if (day.empty() || is_day) return;
+  throw Error(ErrorKind::usage, fmt::format("{} is no day", day), "", "Write YYYY-MM-DD, such as 2026-03-01");
+}
+
 void check(const Options& given) {
   const auto refuse = [](const char* what, const char* way_out) { throw Error(ErrorKind::usage, what, "", way_out); };
   const bool has_table = !given.outcomes.empty(), has_orders = !given.orders.orders.empty();
@@ -130,6 +138,11 @@ void check(const Options& given) {
   if (has_orders && given.from.empty()) {
     refuse("--orders needs --from", "Give the day on which the campaign began: what was before is no outcome of it");
   }
+  const bool has_value = has_orders || !given.value.empty();
+  if (!has_value && (!given.pre_value.empty() || given.measure.cost_per_contact || given.margin != "100%")) {
+    refuse("--pre-value, --cost-per-contact and --margin need --value", "Name the column of what each brought");
+  }
+  for (const std::string& day : {given.from, given.to, given.pre_from, given.pre_to}) check_day(day);
   if (given.pre_from.empty() != given.pre_to.empty()) refuse("--pre-from and --pre-to go together", "Give both");
   if (!given.pre_to.empty() && given.pre_to >= given.from) {
     refuse("The time before ends after the campaign began", "Let --pre-to be before --from");
@@ -222,6 +235,14 @@ void add_outcome_options(CLI::App& command, Options& options) {
   add_reading_options(command, options.orders);
   add_number_options(command, options.orders);
   add_rule_options(command, options.orders);
+  // There are no joined files here.
+  command.get_option("--delimiter")->description("Character between the values of a CSV file, or tab (default: found)");
+  command.get_option("--skip-lines")->description("Lines before the header of each CSV file (default: none)");
+  command.get_option("--decimal")->description("Decimal character of all numbers: . (default) or ,");
+  command.get_option("--thousands")->description("What separates their thousands: , . space or ' (default: nothing)");
+  for (const char* name : {"--delimiter", "--skip-lines", "--decimal", "--thousands"}) {
+    command.get_option(name)->type_name(std::string(name) == "--skip-lines" ? "N" : "C");
+  }
   command.remove_option(command.get_option("--as-of"));
   CLI::Option* orders = command.get_option("--orders");
   for (const char* name : {"--customer",
@@ -285,7 +306,7 @@ void add_measure_command(CLI::App& app, CommandLine& line) {
   command->add_option("--title", options->title, "Its title (default: What the campaign brought)")->type_name("TEXT");
   command
       ->add_option("--min-cell", options->min_cell,
-                   "Show on it nothing of segments where fewer customers converted, or did not (default 10)")
+                   "Show on it nothing of segments where some, but fewer customers converted, or did not (default 10)")
       ->check(CLI::Range(1, 1000000))
       ->type_name("N");
   for (const char* name : {"--title", "--min-cell"}) command->get_option(name)->needs(command->get_option("--report"));

@@ -105,12 +105,24 @@ std::string more_of_value(const Measurement& measured) {
                                          range_text(one.value_winsorised->low, one.value_winsorised->high, 1, decimals),
                                          p_text(one.value_winsorised->p)));
     }
-    if (one.always_valid) {
-      text += "\n" + wrapped(fmt::format("{}, at every look together: {}", arm,
-                                         range_text(one.always_valid->low, one.always_valid->high, 1, decimals)));
-    }
   }
   return text;
+}
+
+// Intervals that hold however often somebody looks, of value and of rates.
+std::string looks_text(const Measurement& measured) {
+  std::string text;
+  for (const ArmResult& one : measured.overall) {
+    const auto& rate = one.always_valid_rate ? one.always_valid_rate : one.always_valid;
+    if (!rate) continue;
+    text += "\n" + fmt::format("{}, at every look together: rate {} points", measured.arms[one.arm].name,
+                               range_text(rate->low, rate->high, 100, 2));
+    if (one.value) {
+      text += fmt::format(", value {}",
+                          range_text(one.always_valid->low, one.always_valid->high, 1, decimals_of(measured)));
+    }
+  }
+  return text.empty() ? "" : "\n" + text;
 }
 
 std::string uplift_text(const Measurement& measured) {
@@ -128,14 +140,17 @@ std::string uplift_text(const Measurement& measured) {
 }
 
 std::string ranking_text(const Measurement& measured, const MeasureOptions& options) {
-  std::string text = options.cost_per_contact ? "next time: profit per contact, effects drawn towards that of all"
-                                              : "next time: effect per customer, drawn towards that of all";
+  const bool of_value = !std::isnan(measured.ranking.front().profit);
+  std::string text = options.cost_per_contact && of_value
+                         ? "next time: profit per contact, effects drawn towards that of all"
+                         : "next time: effect per customer, drawn towards that of all";
   constexpr std::size_t most = 10;
   for (std::size_t i = 0; i < std::min(most, measured.ranking.size()); ++i) {
     const RankedSegment& one = measured.ranking[i];
     const std::string name = fmt::format("{} {}, {}", one.segment, one.name, measured.arms[one.arm].name);
     text += fmt::format("\n{:>3} {} {:>10}  (effect {}, as measured {})", i + 1, padded(fitted(name, 30), 30),
-                        decimals_text(one.profit, 3), decimals_text(one.shrunk, 3), decimals_text(one.raw, 3));
+                        decimals_text(of_value ? one.profit : one.shrunk, 3), decimals_text(one.shrunk, 3),
+                        decimals_text(one.raw, 3));
   }
   return text;
 }
@@ -152,7 +167,7 @@ std::string measurement_text(const Measurement& measured, const MeasureOptions& 
     text += "\n\n" + table(segment_lines(measured), measured, has_value, true);
     if (!measured.ranking.empty()) text += "\n\n" + ranking_text(measured, options);
   }
-  text += uplift_text(measured);
+  text += looks_text(measured) + uplift_text(measured);
   for (const std::string& note : measured.notes)
     text += "\n" + std::string(&note == &measured.notes.front() ? "\n" : "") + wrapped("note: " + note, width);
   return text;

@@ -79,6 +79,10 @@ void run_private(const Options& given, const CommandLine& line, const Store& sto
                                .value = given.report.evaluate.value,
                                .value_limit = given.value_limit,
                                .names = read_known_names(given.names, file, 0, line)};
+  if (!options.value.empty() && given.value_limit == 0) {
+    throw Error(ErrorKind::usage, "--value needs --value-limit beside --epsilon", "without a limit there are no totals",
+                "Give the most that a customer may count for, or leave --value out");
+  }
   line.progress->expect(profile_stages({.columns = given.value_limit > 0 ? 1U : 0U}));
   PrivateCounts counts = private_counts(store, align_segments(store, file).segment, file.k, options, context);
   counts.store = given.store.file;

@@ -6,6 +6,7 @@
 #include <segmenta/fit.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -44,7 +45,17 @@ std::vector<Arm> arms_in(const File& file) {
   if (list.is_array() && list.size() <= most && std::ranges::all_of(list, is_arm)) {
     for (const Json& one : list) arms.push_back({one["name"].get<std::string>(), one["share"].get<double>()});
   }
+  constexpr double close = 1e-6;
+  double sum = 0;
+  bool is_share = true;
+  for (const Arm& arm : arms) {
+    is_share = is_share && arm.share > 0 && arm.share <= 1;
+    sum += arm.share;
+  }
   if (arms.size() < 2) file.subject.at("/@arms").fail("does not list the arms", "", way_out);
+  if (!is_share || std::abs(sum - 1) > close) {
+    file.subject.at("/@arms").fail("has shares that are none", fmt::format("they add up to {}", sum), way_out);
+  }
   return arms;
 }
 

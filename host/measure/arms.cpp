@@ -8,6 +8,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "features/cell.h"
+
 namespace segmenta {
 namespace {
 
@@ -15,6 +17,14 @@ constexpr const char* way_out = "Write --arms control=10%,treated=90%";
 
 [[noreturn]] void refuse(const std::string& what, const std::string& why) {
   throw Error(ErrorKind::usage, what, why, way_out);
+}
+
+// In any case of the letters A to Z.
+bool is_same(std::string_view a, std::string_view b) {
+  const auto lower = [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  };
+  return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 double parse_share(std::string_view text, const std::string& arm) {
@@ -31,9 +41,9 @@ double parse_share(std::string_view text, const std::string& arm) {
 
 Arm parse_arm(const std::string& text) {
   const std::size_t at = text.rfind('=');
-  if (at == std::string::npos || at == 0) refuse(fmt::format("'{}' is no arm", text), "it is no NAME=SHARE");
-  const std::string name = text.substr(0, at);
-  return {name, parse_share(std::string_view(text).substr(at + 1), name)};
+  const std::string name(at == std::string::npos ? "" : features::trimmed(std::string_view(text).substr(0, at)));
+  if (name.empty()) refuse(fmt::format("'{}' is no arm", text), "it is no NAME=SHARE");
+  return {name, parse_share(features::trimmed(std::string_view(text).substr(at + 1)), name)};
 }
 
 }  // namespace
@@ -45,7 +55,7 @@ std::vector<Arm> parse_arms(const std::string& text) {
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find(',', begin), text.size());
     Arm arm = parse_arm(text.substr(begin, end - begin));
-    if (std::ranges::find(arms, arm.name, &Arm::name) != arms.end()) {
+    if (std::ranges::any_of(arms, [&](const Arm& one) { return is_same(one.name, arm.name); })) {
       refuse(fmt::format("The arm '{}' is given twice", arm.name), "a customer is in one of them");
     }
     sum += arm.share;
@@ -60,11 +70,7 @@ std::vector<Arm> parse_arms(const std::string& text) {
 }
 
 std::size_t control_of(const std::vector<Arm>& arms) {
-  const auto is_control = [](const Arm& arm) {
-    return std::ranges::equal(arm.name, std::string_view("control"),
-                              [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
-  };
-  const auto found = std::ranges::find_if(arms, is_control);
+  const auto found = std::ranges::find_if(arms, [](const Arm& arm) { return is_same(arm.name, "control"); });
   return found == arms.end() ? 0 : static_cast<std::size_t>(found - arms.begin());
 }
 

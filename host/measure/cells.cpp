@@ -27,6 +27,7 @@ std::vector<Cell> cells_of_block(const Assignment& assignment, const Outcomes& o
     const double value = at(outcomes.value, row);
     cell.customers += 1;
     cell.converted += outcomes.orders[row] > 0 ? 1 : 0;
+    cell.valued += value != 0 ? 1 : 0;
     cell.orders.mean += outcomes.orders[row];
     cell.values.value.mean += value;
     cell.values.before.mean += at(outcomes.before, row);
@@ -57,6 +58,7 @@ std::vector<Cell> cells_of_block(const Assignment& assignment, const Outcomes& o
 Cell together(const Cell& a, const Cell& b) {
   return {.customers = a.customers + b.customers,
           .converted = a.converted + b.converted,
+          .valued = a.valued + b.valued,
           .orders = together(a.orders, b.orders),
           .values = together(a.values, b.values),
           .winsorised = together(a.winsorised, b.winsorised)};

@@ -11,7 +11,7 @@
 namespace segmenta {
 
 struct Cell {
-  double customers = 0, converted = 0;
+  double customers = 0, converted = 0, valued = 0;  // the last: of a value other than 0
   Values orders;
   PairedValues values;
   Values winsorised;

@@ -44,7 +44,12 @@ void check(const HoldoutOptions& options, bool has_segments) {
     refuse("A baseline value and its standard deviation go together",
            "how much single customers vary decides what can be found", "Give both");
   }
-  if (options.detect && !options.baseline_rate && !options.baseline_value) {
+  const bool has_baseline = options.baseline_rate || options.baseline_value;
+  if (!has_baseline && (options.power.alpha != Power().alpha || options.power.power != Power().power)) {
+    refuse("--power and --alpha need a baseline", "they say which difference from it can be found",
+           "Give --baseline-rate, or --baseline-value and --baseline-sd");
+  }
+  if (options.detect && !has_baseline) {
     refuse("A difference to detect needs a baseline", "",
            "Give --baseline-rate, or --baseline-value and --baseline-sd");
   }
@@ -245,6 +250,12 @@ Holdout holdout(const Table& table, const std::vector<std::int32_t>& segment, in
                 fmt::format("{} are in other segments, {} in other campaigns, {} in the universal control group",
                             made.in_other_segments, made.in_other_campaigns, made.universal),
                 "Choose other segments, or exclude fewer campaigns");
+  }
+  const auto empty = std::ranges::find(made.customers, 0);
+  if (empty != made.customers.end()) {
+    const Arm& arm = made.arms[static_cast<std::size_t>(empty - made.customers.begin())];
+    throw Error(ErrorKind::input, fmt::format("The arm '{}' gets no customer", arm.name),
+                fmt::format("its share of {} is {}", made.assigned(), arm.share), "Give it a larger share");
   }
   add_balance(made, table, columns, context);
   add_detectable(made, options);

@@ -124,6 +124,8 @@ class Measuring {
                      .n_control = static_cast<std::int64_t>(control.customers),
                      .converted = cell.converted,
                      .converted_control = control.converted,
+                     .valued = cell.valued,
+                     .valued_control = control.valued,
                      .conversion = compare_rates({cell.converted, cell.customers},
                                                  {control.converted, control.customers}, options_.level)};
     result.incremental_orders = outcomes_.counts_orders ? cell.customers * (cell.orders.mean - control.orders.mean)
@@ -152,11 +154,12 @@ class Measuring {
   void add_always_valid(ArmResult& result, const Cell& cell, const Cell& control) const {
     const double rate = cell.converted / cell.customers, other = control.converted / control.customers;
     const double error = std::sqrt(rate * (1 - rate) / cell.customers + other * (1 - other) / control.customers);
-    const Limits of_rate = always_valid(result.conversion.difference, error, *options_.elapsed, options_.level);
+    const double level = level_of_each(options_.level, result_.arms.size() - 1);
+    const Limits of_rate = always_valid(result.conversion.difference, error, *options_.elapsed, level);
     result.always_valid = of_rate;
     if (!result.value) return;
     result.always_valid =
-        always_valid(result.value->difference, result.value->standard_error, *options_.elapsed, options_.level);
+        always_valid(result.value->difference, result.value->standard_error, *options_.elapsed, level);
     result.always_valid_rate = of_rate;
   }
 
@@ -205,7 +208,8 @@ class Measuring {
       if (result_.overall[i].value) add_heterogeneity(i, true);
       rank(i);
     }
-    std::ranges::stable_sort(result_.ranking, std::greater<>(), &RankedSegment::profit);
+    std::ranges::stable_sort(result_.ranking, std::greater<>(),
+                             [](const RankedSegment& one) { return std::isnan(one.profit) ? one.shrunk : one.profit; });
   }
 
   // Of the customers of each arm and of control.
@@ -231,7 +235,7 @@ class Measuring {
     std::vector<double> difference, variance;
   };
 
-  [[nodiscard]] Effects effects(std::size_t arm, bool of_value) const {
+  [[nodiscard]] Effects effects(std::size_t arm, bool of_value, bool is_guarded) const {
     Effects known;
     for (std::size_t s = 0; s < result_.segments.size(); ++s) {
       const ArmResult& result = result_.segments[s].results[arm];
@@ -243,12 +247,25 @@ class Measuring {
         difference = result.value->difference;
         variance = result.value->standard_error * result.value->standard_error;
       }
+      if (is_guarded && has_few(result) && n > 0 && n_control > 0)
+        variance = variance_of_all(arm, of_value, n, n_control);
       if (!std::isfinite(difference) || !(variance > 0)) continue;
       known.segment.push_back(s);
       known.difference.push_back(difference);
       known.variance.push_back(variance);
     }
     return known;
+  }
+
+  // Of few customers it would be that of those few who happen to be there: nothing, where they are alike.
+  [[nodiscard]] double variance_of_all(std::size_t arm, bool of_value, double n, double n_control) const {
+    const ArmResult& result = result_.overall[arm];
+    if (!of_value) {
+      const double both =
+          (result.converted + result.converted_control) / static_cast<double>(result.n + result.n_control);
+      return both * (1 - both) * (1 / n + 1 / n_control);
+    }
+    return all_[result.arm].values.value.variance() / n + all_[result_.control].values.value.variance() / n_control;
   }
 
   // Cochran's Q about the mean by inverse variances, and what DerSimonian and Laird make of it.
@@ -275,7 +292,7 @@ class Measuring {
   }
 
   void add_heterogeneity(std::size_t arm, bool of_value) {
-    const Effects known = effects(arm, of_value);
+    const Effects known = effects(arm, of_value, false);
     if (known.segment.size() < 2) return;
     const Spread spread = spread_of(known);
     Heterogeneity one{.arm = result_.overall[arm].arm, .of_value = of_value, .q = spread.q, .df = spread.df};
@@ -286,7 +303,7 @@ class Measuring {
 
   void rank(std::size_t arm) {
     const bool of_value = result_.overall[arm].value.has_value();
-    const Effects known = effects(arm, of_value);
+    const Effects known = effects(arm, of_value, true);
     if (known.segment.empty()) return;
     const Spread spread = spread_of(known);
     // The mean over segments that differ: by both variances.
@@ -303,7 +320,7 @@ class Measuring {
                         .arm = result_.overall[arm].arm,
                         .raw = known.difference[i],
                         .shrunk = own * known.difference[i] + (1 - own) * sum / weights};
-      one.profit = one.shrunk * options_.margin - options_.cost_per_contact.value_or(0);
+      one.profit = of_value ? one.shrunk * options_.margin - options_.cost_per_contact.value_or(0) : unknown;
       result_.ranking.push_back(std::move(one));
     }
   }

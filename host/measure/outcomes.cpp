@@ -6,6 +6,7 @@
 #include <segmenta/number_text.h>
 
 #include <algorithm>
+#include <boost/math/distributions/chi_squared.hpp>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -46,8 +47,9 @@ class AssignedRows {
           "Name the column that holds the ids as the assignment has them");
     }
     if (strangers > 0) {
-      remarks.push_back(fmt::format("{} of {} customers of {} have no arm and count in none", count_text(strangers),
-                                    count_text(size(ids)), file));
+      remarks.push_back(fmt::format("{} of {} customers of {} have no arm and count in none",
+                                    strangers < 10 ? "fewer than 10" : count_text(strangers), count_text(size(ids)),
+                                    file));
       context_.note(fmt::format("customers of {} without an arm: {}{}", file, examples, strangers > 3 ? ", ..." : ""));
     }
     return rows;
@@ -58,6 +60,41 @@ class AssignedRows {
   const Context& context_;
   std::optional<IdRows> rows_;
 };
+
+// Whether being in the table has nothing to do with the arm. Where it holds those alone who did something, an arm may
+// well have more of them; but one that has none was left out, and so were customers where those are not spread alike of
+// whom it says that they did nothing.
+void check_arms(const Assignment& assignment, const CustomerOutcomes& outcomes, const std::vector<std::int64_t>& rows,
+                std::vector<std::string>& remarks) {
+  std::vector<double> customers(assignment.arms.size()), found(customers), idle(customers);
+  for (const std::int32_t arm : assignment.arm) customers[static_cast<std::size_t>(arm)] += 1;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i] < 0) continue;
+    const auto arm = static_cast<std::size_t>(assignment.arm[static_cast<std::size_t>(rows[i])]);
+    found[arm] += 1;
+    idle[arm] += outcomes.orders[i] > 0 ? 0 : 1;
+  }
+  const double all = std::reduce(customers.begin(), customers.end());
+  const double all_found = std::reduce(found.begin(), found.end()), all_idle = std::reduce(idle.begin(), idle.end());
+  constexpr double told_apart = 10, least_p = 0.001;
+  double chi2 = 0;
+  for (std::size_t a = 0; a < customers.size(); ++a) {
+    if (found[a] == 0 && all_found * customers[a] / all >= told_apart) {
+      throw Error(ErrorKind::input,
+                  fmt::format("No customer of the arm '{}' is in {}", assignment.arms[a].name, outcomes.file),
+                  fmt::format("{} of other arms are, so that it was left out", all_found),
+                  "Give the outcomes of all arms: who is not there counts as having done nothing");
+    }
+    const double expected = all_idle * customers[a] / all;
+    if (expected > 0) chi2 += (idle[a] - expected) * (idle[a] - expected) / expected;
+  }
+  const boost::math::chi_squared spread(static_cast<double>(customers.size() - 1));
+  if (all_idle < told_apart || boost::math::cdf(boost::math::complement(spread, chi2)) >= least_p) return;
+  remarks.push_back(
+      fmt::format("customers of whom {} says that they did nothing are not spread over the arms as all are: "
+                  "customers of an arm are missing there, or the campaign changed very many",
+                  outcomes.file));
+}
 
 std::vector<double> placed(const std::vector<double>& values, const std::vector<std::int64_t>& rows, std::size_t all,
                            double otherwise = 0) {
@@ -72,8 +109,8 @@ void remark_missing(const CustomerOutcomes& outcomes, std::vector<std::string>& 
   for (const auto& [values, name] : {std::pair(&outcomes.orders, "conversion"), std::pair(&outcomes.value, "value")}) {
     const auto missing = std::ranges::count_if(*values, [](double value) { return std::isnan(value); });
     if (missing == 0) continue;
-    remarks.push_back(
-        fmt::format("{} without a {} in {}: it counts as 0", counted_text(missing, "customer"), name, outcomes.file));
+    remarks.push_back(fmt::format("customers without a {} in {}: it counts as 0 ({})", name, outcomes.file,
+                                  missing < 10 ? "fewer than 10" : count_text(missing)));
   }
 }
 
@@ -100,6 +137,7 @@ Outcomes outcomes_of(const Assignment& assignment, const CustomerOutcomes& durin
   AssignedRows assigned(assignment, context);
   const std::vector<std::int64_t> rows = assigned.of(during.ids, during.file, remarks);
   refuse_twice(during, rows, all);
+  check_arms(assignment, during, rows, remarks);
   remark_missing(during, remarks);
   Outcomes outcomes{.orders = placed(during.orders, rows, all), .counts_orders = during.counts_orders};
   if (!during.value.empty()) outcomes.value = placed(during.value, rows, all);

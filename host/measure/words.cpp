@@ -6,7 +6,10 @@
 #include <segmenta/number_text.h>
 
 #include <algorithm>
+#include <boost/math/distributions/hypergeometric.hpp>
+#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <cstdint>
 
 namespace segmenta {
 namespace {
@@ -15,33 +18,61 @@ constexpr double fewest_conversions = 10;
 
 std::string points(double difference) { return decimals_text(100 * difference, 2); }
 
-bool has_few(const ArmResult& result) {
-  const auto n = static_cast<double>(result.n), n_control = static_cast<double>(result.n_control);
-  return std::min({result.converted, result.converted_control, n - result.converted,
-                   n_control - result.converted_control}) < fewest_conversions;
+bool has_few_buyers(const ArmResult& result) {
+  return std::min(result.converted, result.converted_control) < fewest_conversions;
 }
 
-// The interval that a claim rests on: at every look where there are several. Of several arms, each by its adjusted p.
+// Of a number that would tell of few customers no more than that they are few.
+std::string customers_text(std::int64_t count) {
+  return count < static_cast<std::int64_t>(fewest_conversions) ? fmt::format("fewer than {:.0f}", fewest_conversions)
+                                                               : count_text(count);
+}
+
+// Two-sided, of all tables with these totals that are as unlikely or more (Fisher 1935).
+double exact_p(const ArmResult& result) {
+  const auto n = static_cast<unsigned>(result.n), n_control = static_cast<unsigned>(result.n_control);
+  const auto converted = static_cast<unsigned>(result.converted + result.converted_control);
+  const boost::math::hypergeometric tables(converted, n, n + n_control);
+  const double seen = boost::math::pdf(tables, static_cast<unsigned>(result.converted));
+  constexpr double as_unlikely = 1 + 1e-9;
+  double p = 0;
+  for (unsigned x = converted > n_control ? converted - n_control : 0; x <= std::min(converted, n); ++x) {
+    const double chance = boost::math::pdf(tables, x);
+    p += chance <= seen * as_unlikely ? chance : 0;
+  }
+  return p;
+}
+
+// What is said of a difference: where it lies, at every look where there are several, and whether that leaves no doubt.
 struct Claim {
   double difference = 0, low = 0, high = 0;
   bool is_sure = false;
 };
 
-Claim claim_of_rate(const ArmResult& result, double level, bool several) {
-  const RateComparison& rate = result.conversion;
+Claim claim_of_rate(const ArmResult& result, double level) {
+  const RateComparison rate = compare_rates({result.converted, static_cast<double>(result.n)},
+                                            {result.converted_control, static_cast<double>(result.n_control)}, level);
   const auto& always = result.always_valid_rate ? result.always_valid_rate : result.always_valid;
-  if (always) return {rate.difference, always->low, always->high, always->low > 0 || always->high < 0};
-  const double p = several ? rate.p_holm : rate.p;
-  return {rate.difference, rate.low, rate.high, p <= 1 - level && (rate.low > 0 || rate.high < 0)};
+  Claim claim{rate.difference, always ? always->low : rate.low, always ? always->high : rate.high};
+  claim.is_sure = (claim.low > 0 || claim.high < 0) && (!has_few(result) || exact_p(result) <= 1 - level);
+  return claim;
 }
 
-Claim claim_of(const ArmResult& result, double level, bool several) {
-  if (!result.value) return claim_of_rate(result, level, several);
+Claim claim_of_value(const ArmResult& result, double level) {
   const MeanComparison& value = *result.value;
-  const auto& always = result.always_valid;
-  if (always) return {value.difference, always->low, always->high, always->low > 0 || always->high < 0};
-  const double p = several ? value.p_holm : value.p;
-  return {value.difference, value.low, value.high, p <= 1 - level && (value.low > 0 || value.high < 0)};
+  Claim claim{value.difference, std::nan(""), std::nan("")};
+  if (!(value.standard_error > 0) || has_few_buyers(result)) return claim;
+  if (result.always_valid) {
+    claim.low = result.always_valid->low;
+    claim.high = result.always_valid->high;
+  } else {
+    const boost::math::students_t student(value.df);
+    const double half = boost::math::quantile(boost::math::complement(student, (1 - level) / 2)) * value.standard_error;
+    claim.low = value.difference - half;
+    claim.high = value.difference + half;
+  }
+  claim.is_sure = claim.low > 0 || claim.high < 0;
+  return claim;
 }
 
 std::string points_text(const Claim& claim) {
@@ -49,12 +80,9 @@ std::string points_text(const Claim& claim) {
                      points(claim.low), points(claim.high));
 }
 
-std::string difference_text(const ArmResult& result, const Claim& claim) {
-  if (result.value) {
-    return fmt::format("{} a customer (between {} and {})", number_text(claim.difference), number_text(claim.low),
-                       number_text(claim.high));
-  }
-  return points_text(claim);
+std::string value_text(const Claim& claim) {
+  return fmt::format("{} a customer (between {} and {})", number_text(claim.difference), number_text(claim.low),
+                     number_text(claim.high));
 }
 
 std::string whole_text(const ArmResult& result, const Claim& claim) {
@@ -68,30 +96,44 @@ std::string rarely(double level) {
   return fmt::format("Chance alone makes as much in fewer than {:.3g} of 100 campaigns.", 100 * (1 - level));
 }
 
-std::string sentence_of(const ArmResult& result, const Measurement& measured) {
-  const std::string arm = measured.arms[result.arm].name, control = measured.arms[measured.control].name;
-  const bool several = measured.overall.size() > 1;
-  const Claim claim = claim_of(result, measured.level, several);
-  if (std::isnan(claim.low)) return fmt::format("Of {} nothing can be said: no customer differs from another.", arm);
-  if (!result.value && has_few(result)) {
-    return fmt::format("Of {} nothing can be said: there are too few conversions.", arm);
-  }
-  if (!claim.is_sure) {
-    const std::string text =
-        fmt::format("{} cannot be told from {}{}: the difference is {}, which chance alone makes as well.", arm,
-                    control, result.value ? " by what it brought" : "", difference_text(result, claim));
-    const Claim rate = claim_of_rate(result, measured.level, several);
-    if (!result.value || !rate.is_sure || has_few(result)) return text;
-    return text + fmt::format(" {} of its customers converted, though: {}. {}", rate.difference > 0 ? "More" : "Fewer",
-                              points_text(rate), rarely(measured.level));
-  }
-  if (!result.value) {
+std::string sentence_of_rate(const ArmResult& result, const std::string& arm, const std::string& control,
+                             double level) {
+  const Claim claim = claim_of_rate(result, level);
+  if (claim.is_sure) {
     return fmt::format("{} of the customers of {} converted than of {}: {}. {}",
-                       claim.difference > 0 ? "More" : "Fewer", arm, control, points_text(claim),
-                       rarely(measured.level));
+                       claim.difference > 0 ? "More" : "Fewer", arm, control, points_text(claim), rarely(level));
   }
-  return fmt::format("{} brought {} than {}: {}, {}. {}", arm, claim.difference > 0 ? "more" : "less", control,
-                     difference_text(result, claim), whole_text(result, claim), rarely(measured.level));
+  if (has_few(result)) {
+    return fmt::format("By conversions {} cannot be told from {}: too few of their customers converted, or did not.",
+                       arm, control);
+  }
+  return fmt::format("{} cannot be told from {}: the difference is {}, which chance alone makes as well.", arm, control,
+                     points_text(claim));
+}
+
+// Of value first; what conversions say besides must be surer, since it is said after a second look.
+std::string sentence_of(const ArmResult& result, const Measurement& measured) {
+  constexpr std::size_t surer = 5;
+  const std::string arm = measured.arms[result.arm].name, control = measured.arms[measured.control].name;
+  const double level = level_of_each(measured.level, measured.overall.size());
+  if (!result.value) return sentence_of_rate(result, arm, control, level);
+  const Claim claim = claim_of_value(result, level);
+  if (claim.is_sure) {
+    return fmt::format("{} brought {} than {}: {}, {}. {}", arm, claim.difference > 0 ? "more" : "less", control,
+                       value_text(claim), whole_text(result, claim), rarely(level));
+  }
+  std::string text =
+      has_few_buyers(result)
+          ? fmt::format("By what they brought {} cannot be told from {}: too few of their customers converted.", arm,
+                        control)
+      : std::isnan(claim.low)
+          ? fmt::format("By what they brought {} cannot be told from {}: within an arm no value differs.", arm, control)
+          : fmt::format(
+                "{} cannot be told from {} by what it brought: the difference is {}, which chance alone makes as well.",
+                arm, control, value_text(claim));
+  const double second = level_of_each(level, surer);
+  if (claim_of_rate(result, second).is_sure) text += " " + sentence_of_rate(result, arm, control, second);
+  return text;
 }
 
 void note_segments(const Measurement& result, std::vector<std::string>& notes) {
@@ -125,6 +167,16 @@ void note_segments(const Measurement& result, std::vector<std::string>& notes) {
 
 }  // namespace
 
+double level_of_each(double level, std::size_t comparisons) {
+  return 1 - (1 - level) / static_cast<double>(std::max<std::size_t>(1, comparisons));
+}
+
+bool has_few(const ArmResult& result) {
+  const auto n = static_cast<double>(result.n), n_control = static_cast<double>(result.n_control);
+  return std::min({result.converted, result.converted_control, n - result.converted,
+                   n_control - result.converted_control}) < fewest_conversions;
+}
+
 std::vector<std::string> notes_of(const Measurement& result, const Outcomes& outcomes, const MeasureOptions& options) {
   std::vector<std::string> notes;
   if (!result.srm.trusted) {
@@ -136,10 +188,9 @@ std::vector<std::string> notes_of(const Measurement& result, const Outcomes& out
   if (options.contacted_in_control.value_or(0) > 0) {
     const std::int64_t reached = *options.contacted_in_control, of = result.customers[result.control];
     notes.push_back(
-        fmt::format("{} of {} customers of {} were contacted all the same ({}): what the campaign does is "
-                    "larger than what is measured",
-                    count_text(reached), count_text(of), result.arms[result.control].name,
-                    share_text(static_cast<double>(reached) / static_cast<double>(of))));
+        fmt::format("{} of {} customers of {} were contacted all the same: what the campaign does is further "
+                    "from nothing than what is measured, if anything",
+                    customers_text(reached), count_text(of), result.arms[result.control].name));
   }
   for (const ArmResult& one : result.overall) {
     if (!has_few(one)) continue;
@@ -148,7 +199,7 @@ std::vector<std::string> notes_of(const Measurement& result, const Outcomes& out
   }
   const auto negative = std::ranges::count_if(outcomes.value, [](double value) { return value < 0; });
   if (negative > 0)
-    notes.push_back(fmt::format("{} with a value below 0: it counts as it is", counted_text(negative, "customer")));
+    notes.push_back(fmt::format("{} customers with a value below 0: it counts as it is", customers_text(negative)));
   note_segments(result, notes);
   notes.insert(notes.end(), options.remarks.begin(), options.remarks.end());
   return notes;
@@ -163,7 +214,7 @@ std::string verdict_of(const Measurement& result, const MeasureOptions& options)
   for (const ArmResult& one : result.overall) verdict += (verdict.empty() ? "" : " ") + sentence_of(one, result);
   for (const ArmResult& one : result.overall) {
     if (!options.cost_per_contact || std::isnan(one.return_on_cost)) continue;
-    const bool is_sure = claim_of(one, result.level, result.overall.size() > 1).is_sure;
+    const bool is_sure = claim_of_value(one, level_of_each(result.level, result.overall.size())).is_sure;
     const double gain = one.incremental_value * options.margin;
     verdict += fmt::format(" {} cost {}; the margin on what it brought is {}{}.", result.arms[one.arm].name,
                            number_text(one.cost), number_text(gain), is_sure ? "" : ", give or take chance");

@@ -43,7 +43,7 @@ class CampaignPage {
                           {"rows", of_segments()},
                           {"has_value", has_value_}};
     }
-    if (!figures_["ranking"].empty()) page["ranking"] = {{"rows", ranking()}};
+    if (!figures_["ranking"].empty()) page["ranking"] = {{"rows", ranking()}, {"has_value", has_value_}};
     if (!figures_["uplift"].empty()) page["uplift"] = {{"curves", curves()}};
     return page;
   }
@@ -78,7 +78,7 @@ class CampaignPage {
   [[nodiscard]] std::string values(const std::string& path) const {
     return interval(path, [&](const std::string& end) { return html_.number(end); });
   }
-  [[nodiscard]] std::string chance(const std::string& path) const { return html_.decimals(path, 4); }
+  [[nodiscard]] std::string chance(const std::string& path) const { return html_.chance(path); }
 
   // The figures of one result; p adjusted where several are read together.
   [[nodiscard]] Json cells(const std::string& result, bool adjusted) const {
@@ -118,7 +118,6 @@ class CampaignPage {
       const auto add = [&](const char* key, const std::string& text) {
         if (text != "–") facts.push_back({{"label", sentence(key)}, {"text", text}});
       };
-      add("campaign_orders", html_.number(path + "/incremental_orders"));
       add("campaign_value", html_.number(path + "/incremental_value/value"));
       add("campaign_value_interval", values(path + "/incremental_value"));
       add("campaign_cost", html_.number(path + "/cost"));
@@ -126,10 +125,8 @@ class CampaignPage {
       add("campaign_adjusted", html_.number(path + "/value_adjusted/difference"));
       add("campaign_adjusted_interval", values(path + "/value_adjusted"));
       add("campaign_reduction", html_.share(path + "/value_adjusted/variance_reduction"));
-      add("campaign_winsorised", html_.number(path + "/value_winsorised/difference"));
-      add("campaign_winsorised_interval", values(path + "/value_winsorised"));
       add("campaign_always", has_value_ ? values(path + "/always_valid") : rates(path + "/always_valid"));
-      list.push_back({{"name", figures_["overall"][i]["arm"]}, {"facts", std::move(facts)}});
+      if (!facts.empty()) list.push_back({{"name", figures_["overall"][i]["arm"]}, {"facts", std::move(facts)}});
     }
     return list;
   }
@@ -187,10 +184,11 @@ class CampaignPage {
     Json rows = Json::array();
     for (std::size_t i = 0; i < figures_["ranking"].size(); ++i) {
       const std::string path = at("ranking", i);
-      rows.push_back({{"name", label_of(figures_["ranking"][i], figures_["ranking"][i])},
-                      {"profit", html_.number(path + "/profit_per_customer")},
-                      {"shrunk", html_.number(path + "/shrunk")},
-                      {"raw", html_.number(path + "/raw")}});
+      rows.push_back(
+          {{"name", label_of(figures_["ranking"][i], figures_["ranking"][i])},
+           {"profits", has_value_ ? Json::array({html_.number(path + "/profit_per_customer")}) : Json::array()},
+           {"shrunk", html_.number(path + "/shrunk")},
+           {"raw", html_.number(path + "/raw")}});
     }
     return rows;
   }
@@ -212,9 +210,9 @@ class CampaignPage {
   }
 
   [[nodiscard]] Json methods() const {
-    Json list = Json::array(
-        {sentence("campaign_method_itt"), sentence("campaign_method_rate"), sentence("campaign_method_adjusted"),
-         sentence("campaign_method_srm", html_.decimals("/srm/chi2", 2), html_.decimals("/srm/p", 4))});
+    Json list = Json::array({sentence("campaign_method_itt"), sentence("campaign_method_rate"),
+                             sentence("campaign_method_adjusted"),
+                             sentence("campaign_method_srm", html_.decimals("/srm/chi2", 2), html_.chance("/srm/p"))});
     if (has_value_) list.push_back(sentence("campaign_method_value"));
     if (!figures_["ranking"].empty()) list.push_back(sentence("campaign_method_ranking"));
     for (std::size_t i = 0; i < figures_["heterogeneity"].size(); ++i) {
@@ -222,8 +220,8 @@ class CampaignPage {
       const Json& one = figures_["heterogeneity"][i];
       list.push_back(
           sentence(one["measure"] == "value" ? "campaign_heterogeneity_value" : "campaign_heterogeneity_rate",
-                   name_html(one["arm"].get<std::string>()), html_.decimals(path + "/q", 2),
-                   html_.decimals(path + "/p", 4), html_.share(path + "/i2")));
+                   name_html(one["arm"].get<std::string>()), html_.decimals(path + "/q", 2), html_.chance(path + "/p"),
+                   html_.share(path + "/i2")));
     }
     return list;
   }

@@ -330,10 +330,11 @@ OrderAccount withheld_account(OrderAccount account, std::int64_t least) {
 
 namespace {
 
-// Customers of an arm and of control, who converted and who did not.
-std::array<double, 4> counts_of(const ArmResult& result) {
+// Customers of an arm and of control, who converted and who did not, and whose values a total is of.
+std::array<double, 6> counts_of(const ArmResult& result) {
   const auto n = static_cast<double>(result.n), n_control = static_cast<double>(result.n_control);
-  return {result.converted, n - result.converted, result.converted_control, n_control - result.converted_control};
+  return {result.converted, n - result.converted, result.converted_control, n_control - result.converted_control,
+          result.valued,    result.valued_control};
 }
 
 // The counts of some segments together, arm by arm.
@@ -400,7 +401,13 @@ Measurement withheld_measurement(Measurement measured, std::int64_t least) {
         fmt::format("{} not shown: too few customers converted there, or did not",
                     left_out.size() == 1 ? "1 segment is" : fmt::format("{} segments are", left_out.size())));
   }
+  // The limit is a customer's value, and what is above it is of few.
   measured.winsorised_at = unknown;
+  const auto forget_winsorised = [](std::vector<ArmResult>& results) {
+    for (ArmResult& result : results) result.value_winsorised.reset();
+  };
+  forget_winsorised(measured.overall);
+  for (SegmentResult& segment : shown) forget_winsorised(segment.results);
   for (ArmUplift& one : measured.uplift) one.uplift.qini_curve = in_steps(one.uplift.qini_curve, least);
   return measured;
 }

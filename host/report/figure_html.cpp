@@ -69,6 +69,12 @@ std::string FigureHtml::decimals(const std::string& path, int decimals) const {
   return data(path, decimals_text(figures_.at(Json::json_pointer(path)).get<double>(), decimals));
 }
 
+std::string FigureHtml::chance(const std::string& path) const {
+  constexpr double least_shown = 0.0001;
+  if (!known(path) || figures_.at(Json::json_pointer(path)).get<double>() >= least_shown) return decimals(path, 4);
+  return data(path, "&lt; 0.0001");
+}
+
 std::string name_html(const std::string& name) { return R"(<span class="name">)" + escaped(name) + "</span>"; }
 
 }  // namespace segmenta

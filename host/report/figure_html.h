@@ -17,6 +17,8 @@ class FigureHtml {
   [[nodiscard]] std::string number(const std::string& path) const;
   [[nodiscard]] std::string share(const std::string& path, bool sign = false) const;
   [[nodiscard]] std::string decimals(const std::string& path, int decimals) const;
+  /// Of a p-value: below 0.0001 as that.
+  [[nodiscard]] std::string chance(const std::string& path) const;
   [[nodiscard]] bool known(const std::string& path) const;
 
  private:

@@ -49,6 +49,7 @@ struct ArmResult {
   std::size_t arm = 0;  ///< against control
   std::int64_t n = 0, n_control = 0;
   double converted = 0, converted_control = 0;  ///< customers
+  double valued = 0, valued_control = 0;        ///< customers of a value other than 0
   RateComparison conversion;
   std::optional<MeanComparison> value{};           ///< per customer
   std::optional<MeanComparison> value_adjusted{};  ///< by the value before
@@ -57,8 +58,9 @@ struct ArmResult {
   double incremental_orders =
       0;  ///< in the arm: difference per customer times its customers; conversions without orders
   double incremental_value = 0, incremental_low = 0, incremental_high = 0;  ///< likewise; NaN without value
-  double cost = 0;                            ///< of all contacts; NaN where it is not known
-  double return_on_cost = 0;                  ///< (incremental value * margin - cost) / cost; NaN without cost
+  double cost = 0;            ///< of all contacts; NaN where it is not known
+  double return_on_cost = 0;  ///< (incremental value * margin - cost) / cost; NaN without cost
+  /// At the level of all arms together, where there are several.
   std::optional<Limits> always_valid{};       ///< of the value's difference, or without value of that of the rates
   std::optional<Limits> always_valid_rate{};  ///< of the rates' difference, where there is a value as well
 };
@@ -92,7 +94,7 @@ struct RankedSegment {
   std::string name;
   std::size_t arm = 0;
   double raw = 0, shrunk = 0;  ///< value per customer, or conversions without value
-  double profit = 0;           ///< shrunk * margin - cost of a contact
+  double profit = 0;           ///< shrunk * margin - cost of a contact; NaN without value
 };
 
 /// How well the scores rank customers by what an arm does to them.

@@ -99,7 +99,9 @@ TEST_F(HoldoutCommand, RefusesWhatItCannotDo) {
   refuses("--salt ''  -o a.h5", 2, "salt");
   refuses("--salt s --arms control=10% -o a.h5", 2, "One arm is no test");
   refuses("--salt s --arms control=10%,treated=80% -o a.h5", 2, "add up to 90 %");
-  refuses("--salt s --only 1 -o a.h5", 2, "no segments file");
+  refuses("--salt s --only 1 -o a.h5", 2, "--segments");
+  refuses("--salt s --power 0.9 -o a.h5", 2, "need a baseline");
+  refuses("--salt s --arms control=0.00001%,treated=99.99999% -o a.h5", 3, "gets no customer");
   refuses("--salt s --segments segments.h5 --only 5 -o a.h5", 2, "no segment '5'");
   refuses("--salt s --segments model.h5 -o a.h5", 3, "model.h5");
   refuses("--salt s --exclude segments.h5 -o a.h5", 3, "segments.h5");

@@ -35,6 +35,8 @@ TEST(UnitHash, IsThatOfPython) {
 
 TEST(Arms, AreReadAsPeopleWriteThem) {
   EXPECT_THAT(parse_arms("control=10%,A=45%,B=45%"), ElementsAre(Arm{"control", 0.1}, Arm{"A", 0.45}, Arm{"B", 0.45}));
+  EXPECT_THAT(parse_arms("mail = 90%, Control=10%"), ElementsAre(Arm{"mail", 0.9}, Arm{"Control", 0.1}));
+  EXPECT_EQ(control_of(parse_arms("mail = 90%, Control=10%")), 1U);
   EXPECT_THAT(parse_arms("new=0.5,old=0.5"), ElementsAre(Arm{"new", 0.5}, Arm{"old", 0.5}));
   EXPECT_EQ(control_of(parse_arms("A=50%,Control=50%")), 1U);
   EXPECT_EQ(control_of(parse_arms("A=50%,B=50%")), 0U);
@@ -42,7 +44,7 @@ TEST(Arms, AreReadAsPeopleWriteThem) {
 
 TEST(Arms, ThatAreNoneAreRefused) {
   for (const char* text : {"", "control", "control=10%", "control=10%,treated=80%", "a=50%,a=50%", "a=0,b=100%",
-                           "a=-10%,b=110%", "a=x,b=1", "=50%,b=50%", "a=nan,b=1", "a=50%,b=50%,"}) {
+                           "a=-10%,b=110%", "a=x,b=1", " =50%,b=50%", "a=50%, A=50%", "a=nan,b=1", "a=50%,b=50%,"}) {
     EXPECT_THROW(parse_arms(text), Error) << text;
   }
 }

@@ -83,6 +83,15 @@ TEST(CampaignPage, TellsNothingOfFewCustomers) {
   EXPECT_EQ(testing::report_data(campaign.page(1))["segments"].size(), 3U);
 }
 
+// One customer of a value is all of a total, however many converted.
+TEST(CampaignPage, TellsNoValueOfOneCustomer) {
+  Campaign campaign;
+  std::ranges::fill(campaign.outcomes.value, 0);
+  campaign.outcomes.value[1] = 777.77;
+  campaign.measured = measure(campaign.assignment, campaign.outcomes, {}, {});
+  EXPECT_THROW(static_cast<void>(campaign.page()), Error);
+}
+
 TEST(CampaignPage, IsNoneOfACampaignOfFew) { EXPECT_THROW(static_cast<void>(Campaign().page(5000)), Error); }
 
 // Counts of nobody tell of nobody.
@@ -129,6 +138,8 @@ TEST(WithheldMeasurement, LeavesNoSmallRemainderOfRandomCampaigns) {
                  .n_control = -one.n_control,
                  .converted = -one.converted,
                  .converted_control = -one.converted_control,
+                 .valued = 0,
+                 .valued_control = 0,
                  .conversion = {}});
     }
     if (shown.segments.size() == measured.segments.size()) continue;
