@@ -7,11 +7,12 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 namespace segmenta {
 
-UnitHash::UnitHash(const std::string& salt)
-    : text_(salt),
+UnitHash::UnitHash(std::string salt)
+    : text_(std::move(salt)),
       sha256_(EVP_MD_fetch(nullptr, "SHA256", nullptr), &EVP_MD_free),
       state_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
   text_ += '\0';

@@ -15,7 +15,7 @@ namespace segmenta {
 /// Thread-safety: one thread at a time. Throws Error(resources) where the system's library of hashes refuses.
 class UnitHash {
  public:
-  explicit UnitHash(const std::string& salt);
+  explicit UnitHash(std::string salt);
 
   double operator()(std::string_view id);
   /// Of the decimal digits.

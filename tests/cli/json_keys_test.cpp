@@ -92,7 +92,8 @@ TEST_F(JsonKeys, OfEveryCommandAreOnTheirPage) {
   expect_documented("holdout customers.h5 --salt s --segments segments.h5 --baseline-rate 0.1 --detect 0.02 -o a.h5");
   here_.write("outcomes.csv", "who,orders,spent\n12346,1,20.5\n12347,2,10\n12350,0,0\n");
   expect_documented(
-      "measure a.h5 --outcomes outcomes.csv --id who --converted orders --value spent --pre-value spent --uplift spent --peek 50% "
+      "measure a.h5 --outcomes outcomes.csv --id who --converted orders --value spent --pre-value spent --uplift spent "
+      "--peek 50% "
       "--cost-per-contact 1 -o measured.h5");
   expect_documented("report customers.h5 --segments segments.h5 --model model.h5 -o report.html");
 }
