@@ -2,14 +2,12 @@
 
 #include "store/contiguous.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
+
+#include "store/descriptor.h"
 
 namespace segmenta {
 namespace {
@@ -18,17 +16,6 @@ using h5::Handle;
 using h5::Shape;
 
 constexpr std::size_t piece_bytes = 256 << 10;
-
-// The descriptor by which HDF5 reads the file of a dataset; -1 where it is no file of the system.
-int descriptor_of(hid_t dataset) {
-  const Handle file(H5Iget_file_id(dataset));
-  if (!file) return -1;
-  const Handle access(H5Fget_access_plist(file.get()));
-  void* descriptor = nullptr;
-  if (!access || H5Pget_driver(access.get()) != H5FD_SEC2) return -1;
-  if (H5Fget_vfd_handle(file.get(), H5P_DEFAULT, &descriptor) < 0 || descriptor == nullptr) return -1;
-  return *static_cast<const int*>(descriptor);
-}
 
 // Parts of at most so many places along a dimension.
 std::vector<Part> cut(const std::vector<Part>& parts, std::size_t axis, hsize_t most) {
@@ -56,7 +43,7 @@ std::unique_ptr<ContiguousValues> ContiguousValues::of(hid_t dataset, const Shap
   const Handle creation(H5Dget_create_plist(dataset)), type(H5Dget_type(dataset));
   if (!creation || !type || !is_plain(type.get())) return nullptr;
   if (H5Pget_layout(creation.get()) != H5D_CONTIGUOUS || H5Pget_external_count(creation.get()) != 0) return nullptr;
-  const int file = descriptor_of(dataset);
+  const int file = h5::descriptor_of(dataset);
   const haddr_t begin = H5Dget_offset(dataset);
   H5Eclear2(H5E_DEFAULT);
   if (file < 0 || begin == HADDR_UNDEF) return nullptr;
@@ -89,15 +76,7 @@ std::size_t ContiguousValues::bytes_of(const Part& part) const {
 std::string ContiguousValues::read(const Part& part, std::span<std::byte> bytes) const {
   std::uint64_t from = begin_ + part.offset[0] * line_bytes_;
   if (part.offset.size() == 2) from += part.offset[1] * element_bytes_;
-  while (!bytes.empty()) {
-    const ssize_t done = pread(file_, bytes.data(), bytes.size(), static_cast<off_t>(from));
-    if (done < 0 && errno == EINTR) continue;
-    if (done < 0) return std::generic_category().message(errno);
-    if (done == 0) return "the file ends before them";
-    bytes = bytes.subspan(static_cast<std::size_t>(done));
-    from += static_cast<std::uint64_t>(done);
-  }
-  return "";
+  return h5::read_at(file_, from, bytes);
 }
 
 }  // namespace segmenta

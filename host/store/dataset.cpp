@@ -74,11 +74,12 @@ bool Dataset::read_unpacked(const Part& part, void* values, std::size_t row_axis
   return true;
 }
 
-std::vector<std::string> Dataset::read_text(const Part& part, hid_t memory_type, hid_t string_type) const {
+std::vector<std::string> Dataset::read_text(const Part& part, hid_t string_type,
+                                            const std::string& member) const {
   const Handle file_space = selected(part);
   hsize_t count = 1;
   for (const hsize_t extent : part.extent) count *= extent;
-  return h5::read_text({id(), memory_type, file_space.get(), count}, string_type, rows_of(part, 0));
+  return h5::read_text({id(), file_space.get(), count, member}, string_type, rows_of(part, 0));
 }
 
 h5::Subject Dataset::rows_of(const Part& part, std::size_t row_axis) const {

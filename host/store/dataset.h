@@ -32,8 +32,9 @@ class Dataset {
   [[nodiscard]] bool unpack(const Part& part, std::size_t row_axis, Unpacking& unpacking,
                             std::function<void(const ChunkPart&)> use) const;
   [[nodiscard]] UnpackThreads& threads() const { return *threads_; }
-  /// Reads strings of a part; `memory_type` is string_type or a compound of one member of that type.
-  [[nodiscard]] std::vector<std::string> read_text(const Part& part, hid_t memory_type, hid_t string_type) const;
+  /// Reads strings of a part, of that type in the file: the elements, or a member of each.
+  [[nodiscard]] std::vector<std::string> read_text(const Part& part, hid_t string_type,
+                                                   const std::string& member = {}) const;
 
  private:
   [[nodiscard]] bool read_unpacked(const Part& part, void* values, std::size_t row_axis) const;

@@ -92,7 +92,7 @@ std::vector<std::string> read_strings(const File& file, const std::string& path)
   const Handle dataset = open_dataset(file, path);
   const hsize_t count = length(file, dataset, path);
   const Handle type = text_type(dataset, file.subject.at(path));
-  return read_text({dataset.get(), type.get(), H5S_ALL, count}, type.get(), file.subject.at(path));
+  return read_text({dataset.get(), H5S_ALL, count, {}}, type.get(), file.subject.at(path));
 }
 
 Ids read_ids(const File& file, const std::string& path) {

@@ -195,13 +195,11 @@ void StoredRows::read(std::span<const Wanted> wanted, std::int64_t first, std::i
 std::vector<std::string> StoredRows::read_variable(const Member& member, std::int64_t first, std::int64_t count) const {
   // Read as the file's own type: HDF5 does not convert one character set into another.
   const Dataset::Part rows = part({0, 1}, first, count);
-  if (member.name.empty()) return data_.read_text(rows, data_.type(), data_.type());
+  if (member.name.empty()) return data_.read_text(rows, data_.type());
   const int i = H5Tget_member_index(data_.type(), member.name.c_str());
   const Handle type =
       h5::own(H5Tget_member_type(data_.type(), static_cast<unsigned>(i)), data_.subject(), "cannot be read");
-  const Handle only = h5::own(H5Tcreate(H5T_COMPOUND, sizeof(char*)), data_.subject(), "cannot be read");
-  h5::check(H5Tinsert(only.get(), member.name.c_str(), 0, type.get()), data_.subject(), "cannot be read");
-  return data_.read_text(rows, only.get(), type.get());
+  return data_.read_text(rows, type.get(), member.name);
 }
 
 std::vector<std::string> StoredRows::read_text(std::size_t member, std::int64_t first, std::int64_t count) {

@@ -22,6 +22,7 @@
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <string_view>
 
 #include "store/temporary_folder.h"
 
@@ -60,21 +61,48 @@ void write_own(const fs::path& folder) {
   write_segments(folder / "segments.h5", "id", ids, fitted.segments, fitted.model.k);
 }
 
-std::vector<Bytes> corpus(const fs::path& folder) {
+struct Intact {
+  Bytes bytes;
+  std::vector<std::size_t> structures;  // places of the marks by which HDF5 tells what it stores from values
+};
+
+std::vector<std::size_t> structures_of(const Bytes& bytes) {
+  std::vector<std::size_t> places{0};
+  for (const std::string_view mark : {"OHDR", "OCHK", "TREE", "SNOD", "HEAP", "GCOL", "FRHP", "FHDB", "FHIB", "BTHD",
+                                      "BTLF", "BTIN", "FSHD", "SMTB", "EAHD", "FAHD"}) {
+    for (auto found = bytes.begin();; ++found) {
+      found = std::search(found, bytes.end(), mark.begin(), mark.end());
+      if (found == bytes.end()) break;
+      places.push_back(static_cast<std::size_t>(found - bytes.begin()));
+    }
+  }
+  return places;
+}
+
+std::vector<Intact> corpus(const fs::path& folder) {
   write_own(folder);
   std::vector<fs::path> files{folder / "store.h5", folder / "model.h5", folder / "segments.h5"};
   for (const auto& entry : fs::directory_iterator(fs::path(SEGMENTA_TEST_DATA) / "stores")) {
     if (entry.path().extension() != ".py" && entry.path().extension() != ".json") files.push_back(entry.path());
   }
   std::ranges::sort(files);
-  std::vector<Bytes> all;
-  for (const fs::path& file : files) all.push_back(bytes_of(file));
+  std::vector<Intact> all;
+  for (const fs::path& file : files) {
+    all.push_back({bytes_of(file), {}});
+    all.back().structures = structures_of(all.back().bytes);
+  }
   return all;
 }
 
-// A few changes to bytes, numbers or stretches.
-Bytes damaged(Bytes bytes, std::mt19937_64& random) {
-  const auto place = [&](std::size_t size) { return random() % (bytes.size() - std::min(size, bytes.size() - 1)); };
+// A few changes to bytes, numbers or stretches, half of them where the file says what it holds.
+Bytes damaged(const Intact& file, std::mt19937_64& random) {
+  constexpr std::size_t structure_bytes = 200;
+  Bytes bytes = file.bytes;
+  const auto place = [&](std::size_t size) {
+    const std::size_t end = bytes.size() - std::min(size, bytes.size() - 1);
+    if (random() % 2 == 0) return random() % end;
+    return (file.structures[random() % file.structures.size()] + random() % structure_bytes) % end;
+  };
   const auto changes = 1 + random() % 4;
   for (std::uint64_t i = 0; i < changes; ++i) {
     const std::uint64_t numbers[] = {0,        1,  ~std::uint64_t{0}, std::uint64_t{1} << 62, bytes.size(), place(8),
@@ -176,7 +204,7 @@ std::uint64_t number_of(const char* variable, std::uint64_t otherwise) {
 
 TEST(DamagedFiles, OfAnyKindEndInAnErrorOrInNone) {
   const TemporaryFolder folder;
-  const std::vector<Bytes> files = corpus(folder / "");
+  const std::vector<Intact> files = corpus(folder / "");
   const std::chrono::seconds time(number_of("SEGMENTA_FUZZ_SECONDS", 5));
   const auto end = std::chrono::steady_clock::now() + time;
   std::uint64_t cases = 0;
