@@ -4,6 +4,7 @@
 #include <malloc.h>
 #include <segmenta/engine.h>
 #include <segmenta/error.h>
+#include <segmenta/store.h>
 #include <segmenta/version.h>
 
 #include <csignal>
@@ -127,6 +128,7 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);
   // Nor does a reader that has left end a program whose work goes into a file.
   std::signal(SIGPIPE, SIG_IGN);
+  segmenta::end_well_on_damaged_files();
   CommandLine line;
   try {
     return run(argc, argv, line);

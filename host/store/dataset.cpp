@@ -40,6 +40,7 @@ Handle Dataset::selected(const Part& part) const {
 
 void Dataset::read(const Part& part, hid_t memory_type, void* values, std::size_t row_axis) const {
   if (direct_ && H5Tequal(memory_type, type()) > 0 && read_unpacked(part, values, row_axis)) return;
+  check_a_chunk(part, row_axis);
   const Handle file_space = selected(part);
   const int rank = static_cast<int>(part.extent.size());
   const Handle space = h5::own(H5Screate_simple(rank, part.extent.data(), nullptr), subject_, "cannot be read");
@@ -54,6 +55,16 @@ bool Dataset::unpack(const Part& part, std::size_t row_axis, Unpacking& unpackin
     rows_of(lost, row_axis).fail("cannot be read", reason, "Write the file again, or look at it with h5dump");
   };
   return direct_->request({part, row_axis, std::move(use), refuse_lost}, unpacking);
+}
+
+// HDF5 does not look whether a chunk, once unpacked, has the size that type and shape say, and reads on beyond it.
+void Dataset::check_a_chunk(const Part& part, std::size_t row_axis) const {
+  if (!direct_ || is_checked_) return;
+  Part first = part;
+  first.extent.assign(part.extent.size(), 1);
+  Unpacking unpacking(threads());
+  if (unpack(first, row_axis, unpacking, [](const ChunkPart&) {})) unpacking.finish();
+  is_checked_ = true;
 }
 
 bool Dataset::read_unpacked(const Part& part, void* values, std::size_t row_axis) const {

@@ -37,6 +37,7 @@ class Dataset {
                                                    const std::string& member = {}) const;
 
  private:
+  void check_a_chunk(const Part& part, std::size_t row_axis) const;
   [[nodiscard]] bool read_unpacked(const Part& part, void* values, std::size_t row_axis) const;
   [[nodiscard]] h5::Handle selected(const Part& part) const;
   [[nodiscard]] h5::Subject rows_of(const Part& part, std::size_t row_axis) const;
@@ -46,6 +47,7 @@ class Dataset {
   h5::Shape shape_;
   std::shared_ptr<UnpackThreads> threads_;
   std::unique_ptr<DirectReading> direct_;  ///< nullptr where HDF5 reads them
+  mutable bool is_checked_ = false;
 };
 
 }  // namespace segmenta

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "store/crashes.h"
 #include "store/hdf5.h"
 #include "store/links.h"
 #include "store/probe.h"
@@ -72,6 +73,7 @@ File open_file(const fs::path& path, bool follow_links) {
   silence();
   refuse_what_is_no_hdf5(path, subject);
   probe(path, subject);
+  note_file(path);
   Handle handle = open_for_reading(path, subject);
   File file{std::move(handle), std::move(subject), std::make_shared<UnpackThreads>(), follow_links};
   if (!follow_links) refuse_distant_links(file);

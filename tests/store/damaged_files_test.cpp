@@ -4,13 +4,17 @@
 #include <segmenta/files.h>
 #include <segmenta/inspect.h>
 #include <segmenta/model.h>
+#include <segmenta/store.h>
 
 #include <algorithm>
 #include <array>
+#include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <random>
 
+#include "store/crashes.h"
 #include "store/expected.h"
 #include "store/refusal.h"
 #include "store/small_file.h"
@@ -122,6 +126,27 @@ TEST(ADamagedChunk, IsNamedWithItsRows) {
                 store->read({&spend, 1}, 650, 100, values.data());
               }),
               AllOf(StartsWith("3: "), HasSubstr("'/spend' rows 650 to 749"), HasSubstr("cannot be read")));
+}
+
+// As if HDF5 had crashed: on a damaged file it may, whatever is tried before.
+TEST(ACrash, OfHdf5EndsInAnErrorThatNamesTheFile) {
+  const auto crash_in_hdf5 = [] {
+    end_well_on_damaged_files();
+    h5::note_file("store.h5");
+    const h5::Handle list(H5Pcreate(H5P_DATASET_ACCESS));
+    const auto crash = [](hid_t, const char*, void*) -> herr_t { std::abort(); };
+    int place = 0;
+    H5Piterate(list.get(), &place, crash, nullptr);
+  };
+  EXPECT_EXIT(crash_in_hdf5(), testing::ExitedWithCode(3), "segmenta: store.h5 is damaged");
+}
+
+TEST(ACrash, OfAnythingElseStaysACrash) {
+  const auto crash = [] {
+    end_well_on_damaged_files();
+    std::abort();
+  };
+  EXPECT_EXIT(crash(), testing::KilledBySignal(SIGABRT), "");
 }
 
 TEST(AModelCutShort, IsRefused) {

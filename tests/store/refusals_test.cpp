@@ -248,6 +248,14 @@ TEST_F(Refused, FewerBytesThanItsShapeNeeds) {
   EXPECT_THAT(opening(), AllOf(input_error("'/spend'"), HasSubstr("[1237] but 4948 bytes are stored")));
 }
 
+TEST_F(Refused, MoreColumnsThanCouldBeListedWhereThereAreNoRows) {
+  {
+    const SmallFile file(path);
+    file.dataset("/X", H5T_NATIVE_DOUBLE, {0, hsize_t{1} << 40}, nullptr);
+  }
+  EXPECT_THAT(opening(), AllOf(input_error("'/X'"), HasSubstr("absurd size")));
+}
+
 TEST_F(Refused, ValuesThatNoFeatureCanHave) {
   const h5::Handle opaque(H5Tcreate(H5T_OPAQUE, 4));
   const h5::Handle variable(H5Tvlen_create(H5T_NATIVE_INT));
