@@ -56,6 +56,7 @@ void add_profile_command(CLI::App& app, CommandLine& line);
 void add_evaluate_command(CLI::App& app, CommandLine& line);
 void add_rules_command(CLI::App& app, CommandLine& line);
 void add_holdout_command(CLI::App& app, CommandLine& line);
+void add_audience_command(CLI::App& app, CommandLine& line);
 void add_measure_command(CLI::App& app, CommandLine& line);
 void add_explain_command(CLI::App& app, CommandLine& line);
 void add_completion_command(CLI::App& app, CommandLine& line);

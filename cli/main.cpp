@@ -57,6 +57,7 @@ void add_commands(CLI::App& app, CommandLine& line) {
   segmenta::add_rules_command(app, line);
   segmenta::add_report_command(app, line);
   segmenta::add_holdout_command(app, line);
+  segmenta::add_audience_command(app, line);
   segmenta::add_measure_command(app, line);
   segmenta::add_devices_command(app, line);
   add_common_options(app, line);

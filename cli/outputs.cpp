@@ -42,6 +42,7 @@ bool is_within(const fs::path& file, const fs::path& folder) {
 
 // Programs go by the extension: a CSV file that holds HDF5 opens nowhere.
 void check_extension(const OutputFile& output) {
+  if (output.format == OutputFormat::folder) return;
   const FormatWords& format = words_of(output.format);
   std::string extension = fs::path(output.file).extension().string();
   std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -51,13 +52,19 @@ void check_extension(const OutputFile& output) {
          fmt::format("Name it {}", other));
 }
 
-void check_place(const CommandLine& line, const std::string& file) {
+void check_place(const CommandLine& line, const OutputFile& output) {
+  const bool is_folder = output.format == OutputFormat::folder;
+  // "lists/" is the folder lists.
+  const fs::path path =
+      fs::path(output.file).has_filename() ? fs::path(output.file) : fs::path(output.file).parent_path();
+  const std::string file = path.string();
   const fs::path folder = fs::absolute(file).parent_path();
   if (!fs::is_directory(folder)) {
     refuse(file, fmt::format("the folder {} does not exist", folder.string()), "Create it, or name another");
   }
   if (!fs::exists(file)) return;
-  if (!fs::is_regular_file(file)) refuse(file, "it is a folder or a device", "Name a file");
+  if (!is_folder && !fs::is_regular_file(file)) refuse(file, "it is a folder or a device", "Name a file");
+  if (is_folder && !fs::is_directory(file)) refuse(file, "it is a file, and a folder is written", "Name another");
   if (line.no_clobber) refuse(file, "it is there already", "Name another file, or leave --no-clobber out");
 }
 
@@ -75,7 +82,7 @@ void check_outputs(const CommandLine& line, const std::vector<OutputFile>& outpu
                   "Name another file");
     }
     check_extension(output);
-    check_place(line, output.file);
+    check_place(line, output);
     for (const std::string& other : written) {
       if (!same_file(output.file, other)) continue;
       throw Error(ErrorKind::usage, fmt::format("{} is named for two outputs", output.file), "", "Name two files");

@@ -9,7 +9,7 @@
 
 namespace segmenta {
 
-enum class OutputFormat { hdf5, html, json };
+enum class OutputFormat { hdf5, html, json, folder };
 
 struct OutputFile {
   std::string file;  ///< empty: not asked for

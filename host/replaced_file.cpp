@@ -57,11 +57,12 @@ void remove_stale_files(const fs::path& folder) {
   const auto yesterday = fs::file_time_type::clock::now() - std::chrono::hours(24);
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
     std::error_code unknown;
-    const bool is_old = is_temporary(entry->path().filename().string()) && entry->is_regular_file(unknown) &&
-                        entry->last_write_time(unknown) < yesterday;
+    const bool is_ours = is_temporary(entry->path().filename().string()) &&
+                         (entry->is_regular_file(unknown) || entry->is_directory(unknown));
+    const bool is_old = is_ours && entry->last_write_time(unknown) < yesterday;
     if (is_old && !unknown) stale.push_back(entry->path());
   }
-  for (const fs::path& file : stale) fs::remove(file, error);
+  for (const fs::path& file : stale) fs::remove_all(file, error);
 }
 
 ReplacedFile::ReplacedFile(fs::path target) : target_(std::move(target)) {

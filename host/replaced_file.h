@@ -14,7 +14,7 @@ std::filesystem::path replaced_file(const std::filesystem::path& target);
 /// A name in the same folder that no other writer takes.
 std::filesystem::path temporary_name(const std::filesystem::path& target);
 
-/// Removes temporary files that nobody has written to for a day: their programs were killed.
+/// Removes temporary files and folders that nobody has written to for a day: their programs were killed.
 void remove_stale_files(const std::filesystem::path& folder);
 
 /// A file that is about to be replaced, kept under another name until it is let go of. Else, once it was replaced, it

@@ -11,6 +11,9 @@ class HashSet {
  public:
   /// False where it was there already.
   bool insert(const Hash128& hash) { return hashes_.insert(hash).second; }
+  /// As HashMap::prefetch().
+  void prefetch(const Hash128& hash) const { hashes_.prefetch(hash); }
+  [[nodiscard]] bool contains(const Hash128& hash) const { return hashes_.find(hash) != nullptr; }
   [[nodiscard]] std::size_t size() const { return hashes_.size(); }
 
  private:

@@ -1,8 +1,6 @@
-// SHA-256 by OpenSSL, found once and used for every id.
+// The first bytes of a SHA-256, as a fraction.
 
 #include "measure/unit_hash.h"
-
-#include <segmenta/error.h>
 
 #include <array>
 #include <charconv>
@@ -11,25 +9,17 @@
 
 namespace segmenta {
 
-UnitHash::UnitHash(std::string salt)
-    : text_(std::move(salt)),
-      sha256_(EVP_MD_fetch(nullptr, "SHA256", nullptr), &EVP_MD_free),
-      state_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+UnitHash::UnitHash(std::string salt) : text_(std::move(salt)) {
   text_ += '\0';
   prefix_ = text_.size();
-  if (!sha256_ || !state_)
-    throw Error(ErrorKind::resources, "OpenSSL has no SHA-256 here", "", "See its configuration");
 }
 
 double UnitHash::operator()(std::string_view id) {
-  constexpr int bytes_used = 8, bits_of_byte = 8, bits = 64;
+  constexpr std::size_t bytes_used = 8;
+  constexpr int bits_of_byte = 8, bits = 64;
   text_.resize(prefix_);
   text_ += id;
-  std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
-  const bool is_done = EVP_DigestInit_ex2(state_.get(), sha256_.get(), nullptr) == 1 &&
-                       EVP_DigestUpdate(state_.get(), text_.data(), text_.size()) == 1 &&
-                       EVP_DigestFinal_ex(state_.get(), hash.data(), nullptr) == 1;
-  if (!is_done) throw Error(ErrorKind::resources, "OpenSSL failed to hash an id", "", "See its configuration");
+  const Sha256::Bytes hash = sha256_(text_);
   std::uint64_t first = 0;
   for (std::size_t i = 0; i < bytes_used; ++i) first = first << bits_of_byte | hash[i];
   return std::ldexp(static_cast<double>(first), -bits);

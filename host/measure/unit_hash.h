@@ -1,13 +1,12 @@
 #pragma once
 // A customer's place in [0, 1) by a keyed hash of the id: independent of order, machine, other customers and time.
 
-#include <openssl/evp.h>
-
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
+
+#include "sha256.h"
 
 namespace segmenta {
 
@@ -28,8 +27,7 @@ class UnitHash {
 
   std::string text_;
   std::size_t prefix_;
-  std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> sha256_;
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> state_;
+  Sha256 sha256_;
 };
 
 }  // namespace segmenta

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include <segmenta/audience.h>
 #include <segmenta/columns.h>
 #include <segmenta/devices.h>
 #include <segmenta/evaluate.h>
@@ -120,5 +121,9 @@ struct MeasurementRun {
   std::string output;                ///< empty: none was written
 };
 std::string measurement_json(const MeasurementRun& run);
+
+/// The manifest of an audience, too.
+std::string audience_json(const Audience& made);
+std::string query_json(const std::string& dialect, const std::string& query);
 
 }  // namespace segmenta
