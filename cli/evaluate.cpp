@@ -1,6 +1,7 @@
 // segmenta evaluate: which segments are worth attention, by what the store knows of them.
 
 #include <fmt/format.h>
+#include <segmenta/actions.h>
 #include <segmenta/error.h>
 #include <segmenta/evaluate.h>
 #include <segmenta/files.h>
@@ -24,7 +25,7 @@ namespace {
 
 struct Options {
   DescribedStore store;
-  std::string segments, earlier;
+  std::string segments, earlier, actions;
   NamesInput names;
   EvaluateOptions evaluate;
   int level = 0;
@@ -54,7 +55,12 @@ void run(const Options& options, const CommandLine& line) {
   line.say_taken(
       {{Meaning::value, result.value}, {Meaning::margin, result.margin}, {Meaning::consent, result.consent}});
   const auto names = names_shown(options, segments, *store, labels, line);
-  line.print(line.json ? evaluation_json(result, names) : evaluation_text(result, options.store.file, names));
+  const auto figures = action_figures(*store, labels, segments.k, result, line.context());
+  const auto rules = options.actions.empty() ? usual_actions() : read_actions(options.actions);
+  std::vector<SuggestedAction> actions;
+  for (const ActionFigures& one : figures) actions.push_back(suggest_action(one, rules));
+  line.print(line.json ? evaluation_json(result, names, figures, actions)
+                       : evaluation_text(result, options.store.file, names, actions));
 }
 
 }  // namespace
@@ -68,6 +74,9 @@ void add_evaluate_command(CLI::App& app, CommandLine& line) {
   add_evaluate_options(*command, options->evaluate);
   command->add_option("--earlier", options->earlier, "Segments file of an earlier time, for growth")
       ->check(CLI::ExistingFile)
+      ->type_name("FILE");
+  command
+      ->add_option("--actions", options->actions, "JSON file of what to try with which segments (default: a table of ours)")
       ->type_name("FILE");
   add_names_option(*command, options->names);
   add_level_option(*command, options->level);

@@ -66,6 +66,20 @@ std::string ranks_table(const Evaluation& evaluation, const std::vector<std::str
   return text;
 }
 
+// What to try with each segment, the one with most at stake first.
+std::string actions_text(const Evaluation& evaluation, const std::vector<SuggestedAction>& actions) {
+  std::string lines;
+  for (const SegmentEvaluation& s : by_rank(evaluation)) {
+    if (actions.empty()) break;
+    const SuggestedAction& action = actions[static_cast<std::size_t>(s.segment)];
+    if (action.objective.empty()) continue;
+    lines += "\n" + beside(fmt::format("{:>8}  {}  ", s.segment, padded(fitted(action.objective, 12), 12)), action.evidence);
+  }
+  if (lines.empty()) return {};
+  return fmt::format("{:>8}  {:<12}  {}{}\n{}\n\n", "segment", "to try", "because", lines,
+                     "to try: by a table of rules (--actions); nobody has measured what it brings");
+}
+
 std::string criteria_text(const Evaluation& evaluation) {
   std::string text = beside("at stake: ", evaluation.at_stake) +
                      "\n95 % interval: where it would lie for other customers of the same kind\n"
@@ -91,10 +105,10 @@ std::string value_text(const Evaluation& evaluation) {
 }  // namespace
 
 std::string evaluation_text(const Evaluation& evaluation, const std::string& file,
-                            const std::vector<std::string>& names) {
-  return fmt::format("{}: {} customers in {} segments\n\n{}\n\n{}\n\n{}{}", file, count_text(evaluation.rows),
-                     evaluation.segments.size(), ranks_table(evaluation, names), figures_table(evaluation),
-                     value_text(evaluation), criteria_text(evaluation));
+                            const std::vector<std::string>& names, const std::vector<SuggestedAction>& actions) {
+  return fmt::format("{}: {} customers in {} segments\n\n{}\n\n{}{}\n\n{}{}", file, count_text(evaluation.rows),
+                     evaluation.segments.size(), ranks_table(evaluation, names), actions_text(evaluation, actions),
+                     figures_table(evaluation), value_text(evaluation), criteria_text(evaluation));
 }
 
 }  // namespace segmenta

@@ -32,6 +32,7 @@ struct Options {
   ReportOptions report;
   std::optional<double> epsilon;
   double value_limit = 0;
+  std::string actions;
 };
 
 // As they can be run again.
@@ -100,7 +101,7 @@ void run_private(const Options& given, const CommandLine& line, const Store& sto
 void run(const Options& given, const CommandLine& line) {
   check_outputs(line, {{given.output, OutputFormat::html}},
                 {given.store.file, given.store.labels, given.segments, given.model, given.names.file, given.names.of,
-                 given.earlier});
+                 given.earlier, given.actions});
   const Context context = line.context();
   const auto store = open_described_store(given.store, line);
   const CustomerSegments file = read_or_assign(given.segments, given.model, 0, *store, context);
@@ -115,6 +116,7 @@ void run(const Options& given, const CommandLine& line) {
   if (given.features.empty()) options.explained = of_segments;
   options.definitions = file.definitions;
   options.names = read_known_names(given.names, file, 0, line);
+  if (!given.actions.empty()) options.actions = read_actions(given.actions);
   if (!given.earlier.empty()) options.earlier_sizes = earlier_sizes(read_segments(given.earlier), file);
   options.commands = commands_of(given, model, file.origin, line.command);
   options.as_of = store->attribute("as_of");
@@ -163,6 +165,9 @@ void add_report_command(CLI::App& app, CommandLine& line) {
   command->add_flag("--interactive", options->report.interactive,
                     "Charts that say more under the pointer, by Plotly: 4.8 MB more (default: still images)");
   add_evaluate_options(*command, options->report.evaluate);
+  command
+      ->add_option("--actions", options->actions, "JSON file of what to try with which segments (default: a table of ours)")
+      ->type_name("FILE");
   add_column_option(*command, Meaning::recency, options->report.recency);
   add_column_option(*command, Meaning::frequency, options->report.frequency);
   CLI::Option* epsilon = command

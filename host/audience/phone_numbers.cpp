@@ -67,7 +67,7 @@ PhoneNumbers::PhoneNumbers(std::string region) : region_(std::move(region)) {
 }
 
 std::string PhoneNumbers::e164(std::string_view written) {
-  const std::size_t digits = static_cast<std::size_t>(std::ranges::count_if(written, is_digit));
+  const auto digits = static_cast<std::size_t>(std::ranges::count_if(written, is_digit));
   const bool ends_in_digits =
       written.size() >= block_digits && std::ranges::all_of(written.substr(written.size() - block_digits), is_digit);
   if (!ends_in_digits || digits < 2 * block_digits || !is_plain(written)) return e164_of(written, region_);
@@ -81,8 +81,9 @@ std::string PhoneNumbers::e164(std::string_view written) {
   if (full_digits < least_digits) return number;
   if (blocks_.size() >= most_blocks) blocks_.clear();
   const bool is_whole_block = number.ends_with(last);
-  if (number.empty()) blocks_.emplace(std::move(block), "");
-  if (is_whole_block) blocks_.emplace(std::move(block), number.substr(0, number.size() - block_digits));
+  if (number.empty() || is_whole_block) {
+    blocks_.emplace(std::move(block), number.substr(0, number.size() - std::min(block_digits, number.size())));
+  }
   return number;
 }
 

@@ -3,10 +3,21 @@
 #include <fmt/format.h>
 #include <segmenta/json.h>
 
+#include <cmath>
+
 #include "json/json.h"
 
 namespace segmenta {
 namespace {
+
+Json action_of(const SuggestedAction& action, const ActionFigures& figures) {
+  if (action.objective.empty()) return {};
+  Json measures = Json::object();
+  for (std::size_t i = 0; i < action_measures; ++i) {
+    if (!std::isnan(figures.of[i])) measures[std::string(name_of(static_cast<ActionMeasure>(i)))] = figures.of[i];
+  }
+  return {{"objective", action.objective}, {"evidence", action.evidence}, {"measures", std::move(measures)}};
+}
 
 Json segment_of(const SegmentEvaluation& s, const std::vector<std::string>& names) {
   return {{"segment", s.segment},
@@ -28,7 +39,8 @@ Json segment_of(const SegmentEvaluation& s, const std::vector<std::string>& name
 
 }  // namespace
 
-std::string evaluation_json(const Evaluation& evaluation, const std::vector<std::string>& names) {
+std::string evaluation_json(const Evaluation& evaluation, const std::vector<std::string>& names,
+                            const std::vector<ActionFigures>& figures, const std::vector<SuggestedAction>& actions) {
   Json criteria = Json::array();
   for (const Criterion& criterion : evaluation.criteria) {
     criteria.push_back({{"name", criterion.name}, {"definition", criterion.definition}});
@@ -36,6 +48,8 @@ std::string evaluation_json(const Evaluation& evaluation, const std::vector<std:
   Json segments = Json::array();
   for (const SegmentEvaluation& segment : evaluation.segments) {
     segments.push_back(segment_of(segment, names));
+    const auto place = static_cast<std::size_t>(segment.segment);
+    segments.back()["action"] = actions.empty() ? Json() : action_of(actions[place], figures[place]);
   }
   return text_of({{"rows", evaluation.rows},
                   {"meanings", meanings_of({{Meaning::value, evaluation.value},

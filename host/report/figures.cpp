@@ -119,6 +119,10 @@ Json segment_of(const Report& report, const ReportOptions& options, std::size_t 
                         {"at_stake_high", number(evaluation.at_stake_high)},
                         {"rank", evaluation.rank},
                         {"ties", evaluation.ties}};
+  const SuggestedAction& action = report.actions[i];
+  json["action"] = action.objective.empty()
+                       ? Json()
+                       : Json{{"objective", action.objective}, {"evidence", action.evidence}};
   return json;
 }
 

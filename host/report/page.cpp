@@ -12,7 +12,6 @@
 #include <optional>
 #include <string_view>
 
-#include "report/advice.h"
 #include "report/page_charts.h"
 #include "report/page_details.h"
 #include "report/page_source.h"
@@ -186,7 +185,10 @@ class Page : private PageSource {
     if (html_.known(segment + "/growth")) card["growth"] = html_.share(segment + "/growth", true);
     card["drivers"] = drivers(i);
     card["has_drivers"] = !card["drivers"].empty();
-    if (const std::string idea = advice_of(i); !idea.empty()) card["advice"] = idea;
+    if (const Json& action = figures_["segments"][i]["action"]; !action.is_null()) {
+      card["advice"] = sentence("advice", "<b>" + name_html(action["objective"].get<std::string>()) + "</b>",
+                                name_html(action["evidence"].get<std::string>()));
+    }
     if (const std::string rule = rule_html(i); !rule.empty()) card["rule"] = rule;
     return card;
   }
@@ -284,20 +286,6 @@ class Page : private PageSource {
                       {"top_share", html_.share(path + "/top_share")}});
     }
     return list;
-  }
-
-  [[nodiscard]] std::string advice_of(std::size_t i) const {
-    const std::string segment = at("segments", i);
-    std::optional<double> ratio, recency, reachable;
-    if (html_.known(segment + "/revenue_share"))
-      ratio = figure(segment + "/revenue_share") / figure(segment + "/share");
-    for (std::size_t j = 0; j < report_.profile.features.size() && !recency; ++j) {
-      const std::string path = feature_path(i, j) + "/difference";
-      if (rank_of(report_.profile.features[j].name, Meaning::recency) && html_.known(path)) recency = figure(path);
-    }
-    if (html_.known(segment + "/evaluation/reachable")) reachable = figure(segment + "/evaluation/reachable");
-    const std::string key = advice(ratio, recency, reachable);
-    return key.empty() ? "" : sentence(key);
   }
 
   [[nodiscard]] static std::string footer() { return sentence("footer", version); }

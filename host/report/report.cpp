@@ -174,6 +174,9 @@ Report collect_report(const Table& table, const std::optional<Model>& model, con
   report.suppressed = small;
   report.labels_digest = labels_digest(segments.segment);
   withhold(report, options);
+  for (const ActionFigures& figures : action_figures(report.profile, report.evaluation)) {
+    report.actions.push_back(suggest_action(figures, options.actions));
+  }
   return report;
 }
 

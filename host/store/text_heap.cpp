@@ -59,7 +59,8 @@ TextHeap::TextHeap(hid_t object, Subject subject) : subject_(std::move(subject))
                   "Write it again, with strings of fixed length");
   }
   base_ = user_block;
-  file_size_ = static_cast<std::uint64_t>(status.st_size) - std::min<std::uint64_t>(base_, status.st_size);
+  const auto bytes = static_cast<std::uint64_t>(status.st_size);
+  file_size_ = bytes - std::min(base_, bytes);
 }
 
 void TextHeap::refuse() const {

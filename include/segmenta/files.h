@@ -33,6 +33,7 @@
 // true or false, or a list of them); missing (true or false). One condition may make several of these demands. {"any":
 // [conditions]} holds where one of them does. A missing value fulfils no demand but "missing": true.
 
+#include <segmenta/actions.h>
 #include <segmenta/columns.h>
 #include <segmenta/export.h>
 #include <segmenta/holdout.h>
@@ -79,6 +80,10 @@ CustomerSegments read_segments(const std::filesystem::path& file, int level = 0)
 /// What people call columns: a JSON object of texts, {"recency_days": "days since last order", ...}. Throws
 /// Error(input) where it is something else, or a label is empty or given to two columns.
 Labels read_labels(const std::filesystem::path& file);
+
+/// A table of actions: a JSON list of {"objective": "win back", "when": [{"measure": "recency", "at_least": 1.5}, ...]}.
+/// Throws Error(input) that names the entry.
+std::vector<ActionRule> read_actions(const std::filesystem::path& file);
 
 /// Entries of a names file by segment [k]; empty ones where it does not name a segment. Throws Error(input) that names
 /// the entry: no such segment, a segment or a name twice, an empty name; and where the file says that it names segments

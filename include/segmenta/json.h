@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include <segmenta/actions.h>
 #include <segmenta/audience.h>
 #include <segmenta/columns.h>
 #include <segmenta/devices.h>
@@ -85,7 +86,10 @@ std::string profile_json(const Profile& profile, const MarketProfile* markets = 
 std::string markets_json(const MarketProfile& profile);
 
 /// `names` of the segments, [k] or empty.
-std::string evaluation_json(const Evaluation& evaluation, const std::vector<std::string>& names);
+/// `figures` and `actions` [k]: what to try with each segment, and why; both empty: nothing.
+std::string evaluation_json(const Evaluation& evaluation, const std::vector<std::string>& names,
+                            const std::vector<ActionFigures>& figures = {},
+                            const std::vector<SuggestedAction>& actions = {});
 
 std::string explanation_json(const ExplainedSegments& explained);
 

@@ -23,6 +23,7 @@
 #include <string>
 #include <vector>
 
+#include <segmenta/actions.h>
 #include <segmenta/context.h>
 #include <segmenta/customer_map.h>
 #include <segmenta/evaluate.h>
@@ -49,6 +50,7 @@ struct ReportOptions {
   EvaluateOptions evaluate;                 ///< its value is that of every revenue share and of the RFM grid
   std::string recency, frequency;           ///< columns of the RFM grid; empty: found by name, see columns.h
   std::vector<std::int64_t> earlier_sizes;  ///< [k]; empty: no growth
+  std::vector<ActionRule> actions = usual_actions();  ///< what to try with each segment
   bool interactive = false;                 ///< charts that say more under the pointer, by Plotly: 4.8 MB more
   std::string as_of;                        ///< day that the customers' figures are of, where it is known
   std::string since, until;                 ///< first and last day that they were observed, where that is known
@@ -75,6 +77,7 @@ struct Report {
   std::int64_t features_left_out = 0;  ///< how many were profiled and are in neither `profile` nor `markets`
   Explanation explanation;
   Evaluation evaluation;
+  std::vector<SuggestedAction> actions;  ///< [k] by what is shown
   std::optional<Model> model;
   std::optional<CustomerMap> map;          ///< with a model; without its sample, which is in `squares`
   std::vector<MapSquare> squares;          ///< larger ones first

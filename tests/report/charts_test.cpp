@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include "report/advice.h"
 #include "report/bar_charts.h"
 #include "report/plane_charts.h"
 #include "report/svg.h"
@@ -84,25 +83,6 @@ TEST(MapImage, IsWithoutSegmentsThatAreNotShown) {
 }
 
 TEST(ConcentrationImage, IsNoneWithoutFigures) { EXPECT_THAT(concentration_image(Json::array(), "title"), IsEmpty()); }
-
-TEST(Advice, FollowsValueAndRecency) {
-  EXPECT_EQ(advice(2.0, -1.0, {}), "advice_keep");
-  EXPECT_EQ(advice(2.0, 1.0, {}), "advice_win_back");
-  EXPECT_EQ(advice(1.0, 1.0, {}), "advice_remind");
-  EXPECT_EQ(advice(1.0, 0.0, {}), "advice_maintain");
-  EXPECT_EQ(advice(0.5, 1.0, {}), "advice_spare");
-  EXPECT_EQ(advice(0.5, 0.0, {}), "advice_grow");
-}
-
-TEST(Advice, SendsNothingToThoseWhoMayNotBeContacted) {
-  EXPECT_EQ(advice(2.0, 1.0, 0.0), "advice_unreachable");
-  EXPECT_EQ(advice(2.0, 1.0, 0.1), "advice_win_back");
-}
-
-TEST(Advice, IsNoneWithoutValueOrRecency) {
-  EXPECT_THAT(advice({}, 1.0, {}), IsEmpty());
-  EXPECT_THAT(advice(1.0, {}, {}), IsEmpty());
-}
 
 }  // namespace
 }  // namespace segmenta
