@@ -5,6 +5,8 @@
 #include <segmenta/error.h>
 #include <segmenta/files.h>
 #include <segmenta/json.h>
+#include <segmenta/offers.h>
+#include <segmenta/purchases.h>
 
 #include <algorithm>
 #include <memory>
@@ -15,6 +17,7 @@
 #include "campaign_options.h"
 #include "command.h"
 #include "options.h"
+#include "order_options.h"
 #include "outputs.h"
 #include "segment_inputs.h"
 
@@ -24,10 +27,12 @@ namespace {
 constexpr std::string_view no_consent_needed = "none-needed";
 
 struct Options {
-  std::string segments, contacts, assignment, consent, delimiter, sql, output;
+  std::string segments, contacts, assignment, consent, sql, output;
   NamesInput names;
   std::vector<std::string> only, suppressed;
   AudienceOptions audience;
+  OrderOptions orders;
+  std::size_t offer = 0;  // products a customer
 };
 
 // "newsletter" or "newsletter=granted".
@@ -44,11 +49,30 @@ AudienceOptions options_of(const Options& given, const std::vector<std::string>&
   options.contacts = given.contacts;
   options.suppressed.assign(given.suppressed.begin(), given.suppressed.end());
   take_consent(given.consent, options);
-  if (!given.delimiter.empty()) options.delimiter = parse_delimiter(given.delimiter);
+  const FeatureOptions reading = feature_options(given.orders);
+  options.delimiter = reading.delimiter;
+  options.skip_lines = reading.skip_lines;
   for (const std::string& name : given.only) {
     options.only.push_back(segment_called(name, names, k.value_or(1'000'000)));
   }
   return options;
+}
+
+void check_offer(const Options& given) {
+  if (given.offer == 0) return;
+  const FeatureOptions& columns = given.orders.features;
+  if (given.orders.orders.empty() || columns.customer.empty() || columns.date.empty() || columns.product.empty()) {
+    throw Error(ErrorKind::usage, "--offer needs --orders, --customer, --date and --product", "",
+                "Name the order lines, and their columns of who bought what and when");
+  }
+  const auto takes_plain = [](const AudienceTarget& target) { return !target.is_hashed; };
+  for (const AudienceTarget& target : audience_targets()) {
+    if (takes_plain(target) && std::ranges::find(given.audience.targets, target.name) != given.audience.targets.end()) {
+      return;
+    }
+  }
+  throw Error(ErrorKind::usage, "--offer has no list to be in", "the targets take hashed e-mail and phone, and no more",
+              "Add a target such as klaviyo or csv");
 }
 
 // What a file would be called as a table.
@@ -58,6 +82,29 @@ std::string table_of(const std::string& file) {
     if (path.extension() == extension) return table_of(path.replace_extension().string());
   }
   return path.filename().string();
+}
+
+// What segments buy more than others, and who of them has not bought it.
+struct OfferedFrom {
+  Purchases purchases;
+  Offers offers;
+
+  [[nodiscard]] std::string to(std::int64_t customer, std::int32_t segment, std::size_t most) const {
+    std::string text;
+    for (const std::string& product : offers_to(offers, purchases, customer, segment, most)) {
+      text += (text.empty() ? "" : "; ") + product;
+    }
+    return text;
+  }
+};
+
+std::optional<OfferedFrom> read_offers(const Options& given, const CustomerSegments& segments, const Context& context) {
+  if (given.offer == 0) return std::nullopt;
+  OfferedFrom from{collect_purchases(feature_options(given.orders), context), {}};
+  OfferOptions options;
+  options.most = std::max(options.most, 4 * given.offer);
+  from.offers = find_offers(from.purchases, segments, options);
+  return from;
 }
 
 void print_query(const Options& given, const CommandLine& line) {
@@ -75,6 +122,8 @@ void print_query(const Options& given, const CommandLine& line) {
 void write_lists(const Options& given, const CommandLine& line) {
   std::vector<std::string> inputs{given.segments, given.contacts, given.assignment, given.names.file, given.names.of};
   inputs.insert(inputs.end(), given.suppressed.begin(), given.suppressed.end());
+  inputs.insert(inputs.end(), given.orders.orders.begin(), given.orders.orders.end());
+  check_offer(given);
   check_outputs(line, {{given.output, OutputFormat::folder}}, inputs);
   const Context context = line.context();
   line.progress->expect({{"contacts", 1}});
@@ -84,11 +133,21 @@ void write_lists(const Options& given, const CommandLine& line) {
   if (!has_names) segments.names.clear();
   std::optional<Assignment> assignment;
   if (!given.assignment.empty()) assignment = read_assignment(given.assignment);
-  const Audience made =
-      write_audience(given.output, segments, assignment ? &*assignment : nullptr,
-                     options_of(given, segments.names, segments.k), audience_json, context, line.overwrite());
-  if (line.json) line.print(audience_json(made));
+  AudienceOptions options = options_of(given, segments.names, segments.k);
+  const auto offered = read_offers(given, segments, context);
+  if (offered) {
+    options.offers = [&offered, most = given.offer](std::int64_t customer, std::int32_t segment) {
+      return offered->to(customer, segment, most);
+    };
+  }
+  const auto json_of = [&offered](const Audience& made) {
+    return offered ? audience_with_offers_json(made, offered->offers, offered->purchases) : audience_json(made);
+  };
+  const Audience made = write_audience(given.output, segments, assignment ? &*assignment : nullptr, options, json_of,
+                                       context, line.overwrite());
+  if (line.json) line.print(json_of(made));
   line.say(audience_text(made, given.output));
+  if (offered) line.say(offers_text(offered->offers, offered->purchases, made.names));
 }
 
 void run(const Options& given, const CommandLine& line) {
@@ -128,6 +187,56 @@ void add_contact_options(CLI::App& command, Options& options) {
       ->required();
 }
 
+// Order lines, for what to offer.
+void add_offer_options(CLI::App& command, Options& options) {
+  command
+      .add_option(
+          "--offer", options.offer,
+          "Products to offer to each customer: those that the segment buys more than others, and the customer has "
+          "not bought; from order lines")
+      ->type_name("N")
+      ->check(CLI::Range(1, 100));
+  add_column_options(command, options.orders);
+  for (const char* name : {"--orders", "--customer", "--date"}) command.get_option(name)->required(false);
+  command.remove_option(command.get_option("--keep"));
+  add_reading_options(command, options.orders);
+  add_number_options(command, options.orders);
+  add_rule_options(command, options.orders);
+  command.remove_option(command.get_option("--as-of"));
+  // There are no joined files here.
+  for (const char* name : {"--decimal", "--thousands"}) command.get_option(name)->type_name("C");
+  command.get_option("--decimal")->description("Decimal character of all numbers: . (default) or ,");
+  command.get_option("--thousands")->description("What separates their thousands: , . space or ' (default: nothing)");
+  command.get_option("--delimiter")->description("Character between the values of a CSV file, or tab (default: found)");
+  command.get_option("--delimiter")->type_name("C");
+  command.get_option("--skip-lines")->description("Lines before the header of each CSV file (default: none)");
+  command.get_option("--skip-lines")->type_name("N");
+  for (const char* name : {"--orders",
+                           "--customer",
+                           "--date",
+                           "--amount",
+                           "--quantity",
+                           "--price",
+                           "--order",
+                           "--order-by",
+                           "--product",
+                           "--exclude-product",
+                           "--date-format",
+                           "--type",
+                           "--ids",
+                           "--decimal",
+                           "--thousands",
+                           "--max-unreadable",
+                           "--cancelled-prefix",
+                           "--currency",
+                           "--currency-column",
+                           "--drop-duplicates",
+                           "--returns",
+                           "--max-dropped"}) {
+    command.get_option(name)->needs(command.get_option("--offer"));
+  }
+}
+
 }  // namespace
 
 void add_audience_command(CLI::App& app, CommandLine& line) {
@@ -163,13 +272,7 @@ void add_audience_command(CLI::App& app, CommandLine& line) {
                    "Customers of a list: a smaller segment gets none, since few can be recognised (default 100)")
       ->type_name("N")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 40));
-  command->add_option("--delimiter", options->delimiter, "Character between the values of CSV, or tab (default: found)")
-      ->type_name("C");
-  command
-      ->add_option("--skip-lines", options->audience.skip_lines,
-                   "Lines before the header of each CSV file (default: none)")
-      ->type_name("N")
-      ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000}));
+  add_offer_options(*command, *options);
   std::vector<std::string> dialects;
   for (const std::string_view dialect : warehouse_dialects()) dialects.emplace_back(dialect);
   command

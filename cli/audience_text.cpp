@@ -50,4 +50,20 @@ std::string audience_text(const Audience& made, const std::string& folder) {
   return text;
 }
 
+std::string offers_text(const Offers& offers, const Purchases& purchases, const std::vector<std::string>& names) {
+  constexpr std::size_t most = 3;
+  std::string text = "bought more than by others: share of buyers here, and in all other segments";
+  for (std::size_t s = 0; s < offers.segments.size(); ++s) {
+    const std::string name = names.empty() ? "" : " " + names[s];
+    text += fmt::format("\n  {}", fitted(fmt::format("{}{}", s, name), 76));
+    if (offers.segments[s].products.empty()) text += "\n    nothing that is surely more than by others";
+    for (std::size_t i = 0; i < std::min(most, offers.segments[s].products.size()); ++i) {
+      const OfferedProduct& one = offers.segments[s].products[i];
+      text += fmt::format("\n    {} {:>8} {:>8}", padded(fitted(purchases.products[one.product], 52), 52),
+                          share_text(one.share), share_text(one.share_elsewhere));
+    }
+  }
+  return text;
+}
+
 }  // namespace segmenta

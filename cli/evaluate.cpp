@@ -76,7 +76,8 @@ void add_evaluate_command(CLI::App& app, CommandLine& line) {
       ->check(CLI::ExistingFile)
       ->type_name("FILE");
   command
-      ->add_option("--actions", options->actions, "JSON file of what to try with which segments (default: a table of ours)")
+      ->add_option("--actions", options->actions,
+                   "JSON file of what to try with which segments (default: a table of ours)")
       ->type_name("FILE");
   add_names_option(*command, options->names);
   add_level_option(*command, options->level);

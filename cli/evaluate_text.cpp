@@ -73,7 +73,8 @@ std::string actions_text(const Evaluation& evaluation, const std::vector<Suggest
     if (actions.empty()) break;
     const SuggestedAction& action = actions[static_cast<std::size_t>(s.segment)];
     if (action.objective.empty()) continue;
-    lines += "\n" + beside(fmt::format("{:>8}  {}  ", s.segment, padded(fitted(action.objective, 12), 12)), action.evidence);
+    lines +=
+        "\n" + beside(fmt::format("{:>8}  {}  ", s.segment, padded(fitted(action.objective, 12), 12)), action.evidence);
   }
   if (lines.empty()) return {};
   return fmt::format("{:>8}  {:<12}  {}{}\n{}\n\n", "segment", "to try", "because", lines,

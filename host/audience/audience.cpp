@@ -70,7 +70,8 @@ struct Places {
   }
 };
 
-bool is_given(Field field, const ContactColumns& columns, bool has_names) {
+bool is_given(Field field, const AudienceOptions& options, bool has_names) {
+  const ContactColumns& columns = options.columns;
   switch (field) {
     case Field::email:
       return !columns.email.empty();
@@ -87,7 +88,7 @@ bool is_given(Field field, const ContactColumns& columns, bool has_names) {
     case Field::segment_name:
       return has_names;
     case Field::offers:
-      return false;
+      return options.offers != nullptr;
     default:
       return true;
   }
@@ -173,7 +174,7 @@ class Maker {
       auto& columns = columns_.emplace_back();
       std::string header;
       for (const TargetColumn& column : target->columns) {
-        if (!is_given(column.field, options_.columns, has_names)) continue;
+        if (!is_given(column.field, options_, has_names)) continue;
         columns.push_back(column);
         header += (header.empty() ? "" : ",") + std::string(column.header);
       }
@@ -248,8 +249,10 @@ class Maker {
     const auto segment = static_cast<std::size_t>(chosen_.segment(result.customer));
     const std::string number = fmt::format("{}", segment);
     const std::string_view name = customers_.names.empty() ? std::string_view() : customers_.names[segment];
+    const std::string offers =
+        options_.offers ? options_.offers(result.customer, static_cast<std::int32_t>(segment)) : std::string();
     for (std::size_t t = 0; t < targets_.size(); ++t) {
-      persons.add_line(*targets_[t], columns_[t], person, {number, name, ""}, worked.lines[t]);
+      persons.add_line(*targets_[t], columns_[t], person, {number, name, offers}, worked.lines[t]);
       worked.ends[t].push_back(worked.lines[t].size());
     }
   }

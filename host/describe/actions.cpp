@@ -62,9 +62,8 @@ bool holds(const ActionFigures& figures, const ActionCondition& condition) {
 }  // namespace
 
 std::string_view name_of(ActionMeasure measure) {
-  constexpr std::array<std::string_view, action_measures> names{"recency",  "frequency", "value",
-                                                                "products", "discount",  "returns",
-                                                                "margin_rate", "reach",  "churn_risk"};
+  constexpr std::array<std::string_view, action_measures> names{
+      "recency", "frequency", "value", "products", "discount", "returns", "margin_rate", "reach", "churn_risk"};
   return names[static_cast<std::size_t>(measure)];
 }
 

@@ -66,24 +66,51 @@ Json options_of(const AudienceOptions& options) {
           {"min_audience", options.least}};
 }
 
+Json offers_of(const Offers& offers, const Purchases& purchases) {
+  Json segments = Json::array();
+  for (std::size_t s = 0; s < offers.segments.size(); ++s) {
+    Json products = Json::array();
+    for (const OfferedProduct& one : offers.segments[s].products) {
+      products.push_back({{"product", purchases.products[one.product]},
+                          {"buyers", one.buyers},
+                          {"share", one.share},
+                          {"share_elsewhere", one.share_elsewhere},
+                          {"lift", one.lift},
+                          {"p", one.p},
+                          {"p_adjusted", one.p_adjusted}});
+    }
+    segments.push_back(
+        {{"segment", s}, {"customers", offers.segments[s].customers}, {"products", std::move(products)}});
+  }
+  return segments;
+}
+
+Json object_of(const Audience& made) {
+  return {{"segments_file", made.segments_file},
+          {"segments_digest", made.segments_digest},
+          {"contacts_file", made.contacts_file},
+          {"assignment_file", or_null(made.assignment_file)},
+          {"arms_digest", or_null(made.arms_digest)},
+          {"written", made.written},
+          {"customers", made.customers},
+          {"listed", made.listed},
+          {"left_out", reasons_of(made)},
+          {"targets", lists_of(made)},
+          {"rules", rules_of(made)},
+          {"contacts", made.contacts},
+          {"unknown_contacts", made.unknown_contacts},
+          {"options", options_of(made.options)},
+          {"notes", made.remarks}};
+}
+
 }  // namespace
 
-std::string audience_json(const Audience& made) {
-  return text_of({{"segments_file", made.segments_file},
-                  {"segments_digest", made.segments_digest},
-                  {"contacts_file", made.contacts_file},
-                  {"assignment_file", or_null(made.assignment_file)},
-                  {"arms_digest", or_null(made.arms_digest)},
-                  {"written", made.written},
-                  {"customers", made.customers},
-                  {"listed", made.listed},
-                  {"left_out", reasons_of(made)},
-                  {"targets", lists_of(made)},
-                  {"rules", rules_of(made)},
-                  {"contacts", made.contacts},
-                  {"unknown_contacts", made.unknown_contacts},
-                  {"options", options_of(made.options)},
-                  {"notes", made.remarks}});
+std::string audience_json(const Audience& made) { return text_of(object_of(made)); }
+
+std::string audience_with_offers_json(const Audience& made, const Offers& offers, const Purchases& purchases) {
+  Json json = object_of(made);
+  json["offers"] = offers_of(offers, purchases);
+  return text_of(json);
 }
 
 std::string query_json(const std::string& dialect, const std::string& query) {

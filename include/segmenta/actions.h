@@ -1,6 +1,7 @@
 #pragma once
 // What to try with each segment, by a table of rules over what is known of it: win back, retain, reward, cross-sell,
-// grow or leave alone. An idea with its reason, and no effect that anybody has measured: `holdout` and `measure` do that.
+// grow or leave alone. An idea with its reason, and no effect that anybody has measured: `holdout` and `measure` do
+// that.
 //
 // @code
 // const auto figures = segmenta::action_figures(*store, labels, k, evaluation, {});
@@ -25,8 +26,8 @@
 namespace SEGMENTA_API segmenta {
 
 /// The first six are means of a segment over the mean of all customers: days since the last order, orders, value,
-/// products that were bought, the share bought at a discount, the share returned. The others are shares: margin of value,
-/// customers who may be contacted, customers who will hardly order again.
+/// products that were bought, the share bought at a discount, the share returned. The others are shares: margin of
+/// value, customers who may be contacted, customers who will hardly order again.
 enum class ActionMeasure { recency, frequency, value, products, discount, returns, margin_rate, reach, churn_risk };
 inline constexpr std::size_t action_measures = 9;
 /// "recency" and so on.

@@ -52,6 +52,9 @@ struct AudienceOptions {
   bool consent_is_not_needed = false;
   std::optional<char> delimiter{};  ///< of CSV; by default found from the first rows
   std::int64_t skip_lines = 0;
+  /// What to offer to a customer, by the row in the segments: a column of lists that are not hashed. Called by several
+  /// threads. Empty: no such column. See offers.h.
+  std::function<std::string(std::int64_t customer, std::int32_t segment)> offers{};
 };
 
 /// Why a customer is in no list, in the order in which it is asked. The first that holds counts.

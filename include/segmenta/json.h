@@ -30,6 +30,8 @@
 #include <segmenta/markets.h>
 #include <segmenta/measure.h>
 #include <segmenta/profile.h>
+#include <segmenta/offers.h>
+#include <segmenta/purchases.h>
 #include <segmenta/rfm.h>
 #include <segmenta/rules.h>
 #include <segmenta/store.h>
@@ -128,6 +130,8 @@ std::string measurement_json(const MeasurementRun& run);
 
 /// The manifest of an audience, too.
 std::string audience_json(const Audience& made);
+/// The same with what segments buy more than others.
+std::string audience_with_offers_json(const Audience& made, const Offers& offers, const Purchases& purchases);
 std::string query_json(const std::string& dialect, const std::string& query);
 
 }  // namespace segmenta

@@ -90,10 +90,12 @@ TEST_F(JsonKeys, OfEveryCommandAreOnTheirPage) {
   expect_documented("evaluate customers.h5 --segments segments.h5 --earlier assigned.h5 --margin monetary");
   expect_documented("explain customers.h5 --segments segments.h5 --model model.h5");
   expect_documented("holdout customers.h5 --salt s --segments segments.h5 --baseline-rate 0.1 --detect 0.02 -o a.h5");
+  here_.write("lines.csv", "who,day,spent,what\n12346,2020-01-02,10,tea\n12347,2020-01-02,10,cup\n");
   here_.write("contacts.csv", "who,mail\n12346,a@example.org\n12347,b@example.org\n999,c@example.org\n");
   expect_documented(
       "audience segments.h5 --contacts contacts.csv --id who --email mail --consent none-needed --holdout a.h5 --arm "
-      "control,treated --only 0,1 --min-audience 1 --target google,csv -o lists");
+      "control,treated --only 0,1 --min-audience 1 --target google,csv --offer 2 --orders lines.csv --customer who "
+      "--date day --amount spent --product what -o lists");
   expect_documented(
       "audience segments.h5 --contacts contacts.csv --id who --email mail --consent ok --target csv --sql duckdb");
   here_.write("outcomes.csv", "who,orders,spent\n12346,1,20.5\n12347,2,10\n12350,0,0\n");
