@@ -14,7 +14,6 @@
 #include <utility>
 
 #include "audience_text.h"
-#include "campaign_options.h"
 #include "command.h"
 #include "options.h"
 #include "order_options.h"

@@ -11,7 +11,6 @@
 #include <memory>
 #include <utility>
 
-#include "campaign_options.h"
 #include "command.h"
 #include "holdout_text.h"
 #include "options.h"

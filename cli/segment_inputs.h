@@ -73,4 +73,7 @@ std::vector<SegmentName> read_names(const NamesInput& names, const CustomerSegme
 std::vector<std::string> read_known_names(const NamesInput& names, const CustomerSegments& segments, int level,
                                           const CommandLine& line);
 
+/// The segment of that name, or else of that number. Throws Error(usage) where there is none.
+std::int32_t segment_called(const std::string& text, const std::vector<std::string>& names, int k);
+
 }  // namespace segmenta

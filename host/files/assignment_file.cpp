@@ -59,15 +59,6 @@ std::vector<Arm> arms_in(const File& file) {
   return arms;
 }
 
-void refuse_outside(const File& file, const std::string& path, const std::vector<std::int32_t>& values,
-                    std::size_t end) {
-  const auto found = std::ranges::find_if(
-      values, [&](std::int32_t value) { return value < 0 || static_cast<std::size_t>(value) >= end; });
-  if (found == values.end()) return;
-  file.subject.at(path).fail(fmt::format("holds {} in row {}", *found, found - values.begin()),
-                             fmt::format("they are 0 to {}", end - 1), way_out);
-}
-
 void refuse_other_digest(const File& file, const std::string& name, const std::string& digest) {
   if (h5::find_text_attribute(file, "/", name).value_or("") == digest) return;
   file.subject.at("/@" + name).fail("does not fit what is in the file", "", way_out);
@@ -113,7 +104,7 @@ Assignment read_assignment(const std::filesystem::path& path) {
   read.salt = h5::find_text_attribute(file, "/", "salt").value_or("");
   read.command = h5::find_text_attribute(file, "/", "command").value_or("");
   read.arm = h5::read_array<std::int32_t>(file, "/arm", {rows});
-  refuse_outside(file, "/arm", read.arm, read.arms.size());
+  refuse_outside(file, "/arm", read.arm, 0, static_cast<int>(read.arms.size()));
   refuse_other_digest(file, "arms_digest", labels_digest(read.arm));
   refuse_other_digest(file, "ids_digest", ids_digest(read.ids));
   refuse_twice(file, read.ids);
@@ -122,12 +113,9 @@ Assignment read_assignment(const std::filesystem::path& path) {
   read.k = h5::read_attribute<std::int32_t>(file, "/", "k");
   read.segment = h5::read_array<std::int32_t>(file, "/segment", {rows});
   read.names = find_texts(file, "/", "segment_names");
-  const bool fits = read.k >= 1 && (read.names.empty() || read.names.size() == static_cast<std::size_t>(read.k));
-  constexpr std::int64_t always_believed = 10'000;
-  if (!fits || read.k > std::max<std::int64_t>(always_believed, size(read.ids))) {
-    file.subject.at("/@k").fail(fmt::format("claims {} segments", read.k), "", way_out);
-  }
-  refuse_outside(file, "/segment", read.segment, static_cast<std::size_t>(read.k));
+  refuse_other_count(file, "segment_names", read.names, read.k);
+  refuse_absurd_count(file, read.k, size(read.ids));
+  refuse_outside(file, "/segment", read.segment, 0, read.k);
   return read;
 }
 

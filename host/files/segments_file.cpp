@@ -69,6 +69,10 @@ std::vector<T> read_if_any(const File& file, const std::string& path, hsize_t ro
   return h5::read_array<T>(file, path, {rows});
 }
 
+std::string level_path(int segments) { return fmt::format("/level_{}", segments); }
+
+}  // namespace
+
 void refuse_other_count(const File& file, const std::string& attribute, const std::vector<std::string>& texts, int k) {
   if (texts.empty() || texts.size() == static_cast<std::size_t>(k)) return;
   file.subject.at("/@" + attribute)
@@ -84,19 +88,14 @@ void refuse_absurd_count(const File& file, int k, std::int64_t customers) {
                               "The file is damaged: write it again");
 }
 
-std::string level_path(int segments) { return fmt::format("/level_{}", segments); }
-
 void refuse_outside(const File& file, const std::string& path, const std::vector<std::int32_t>& values, int lowest,
                     int k) {
   for (std::size_t row = 0; row < values.size(); ++row) {
     if (values[row] >= lowest && values[row] < k) continue;
     file.subject.at(path).fail(fmt::format("holds {} in row {}", values[row], row),
-                               fmt::format("segments are {} to {}", lowest, k - 1),
-                               "The file is damaged: write it again");
+                               fmt::format("they are {} to {}", lowest, k - 1), "The file is damaged: write it again");
   }
 }
-
-}  // namespace
 
 void write_segments_into(const File& out, const std::string& id_name, const Ids& ids,
                          const std::vector<std::int32_t>& segment, int k, const Origin& origin) {

@@ -2,14 +2,10 @@
 
 #include <segmenta/json.h>
 
-#include <cmath>
-
 #include "json/json.h"
 
 namespace segmenta {
 namespace {
-
-Json number(double value) { return std::isnan(value) ? Json() : Json(value); }
 
 Json arms_of(const Holdout& made) {
   Json list = Json::array();
@@ -37,13 +33,13 @@ std::string holdout_json(const HoldoutRun& run) {
   const Holdout& made = run.made;
   Json balance = Json::array(), detectable = Json::array(), needed = Json::array();
   for (const ArmBalance& one : made.balance) {
-    balance.push_back({{"feature", one.feature}, {"arm", made.arms[one.arm].name}, {"smd", number(one.smd)}});
+    balance.push_back({{"feature", one.feature}, {"arm", made.arms[one.arm].name}, {"smd", one.smd}});
   }
   for (const DetectableDifference& one : made.detectable) {
     detectable.push_back({{"segment", one.segment ? Json(*one.segment) : Json()},
                           {"arm", made.arms[one.arm].name},
-                          {"difference", number(one.difference)},
-                          {"relative", number(one.relative)}});
+                          {"difference", one.difference},
+                          {"relative", one.relative}});
   }
   for (const NeededCustomers& one : made.needed) {
     const bool is_known = one.control >= 0;
@@ -63,7 +59,7 @@ std::string holdout_json(const HoldoutRun& run) {
                   {"in_other_campaigns", made.in_other_campaigns},
                   {"universal_control", made.universal},
                   {"balance", std::move(balance)},
-                  {"largest_smd_by_chance", number(made.largest_by_chance)},
+                  {"largest_smd_by_chance", made.largest_by_chance},
                   {"detectable", std::move(detectable)},
                   {"needed", std::move(needed)},
                   {"labels_digest", or_null(run.labels_digest)},

@@ -2,65 +2,61 @@
 
 #include <segmenta/json.h>
 
-#include <cmath>
-
 #include "json/json.h"
 
 namespace segmenta {
 namespace {
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
-
 Json conversion_of(const RateComparison& one) {
-  return {{"rate", number(one.rate)},
-          {"control", number(one.control)},
-          {"difference", number(one.difference)},
-          {"low", number(one.low)},
-          {"high", number(one.high)},
-          {"z", number(one.z)},
-          {"p", number(one.p)},
-          {"p_holm", number(one.p_holm)},
-          {"p_bh", number(one.p_bh)},
-          {"relative", number(one.relative)},
-          {"relative_low", number(one.relative_low)},
-          {"relative_high", number(one.relative_high)}};
+  return {{"rate", one.rate},
+          {"control", one.control},
+          {"difference", one.difference},
+          {"low", one.low},
+          {"high", one.high},
+          {"z", one.z},
+          {"p", one.p},
+          {"p_holm", one.p_holm},
+          {"p_bh", one.p_bh},
+          {"relative", one.relative},
+          {"relative_low", one.relative_low},
+          {"relative_high", one.relative_high}};
 }
 
 Json value_of(const std::optional<MeanComparison>& maybe) {
   if (!maybe) return {};
   const MeanComparison& one = *maybe;
-  return {{"mean", number(one.mean)},
-          {"control", number(one.control)},
-          {"difference", number(one.difference)},
-          {"low", number(one.low)},
-          {"high", number(one.high)},
-          {"t", number(one.t)},
-          {"df", number(one.df)},
-          {"p", number(one.p)},
-          {"p_holm", number(one.p_holm)},
-          {"p_bh", number(one.p_bh)}};
+  return {{"mean", one.mean},
+          {"control", one.control},
+          {"difference", one.difference},
+          {"low", one.low},
+          {"high", one.high},
+          {"t", one.t},
+          {"df", one.df},
+          {"p", one.p},
+          {"p_holm", one.p_holm},
+          {"p_bh", one.p_bh}};
 }
 
 Json adjusted_of(const std::optional<MeanComparison>& maybe) {
   Json json = value_of(maybe);
   if (!maybe) return json;
-  json["theta"] = number(maybe->theta);
-  json["variance_reduction"] = number(maybe->variance_reduction);
+  json["theta"] = maybe->theta;
+  json["variance_reduction"] = maybe->variance_reduction;
   return json;
 }
 
 Json bounds_of(const std::optional<Limits>& bounds) {
   if (!bounds) return {};
-  return {{"low", number(bounds->low)}, {"high", number(bounds->high)}};
+  return {{"low", bounds->low}, {"high", bounds->high}};
 }
 
 Json results_of(const std::vector<ArmResult>& results, const Measurement& measured) {
   Json list = Json::array();
   for (const ArmResult& one : results) {
-    const Json incremental = one.value ? Json({{"value", number(one.incremental_value)},
-                                               {"low", number(one.incremental_low)},
-                                               {"high", number(one.incremental_high)}})
-                                       : Json();
+    const Json incremental =
+        one.value
+            ? Json({{"value", one.incremental_value}, {"low", one.incremental_low}, {"high", one.incremental_high}})
+            : Json();
     list.push_back({{"arm", measured.arms[one.arm].name},
                     {"against", measured.arms[measured.control].name},
                     {"n", one.n},
@@ -71,10 +67,10 @@ Json results_of(const std::vector<ArmResult>& results, const Measurement& measur
                     {"value", value_of(one.value)},
                     {"value_adjusted", adjusted_of(one.value_adjusted)},
                     {"value_winsorised", value_of(one.value_winsorised)},
-                    {"incremental_orders", number(one.incremental_orders)},
+                    {"incremental_orders", one.incremental_orders},
                     {"incremental_value", incremental},
-                    {"cost", number(one.cost)},
-                    {"return_on_cost", number(one.return_on_cost)},
+                    {"cost", one.cost},
+                    {"return_on_cost", one.return_on_cost},
                     {"always_valid", bounds_of(one.always_valid)},
                     {"always_valid_rate", bounds_of(one.always_valid_rate)}});
   }
@@ -105,30 +101,30 @@ std::string measurement_json(const MeasurementRun& run) {
   for (const Heterogeneity& one : measured.heterogeneity) {
     heterogeneity.push_back({{"arm", measured.arms[one.arm].name},
                              {"measure", one.of_value ? "value" : "conversion"},
-                             {"q", number(one.q)},
-                             {"df", number(one.df)},
-                             {"p", number(one.p)},
-                             {"i2", number(one.i2)}});
+                             {"q", one.q},
+                             {"df", one.df},
+                             {"p", one.p},
+                             {"i2", one.i2}});
   }
   for (const RankedSegment& one : measured.ranking) {
     ranking.push_back({{"segment", one.segment},
                        {"name", one.name},
                        {"arm", measured.arms[one.arm].name},
-                       {"raw", number(one.raw)},
-                       {"shrunk", number(one.shrunk)},
-                       {"profit_per_customer", number(one.profit)}});
+                       {"raw", one.raw},
+                       {"shrunk", one.shrunk},
+                       {"profit_per_customer", one.profit}});
   }
   Json uplift = Json::array();
   for (const ArmUplift& one : measured.uplift) {
     Json curve = Json::array();
     for (const UpliftPoint& point : thinned(one.uplift.qini_curve)) curve.push_back({point.customers, point.uplift});
     uplift.push_back({{"arm", measured.arms[one.arm].name},
-                      {"qini", number(one.uplift.qini)},
-                      {"qini_low", number(one.uplift.qini_limits.low)},
-                      {"qini_high", number(one.uplift.qini_limits.high)},
-                      {"auuc", number(one.uplift.auuc)},
-                      {"auuc_low", number(one.uplift.auuc_limits.low)},
-                      {"auuc_high", number(one.uplift.auuc_limits.high)},
+                      {"qini", one.uplift.qini},
+                      {"qini_low", one.uplift.qini_limits.low},
+                      {"qini_high", one.uplift.qini_limits.high},
+                      {"auuc", one.uplift.auuc},
+                      {"auuc_low", one.uplift.auuc_limits.low},
+                      {"auuc_high", one.uplift.auuc_limits.high},
                       {"curve", std::move(curve)}});
   }
   const bool has_one = measured.uplift.size() == 1;
@@ -141,18 +137,18 @@ std::string measurement_json(const MeasurementRun& run) {
                   {"arms", std::move(arms)},
                   {"control", measured.arms[measured.control].name},
                   {"srm",
-                   {{"chi2", number(measured.srm.chi2)},
-                    {"df", number(measured.srm.df)},
-                    {"p", number(measured.srm.p)},
+                   {{"chi2", measured.srm.chi2},
+                    {"df", measured.srm.df},
+                    {"p", measured.srm.p},
                     {"trusted", measured.srm.trusted}}},
                   {"overall", results_of(measured.overall, measured)},
                   {"segments", std::move(segments)},
                   {"heterogeneity", std::move(heterogeneity)},
                   {"ranking", std::move(ranking)},
-                  {"qini", has_one ? number(measured.uplift[0].uplift.qini) : Json()},
-                  {"auuc", has_one ? number(measured.uplift[0].uplift.auuc) : Json()},
+                  {"qini", has_one ? Json(measured.uplift[0].uplift.qini) : Json()},
+                  {"auuc", has_one ? Json(measured.uplift[0].uplift.auuc) : Json()},
                   {"uplift", std::move(uplift)},
-                  {"winsorised_at", number(measured.winsorised_at)},
+                  {"winsorised_at", measured.winsorised_at},
                   {"verdict", measured.verdict},
                   {"notes", measured.notes},
                   {"arms_digest", run.arms_digest},

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <limits>
 
+#include "statistics.h"
+
 namespace segmenta {
 namespace {
 
@@ -79,17 +81,16 @@ MeanComparison compare_means(const Values& arm, const Values& control, double le
   compared.mean = arm.customers > 0 ? arm.mean : unknown;
   compared.control = control.customers > 0 ? control.mean : unknown;
   compared.difference = compared.mean - compared.control;
-  compared.low = compared.high = compared.t = compared.df = compared.p = compared.standard_error = unknown;
-  if (arm.customers < 2 || control.customers < 2) return compared;
-  const double a = arm.variance() / arm.customers;
-  const double b = control.variance() / control.customers;
-  compared.standard_error = std::sqrt(a + b);
-  if (!(a + b > 0)) return compared;
-  compared.df = (a + b) * (a + b) / (a * a / (arm.customers - 1) + b * b / (control.customers - 1));
-  const bm::students_t student(compared.df);
-  compared.t = compared.difference / compared.standard_error;
-  compared.p = 2 * bm::cdf(bm::complement(student, std::abs(compared.t)));
-  const double half = bm::quantile(bm::complement(student, (1 - level) / 2)) * compared.standard_error;
+  compared.low = compared.high = unknown;
+  const Welch tested =
+      welch({arm.customers, arm.mean, arm.squares}, {control.customers, control.mean, control.squares});
+  compared.standard_error = tested.standard_error;
+  compared.t = tested.t;
+  compared.df = tested.df;
+  compared.p = tested.p;
+  if (std::isnan(compared.t)) return compared;
+  const double half =
+      bm::quantile(bm::complement(bm::students_t(compared.df), (1 - level) / 2)) * compared.standard_error;
   compared.low = compared.difference - half;
   compared.high = compared.difference + half;
   return compared;

@@ -5,7 +5,6 @@
 #include <segmenta/measure.h>
 
 #include <algorithm>
-#include <boost/math/distributions/chi_squared.hpp>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -62,7 +61,7 @@ SampleRatio sample_ratio(const std::vector<std::int64_t>& customers, const std::
     ratio.chi2 += apart * apart / expected;
   }
   ratio.df = static_cast<double>(arms.size() - 1);
-  ratio.p = boost::math::cdf(boost::math::complement(boost::math::chi_squared(ratio.df), ratio.chi2));
+  ratio.p = chi_squared_p(ratio.chi2, ratio.df);
   ratio.trusted = ratio.p >= least_p;
   return ratio;
 }
@@ -296,7 +295,7 @@ class Measuring {
     if (known.segment.size() < 2) return;
     const Spread spread = spread_of(known);
     Heterogeneity one{.arm = result_.overall[arm].arm, .of_value = of_value, .q = spread.q, .df = spread.df};
-    one.p = boost::math::cdf(boost::math::complement(boost::math::chi_squared(one.df), one.q));
+    one.p = chi_squared_p(one.q, one.df);
     one.i2 = one.q > 0 ? std::max(0.0, (one.q - one.df) / one.q) : 0;
     result_.heterogeneity.push_back(one);
   }

@@ -6,13 +6,13 @@
 #include <segmenta/number_text.h>
 
 #include <algorithm>
-#include <boost/math/distributions/chi_squared.hpp>
 #include <cmath>
 #include <limits>
 #include <numeric>
 #include <optional>
 
 #include "measure/id_rows.h"
+#include "statistics.h"
 
 namespace segmenta {
 namespace {
@@ -88,8 +88,7 @@ void check_arms(const Assignment& assignment, const CustomerOutcomes& outcomes, 
     const double expected = all_idle * customers[a] / all;
     if (expected > 0) chi2 += (idle[a] - expected) * (idle[a] - expected) / expected;
   }
-  const boost::math::chi_squared spread(static_cast<double>(customers.size() - 1));
-  if (all_idle < told_apart || boost::math::cdf(boost::math::complement(spread, chi2)) >= least_p) return;
+  if (all_idle < told_apart || chi_squared_p(chi2, static_cast<double>(customers.size() - 1)) >= least_p) return;
   remarks.push_back(
       fmt::format("customers of whom {} says that they did nothing are not spread over the arms as all are: "
                   "customers of an arm are missing there, or the campaign changed very many",

@@ -47,8 +47,11 @@ std::string rendered(std::string_view page_template, const Json& page, const Jso
     filled.set("interactive", charts);
   }
   filled.set("data", script_text(figures));
-  mustache::mustache whole{with_sentences(page_template, false)};
-  return whole.render(filled);
+  filled.set("has_sections", page.contains("sections"));
+  constexpr std::string_view place = "@body@";
+  std::string whole(page_frame());
+  whole.replace(whole.find(place), place.size(), page_template);
+  return mustache::mustache(with_sentences(whole, false)).render(filled);
 }
 
 }  // namespace segmenta

@@ -3,6 +3,7 @@
 #include "report/resources.h"
 
 extern "C" {
+extern const char segmenta_frame_mustache_begin, segmenta_frame_mustache_end;
 extern const char segmenta_report_mustache_begin, segmenta_report_mustache_end;
 extern const char segmenta_campaign_mustache_begin, segmenta_campaign_mustache_end;
 extern const char segmenta_private_mustache_begin, segmenta_private_mustache_end;
@@ -19,6 +20,8 @@ namespace {
 std::string_view between(const char& begin, const char& end) { return {&begin, &end}; }
 
 }  // namespace
+
+std::string_view page_frame() { return between(segmenta_frame_mustache_begin, segmenta_frame_mustache_end); }
 
 std::string_view report_template() { return between(segmenta_report_mustache_begin, segmenta_report_mustache_end); }
 

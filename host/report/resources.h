@@ -5,6 +5,8 @@
 
 namespace segmenta {
 
+/// What all pages have around their own template, which goes to its "@body@".
+std::string_view page_frame();
 std::string_view report_template();
 std::string_view campaign_template();
 std::string_view private_template();
