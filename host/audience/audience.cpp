@@ -41,10 +41,10 @@ struct WorkedRow {
 
 struct WorkedBlock {
   std::vector<WorkedRow> rows;
-  std::vector<std::string> lines;                                       // [targets], of those without a reason
-  std::vector<std::vector<std::size_t>> ends;                           // [targets] of each such line
-  std::vector<std::string> strangers;                                   // ids, some
-  std::optional<std::pair<std::int64_t, std::string>> unclear_consent;  // the first
+  std::vector<std::string> lines;                 // [targets], of those without a reason
+  std::vector<std::vector<std::size_t>> ends;     // [targets] of each such line
+  std::vector<std::string> strangers;             // ids, some
+  std::optional<std::int64_t> unclear_consent{};  // the first row of such
 };
 
 // Places of the columns among those that are read.
@@ -105,6 +105,11 @@ std::optional<bool> consent_in(std::string_view cell, const std::string& value) 
   if (is_one_of({"1", "true", "t", "yes", "y"})) return true;
   if (is_one_of({"0", "false", "f", "no", "n"})) return false;
   return std::nullopt;
+}
+
+// For messages, in which no contact may be: a column of addresses may have been named by mistake.
+std::string_view shown_id(std::string_view id) {
+  return id.find('@') == std::string_view::npos ? id : "(an e-mail address)";
 }
 
 std::string now_in_utc() {
@@ -228,12 +233,12 @@ class Maker {
     constexpr std::size_t some = 3;
     WorkedRow& result = worked.rows.emplace_back();
     result.customer = customer;
-    if (result.customer < 0 && worked.strangers.size() < some) worked.strangers.emplace_back(cells.id);
+    if (result.customer < 0 && worked.strangers.size() < some) worked.strangers.emplace_back(shown_id(cells.id));
     if (result.customer < 0 || !chosen_.is_chosen(result.customer)) return;
     if (!options_.consent_is_not_needed) {
       const auto consent = consent_in(cells.consent, options_.columns.consent_value);
       if (!consent && !worked.unclear_consent) {
-        worked.unclear_consent.emplace(static_cast<std::int64_t>(row), features::trimmed(cells.consent));
+        worked.unclear_consent = static_cast<std::int64_t>(row);
       }
       if (!consent.value_or(false)) result.reason = NotListed::no_consent;
       if (result.reason) return;
@@ -269,11 +274,11 @@ class Maker {
   template <class Place>
   void take(const WorkedBlock& block, const Place& place) {
     if (block.unclear_consent) {
-      throw Error(ErrorKind::input,
-                  fmt::format("{}: {} '{}' says neither yes nor no", place(block.unclear_consent->first),
-                              options_.columns.consent, block.unclear_consent->second),
-                  "1, yes and true are consent; 0, no, false and nothing are none",
-                  fmt::format("Name the word that is consent: {}=WORD", options_.columns.consent));
+      throw Error(
+          ErrorKind::input,
+          fmt::format("{}: {} says neither yes nor no", place(*block.unclear_consent), options_.columns.consent),
+          "1, yes and true are consent; 0, no, false and nothing are none",
+          fmt::format("Name the word that is consent: {}=WORD", options_.columns.consent));
     }
     std::size_t line = 0;
     for (std::size_t row = 0; row < block.rows.size(); ++row) {

@@ -62,7 +62,7 @@ MemoryPlan memory_plan(std::int64_t rows, std::int64_t features, std::int64_t mo
   // bytes each, and half a byte for its norm.
   constexpr double of_a_row = 5 * 4 + 0.5;
   constexpr std::int64_t value_bytes = 4;
-  constexpr std::int64_t program_bytes = std::int64_t{40} << 20;  // with its libraries and small buffers
+  constexpr std::int64_t program_bytes = std::int64_t{46} << 20;  // with its libraries and small buffers
   constexpr std::int64_t block_bytes = 16;                        // two blocks as read, in float64
   MemoryPlan plan;
   plan.streamed_bytes = program_bytes + std::min(rows, block_rows) * features * block_bytes;

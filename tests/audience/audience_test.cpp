@@ -223,7 +223,8 @@ TEST_F(AnAudience, SaysInItsManifestWhatItIs) {
 
 TEST_F(AnAudience, RefusesWhatItCannotTell) {
   contacts("1,u1@x.org,,maybe\n");
-  EXPECT_THAT(refused(), AllOf(StartsWith("3: "), HasSubstr("line 2"), HasSubstr("'maybe'"), HasSubstr("ok=WORD")));
+  EXPECT_THAT(refused(),
+              AllOf(StartsWith("3: "), HasSubstr("line 2"), HasSubstr("ok says neither"), HasSubstr("ok=WORD")));
   options.columns.consent_value = "maybe";
   EXPECT_EQ(made().listed, 1);
   fs::remove_all(folder / "out");
@@ -236,6 +237,16 @@ TEST_F(AnAudience, RefusesWhatItCannotTell) {
   EXPECT_THAT(refused(), AllOf(StartsWith("3: "), HasSubstr("mail")));
   options.columns.email = options.columns.phone = "";
   EXPECT_THAT(refused(), AllOf(StartsWith("2: "), HasSubstr("neither e-mail nor phone")));
+}
+
+// Whichever column was named by mistake.
+TEST_F(AnAudience, TellsNoContactInItsMessages) {
+  usual_contacts();
+  options.columns.consent = "email";
+  EXPECT_THAT(refused(), AllOf(StartsWith("3: "), Not(HasSubstr("u1@"))));
+  options.columns.consent = "ok";
+  options.columns.id = "email";
+  EXPECT_THAT(refused(), AllOf(StartsWith("3: "), Not(HasSubstr("u1@")), HasSubstr("(an e-mail address)")));
 }
 
 TEST_F(AnAudience, AsksForConsent) {

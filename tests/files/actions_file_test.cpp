@@ -46,8 +46,9 @@ TEST_F(ActionsFile, IsRefusedWhereItIsNone) {
       {R"([{"objective": "a", "when": [{"measure": "value", "below": "1"}]}])", "no number"},
       {R"([{"objective": "a", "when": [{"measure": "value", "above": 1}]}])", "'above'"},
   };
-  for (const auto& [text, why] : all) {
-    EXPECT_THAT(refusal([&] { static_cast<void>(read(text)); }), AllOf(StartsWith("3: "), HasSubstr(why))) << text;
+  for (const auto& one : all) {
+    EXPECT_THAT(refusal([&] { static_cast<void>(read(one.first)); }), AllOf(StartsWith("3: "), HasSubstr(one.second)))
+        << one.first;
   }
 }
 

@@ -16,10 +16,11 @@ ERRORS = {
     "openat": ["EMFILE", "EACCES", "EIO", "ENOSPC"], "read": ["EIO"], "pread64": ["EIO"],
     "write": ["ENOSPC", "EIO", "EDQUOT"], "pwrite64": ["ENOSPC", "EIO"], "ftruncate": ["EIO", "ENOSPC"],
     "fsync": ["EIO", "ENOSPC"], "rename": ["ENOSPC", "EACCES", "EIO"], "close": ["EIO"],
+    "renameat2": ["ENOSPC", "EACCES", "EIO"], "mkdir": ["ENOSPC", "EACCES", "EIO"],
     "newfstatat": ["EIO", "EACCES"], "fstat": ["EIO"], "lseek": ["EINVAL"], "mmap": ["ENOMEM"], "clone3": ["EAGAIN"],
     "clone": ["EAGAIN"], "fchmod": ["EPERM"], "pipe2": ["EMFILE"], "poll": ["EINVAL"], "wait4": ["ECHILD"],
 }
-# Each with the files that it writes; these are there before, of another run.
+# Each with the files or folders that it writes; these are there before, of another run.
 COMMANDS = [
     ("features --orders orders.csv --customer id --date day --amount amount {} -o customers.h5",
      ["customers.h5"], ["", "--as-of 2024-01-01"]),
@@ -27,13 +28,25 @@ COMMANDS = [
      ["model.h5", "segments.h5"], ["3", "2"]),
     ("fit customers.h5 --features monetary --bootstrap 0 --k {} -o other.h5", ["other.h5"], ["4", "5"]),
     ("assign customers.h5 --model {} -o assigned.h5", ["assigned.h5"], ["model.h5", "other.h5"]),
+    ("audience segments.h5 --contacts contacts.csv --id id --email email --consent none-needed --target google,csv "
+     "--min-audience {} -o lists", ["lists"], ["1", "2"]),
     ("report customers.h5 --model model.h5 --segments segments.h5 --title {} -o page.html", ["page.html"], ["A", "B"]),
 ]
 HEEDED_IN_S = 2
 
 
+def content_of(path):
+    lines = path.read_bytes().splitlines(keepends=True)
+    return b"".join(line for line in lines if path.name != "manifest.json" or b'"written"' not in line)
+
+
 def digests(folder):
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+    return {str(path.relative_to(folder)): "folder" if path.is_dir() else hashlib.sha256(content_of(path)).hexdigest()
+            for path in sorted(folder.rglob("*"))}
+
+
+def remove(path):
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 class Trial:
@@ -43,7 +56,8 @@ class Trial:
         self.program, self.base, self.outputs = program, base, outputs
         self.words = command.format(values[0]).split()
         self.quiet(command.format(values[1]).split())
-        self.earlier = {name: (base / name).read_bytes() for name in outputs}
+        self.earlier = {path.relative_to(base): path.read_bytes() for name in outputs
+                        for path in [base / name, *(base / name).rglob("*")] if path.is_file()}
         started = time.monotonic()
         self.quiet(self.words)
         self.seconds = time.monotonic() - started
@@ -59,9 +73,10 @@ class Trial:
 
     def restore(self):
         for path in self.base.iterdir():
-            if path.name not in self.after:
-                path.unlink()
+            if path.name not in self.after or path.name in self.outputs:
+                remove(path)
         for name, content in self.earlier.items():
+            (self.base / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             (self.base / name).write_bytes(content)
 
     def count_calls(self):
@@ -144,6 +159,9 @@ def main():
             for line in range(3 * options.customers):
                 orders.write(f"{draw.randrange(options.customers)},2023-{draw.randint(1, 12):02}-{draw.randint(1, 28):02},"
                              f"{draw.lognormvariate(3, 1):.2f}\n")
+        with open(base / "contacts.csv", "w") as contacts:
+            contacts.write("id,email\n")
+            contacts.writelines(f"{customer},c{customer}@example.org\n" for customer in range(options.customers))
         begun = time.monotonic()
         wrong, counts = 0, collections.Counter()
         program = options.program.resolve()
