@@ -120,9 +120,8 @@ Json segment_of(const Report& report, const ReportOptions& options, std::size_t 
                         {"rank", evaluation.rank},
                         {"ties", evaluation.ties}};
   const SuggestedAction& action = report.actions[i];
-  json["action"] = action.objective.empty()
-                       ? Json()
-                       : Json{{"objective", action.objective}, {"evidence", action.evidence}};
+  json["action"] =
+      action.objective.empty() ? Json() : Json{{"objective", action.objective}, {"evidence", action.evidence}};
   return json;
 }
 

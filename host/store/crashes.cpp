@@ -63,9 +63,7 @@ extern "C" void on_crash(int signal) {
 
 namespace h5 {
 
-void note_file(const std::filesystem::path& path) {
-  std::strncpy(file_read, path.c_str(), most_of_path - 1);
-}
+void note_file(const std::filesystem::path& path) { std::strncpy(file_read, path.c_str(), most_of_path - 1); }
 
 }  // namespace h5
 
@@ -76,7 +74,7 @@ void end_well_on_damaged_files() {
   backtrace(&nothing, 1);  // loads what it needs
   const stack_t own_stack{stack.data(), 0, stack.size()};
   sigaltstack(&own_stack, nullptr);
-  struct sigaction action{};
+  struct sigaction action {};
   action.sa_handler = on_crash;
   action.sa_flags = SA_ONSTACK | SA_NODEFER;
   for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL}) sigaction(signal, &action, nullptr);

@@ -1,6 +1,6 @@
 #pragma once
-// What is left of damaged files that HDF5 crashes on, though the child that tried them before (probe.h) did not: whether
-// it does depends on what lies in memory.
+// What is left of damaged files that HDF5 crashes on, though the child that tried them before (probe.h) did not:
+// whether it does depends on what lies in memory.
 
 #include <filesystem>
 

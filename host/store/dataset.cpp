@@ -85,8 +85,7 @@ bool Dataset::read_unpacked(const Part& part, void* values, std::size_t row_axis
   return true;
 }
 
-std::vector<std::string> Dataset::read_text(const Part& part, hid_t string_type,
-                                            const std::string& member) const {
+std::vector<std::string> Dataset::read_text(const Part& part, hid_t string_type, const std::string& member) const {
   const Handle file_space = selected(part);
   hsize_t count = 1;
   for (const hsize_t extent : part.extent) count *= extent;

@@ -180,7 +180,8 @@ void refuse_unfit_size(const Handle& dataset, const h5::Shape& shape, const Subj
   const double bytes = bytes_of(dataset, shape, subject);
   const auto stored = static_cast<double>(H5Dget_storage_size(dataset.get()));
   constexpr hsize_t most_of_nothing = 1 << 24;  // columns without a row, say, which are listed all the same
-  const bool is_absurd = bytes == 0 && std::ranges::any_of(shape, [](hsize_t extent) { return extent > most_of_nothing; });
+  const bool is_absurd =
+      bytes == 0 && std::ranges::any_of(shape, [](hsize_t extent) { return extent > most_of_nothing; });
   if (is_absurd || stored < least_stored(creation.get(), bytes, stored)) {
     subject.fail("claims an absurd size", fmt::format("[{}] but {} bytes are stored", fmt::join(shape, " x "), stored),
                  "It was declared and never filled, or is damaged: write it again");

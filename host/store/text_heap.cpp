@@ -53,7 +53,7 @@ TextHeap::TextHeap(hid_t object, Subject subject) : subject_(std::move(subject))
   check(H5Pget_userblock(creation.get(), &user_block), subject_, "cannot be read");
   std::size_t address_bytes = 0, length_bytes = 0;
   check(H5Pget_sizes(creation.get(), &address_bytes, &length_bytes), subject_, "cannot be read");
-  struct stat status{};
+  struct stat status {};
   if (descriptor_ < 0 || fstat(descriptor_, &status) != 0 || address_bytes != 8 || length_bytes != 8) {
     subject_.fail("has texts that cannot be read", "their places are not those of a usual file",
                   "Write it again, with strings of fixed length");
@@ -102,7 +102,8 @@ const TextHeap::Collection& TextHeap::collection(std::uint64_t address) {
   Collection read;
   read.bytes.resize(static_cast<std::size_t>(size));
   if (!read_at(descriptor_, base_ + address, read.bytes).empty()) refuse();
-  // Each object: number (2), uses (2), nothing (4), size (8), then its bytes up to a multiple of 8. Number 0 is the rest.
+  // Each object: number (2), uses (2), nothing (4), size (8), then its bytes up to a multiple of 8. Number 0 is the
+  // rest.
   for (std::size_t place = header_bytes; read.bytes.size() - place >= header_bytes;) {
     const auto number = number_at<std::uint16_t>(&read.bytes[place]);
     const auto bytes = number_at<std::uint64_t>(&read.bytes[place + 8]);

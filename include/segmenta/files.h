@@ -81,8 +81,8 @@ CustomerSegments read_segments(const std::filesystem::path& file, int level = 0)
 /// Error(input) where it is something else, or a label is empty or given to two columns.
 Labels read_labels(const std::filesystem::path& file);
 
-/// A table of actions: a JSON list of {"objective": "win back", "when": [{"measure": "recency", "at_least": 1.5}, ...]}.
-/// Throws Error(input) that names the entry.
+/// A table of actions: a JSON list of {"objective": "win back", "when": [{"measure": "recency", "at_least": 1.5},
+/// ...]}. Throws Error(input) that names the entry.
 std::vector<ActionRule> read_actions(const std::filesystem::path& file);
 
 /// Entries of a names file by segment [k]; empty ones where it does not name a segment. Throws Error(input) that names

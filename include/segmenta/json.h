@@ -29,8 +29,8 @@
 #include <segmenta/inspect.h>
 #include <segmenta/markets.h>
 #include <segmenta/measure.h>
-#include <segmenta/profile.h>
 #include <segmenta/offers.h>
+#include <segmenta/profile.h>
 #include <segmenta/purchases.h>
 #include <segmenta/rfm.h>
 #include <segmenta/rules.h>

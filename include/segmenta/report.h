@@ -51,11 +51,11 @@ struct ReportOptions {
   std::string recency, frequency;           ///< columns of the RFM grid; empty: found by name, see columns.h
   std::vector<std::int64_t> earlier_sizes;  ///< [k]; empty: no growth
   std::vector<ActionRule> actions = usual_actions();  ///< what to try with each segment
-  bool interactive = false;                 ///< charts that say more under the pointer, by Plotly: 4.8 MB more
-  std::string as_of;                        ///< day that the customers' figures are of, where it is known
-  std::string since, until;                 ///< first and last day that they were observed, where that is known
-  std::vector<std::string> commands;        ///< that made the files, as they can be run again
-  std::optional<OrderAccount> orders;       ///< of the order lines that the store was made from, where it is known
+  bool interactive = false;            ///< charts that say more under the pointer, by Plotly: 4.8 MB more
+  std::string as_of;                   ///< day that the customers' figures are of, where it is known
+  std::string since, until;            ///< first and last day that they were observed, where that is known
+  std::vector<std::string> commands;   ///< that made the files, as they can be run again
+  std::optional<OrderAccount> orders;  ///< of the order lines that the store was made from, where it is known
 };
 
 /// A count in a report that would tell of fewer than min_cell customers; figures that would are NaN.

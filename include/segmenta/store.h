@@ -69,8 +69,8 @@ using Attributes = std::vector<std::pair<std::string, std::string>>;
 void write_store(const std::filesystem::path& file, const Ids& ids, const std::vector<StoreColumn>& columns,
                  const Attributes& attributes = {}, Overwrite overwrite = Overwrite::allowed);
 
-/// For programs that do one job and end, called once as they begin: where HDF5 crashes on a damaged file in spite of all
-/// that is tried before, the process says so on stderr, names the file, and ends with exit code 3. Handles SIGSEGV,
+/// For programs that do one job and end, called once as they begin: where HDF5 crashes on a damaged file in spite of
+/// all that is tried before, the process says so on stderr, names the file, and ends with exit code 3. Handles SIGSEGV,
 /// SIGBUS, SIGABRT, SIGFPE and SIGILL; where HDF5 has no part in it these end the process as before.
 void end_well_on_damaged_files();
 

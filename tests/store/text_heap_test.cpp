@@ -29,7 +29,8 @@ constexpr hsize_t rows = 1000;
 // Of lengths 0 to 600 and one longer, so that they take several collections.
 Texts made_texts() {
   Texts texts;
-  for (std::size_t i = 0; i < rows; ++i) texts.push_back(std::string(i == 7 ? 3000 : i * i % 601, static_cast<char>('a' + i % 26)));
+  for (std::size_t i = 0; i < rows; ++i)
+    texts.push_back(std::string(i == 7 ? 3000 : i * i % 601, static_cast<char>('a' + i % 26)));
   return texts;
 }
 
@@ -61,9 +62,7 @@ class VariableTexts : public testing::Test {
     H5Awrite(attribute.get(), type.get(), notes.data());
   }
 
-  [[nodiscard]] Texts read(const std::string& name) const {
-    return h5::read_strings(h5::open_file(path), "/" + name);
-  }
+  [[nodiscard]] Texts read(const std::string& name) const { return h5::read_strings(h5::open_file(path), "/" + name); }
   [[nodiscard]] Texts notes() const {
     const h5::File file = h5::open_file(path);
     const h5::Handle attribute(H5Aopen(file.id(), "note", H5P_DEFAULT));
