@@ -127,9 +127,7 @@ void write_lists(const Options& given, const CommandLine& line) {
   const Context context = line.context();
   line.progress->expect({{"contacts", 1}});
   CustomerSegments segments = read_segments(given.segments);
-  segments.names = read_known_names(given.names, segments, 0, line);
-  const bool has_names = std::ranges::any_of(segments.names, [](const std::string& name) { return !name.empty(); });
-  if (!has_names) segments.names.clear();
+  segments.names = read_names_if_any(given.names, segments, line);
   std::optional<Assignment> assignment;
   if (!given.assignment.empty()) assignment = read_assignment(given.assignment);
   AudienceOptions options = options_of(given, segments.names, segments.k);
@@ -202,14 +200,7 @@ void add_offer_options(CLI::App& command, Options& options) {
   add_number_options(command, options.orders);
   add_rule_options(command, options.orders);
   command.remove_option(command.get_option("--as-of"));
-  // There are no joined files here.
-  for (const char* name : {"--decimal", "--thousands"}) command.get_option(name)->type_name("C");
-  command.get_option("--decimal")->description("Decimal character of all numbers: . (default) or ,");
-  command.get_option("--thousands")->description("What separates their thousands: , . space or ' (default: nothing)");
-  command.get_option("--delimiter")->description("Character between the values of a CSV file, or tab (default: found)");
-  command.get_option("--delimiter")->type_name("C");
-  command.get_option("--skip-lines")->description("Lines before the header of each CSV file (default: none)");
-  command.get_option("--skip-lines")->type_name("N");
+  describe_without_joins(command);
   for (const char* name : {"--orders",
                            "--customer",
                            "--date",

@@ -75,10 +75,7 @@ void add_evaluate_command(CLI::App& app, CommandLine& line) {
   command->add_option("--earlier", options->earlier, "Segments file of an earlier time, for growth")
       ->check(CLI::ExistingFile)
       ->type_name("FILE");
-  command
-      ->add_option("--actions", options->actions,
-                   "JSON file of what to try with which segments (default: a table of ours)")
-      ->type_name("FILE");
+  add_actions_option(*command, options->actions);
   add_names_option(*command, options->names);
   add_level_option(*command, options->level);
   command->footer("Example:\n  segmenta evaluate customers.h5 --segments segments.h5");

@@ -41,11 +41,8 @@ struct Segmented {
 Segmented read_segmented(const Options& given, const Store& store, const CommandLine& line) {
   if (given.segments.empty()) return {};
   const CustomerSegments file = read_segments(given.segments);
-  Segmented segmented{align_segments(store, file).segment, file.k, read_known_names(given.names, file, 0, line),
-                      labels_digest(file.segments.segment)};
-  const bool has_names = std::ranges::any_of(segmented.names, [](const std::string& name) { return !name.empty(); });
-  if (!has_names) segmented.names.clear();
-  return segmented;
+  return {align_segments(store, file).segment, file.k, read_names_if_any(given.names, file, line),
+          labels_digest(file.segments.segment)};
 }
 
 HoldoutOptions options_of(const Options& given, const Segmented& segmented) {

@@ -235,14 +235,7 @@ void add_outcome_options(CLI::App& command, Options& options) {
   add_reading_options(command, options.orders);
   add_number_options(command, options.orders);
   add_rule_options(command, options.orders);
-  // There are no joined files here.
-  command.get_option("--delimiter")->description("Character between the values of a CSV file, or tab (default: found)");
-  command.get_option("--skip-lines")->description("Lines before the header of each CSV file (default: none)");
-  command.get_option("--decimal")->description("Decimal character of all numbers: . (default) or ,");
-  command.get_option("--thousands")->description("What separates their thousands: , . space or ' (default: nothing)");
-  for (const char* name : {"--delimiter", "--skip-lines", "--decimal", "--thousands"}) {
-    command.get_option(name)->type_name(std::string(name) == "--skip-lines" ? "N" : "C");
-  }
+  describe_without_joins(command);
   command.remove_option(command.get_option("--as-of"));
   CLI::Option* orders = command.get_option("--orders");
   for (const char* name : {"--customer",

@@ -261,4 +261,14 @@ void add_rule_options(CLI::App& command, OrderOptions& options) {
       ->type_name("P%");
 }
 
+void describe_without_joins(CLI::App& command) {
+  const auto describe = [&](const char* name, const char* type, const char* description) {
+    command.get_option(name)->description(description)->type_name(type);
+  };
+  describe("--delimiter", "C", "Character between the values of a CSV file, or tab (default: found)");
+  describe("--skip-lines", "N", "Lines before the header of each CSV file (default: none)");
+  describe("--decimal", "C", "Decimal character of all numbers: . (default) or ,");
+  describe("--thousands", "C", "What separates their thousands: , . space or ' (default: nothing)");
+}
+
 }  // namespace segmenta

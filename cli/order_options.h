@@ -30,5 +30,7 @@ void add_reading_options(CLI::App& command, OrderOptions& options);
 void add_number_options(CLI::App& command, OrderOptions& options);
 void add_window_options(CLI::App& command, OrderOptions& options);
 void add_rule_options(CLI::App& command, OrderOptions& options);
+/// Of a command that has no joined files: options that could be given for each say nothing of those.
+void describe_without_joins(CLI::App& command);
 
 }  // namespace segmenta

@@ -165,10 +165,7 @@ void add_report_command(CLI::App& app, CommandLine& line) {
   command->add_flag("--interactive", options->report.interactive,
                     "Charts that say more under the pointer, by Plotly: 4.8 MB more (default: still images)");
   add_evaluate_options(*command, options->report.evaluate);
-  command
-      ->add_option("--actions", options->actions,
-                   "JSON file of what to try with which segments (default: a table of ours)")
-      ->type_name("FILE");
+  add_actions_option(*command, options->actions);
   add_column_option(*command, Meaning::recency, options->report.recency);
   add_column_option(*command, Meaning::frequency, options->report.frequency);
   CLI::Option* epsilon = command

@@ -174,4 +174,16 @@ std::int32_t segment_called(const std::string& text, const std::vector<std::stri
               k == 0 ? "no segments file is given" : fmt::format("they are 0 to {}", k - 1), near_names(text, names));
 }
 
+std::vector<std::string> read_names_if_any(const NamesInput& names, const CustomerSegments& segments,
+                                           const CommandLine& line) {
+  std::vector<std::string> known = read_known_names(names, segments, 0, line);
+  if (std::ranges::all_of(known, &std::string::empty)) known.clear();
+  return known;
+}
+
+void add_actions_option(CLI::App& command, std::string& file) {
+  command.add_option("--actions", file, "JSON file of what to try with which segments (default: a table of ours)")
+      ->type_name("FILE");
+}
+
 }  // namespace segmenta

@@ -73,6 +73,13 @@ std::vector<SegmentName> read_names(const NamesInput& names, const CustomerSegme
 std::vector<std::string> read_known_names(const NamesInput& names, const CustomerSegments& segments, int level,
                                           const CommandLine& line);
 
+/// The same of a file's own segments; none at all where no segment has a name.
+std::vector<std::string> read_names_if_any(const NamesInput& names, const CustomerSegments& segments,
+                                           const CommandLine& line);
+
+/// --actions, of what to try with segments. `file` must outlive the command line.
+void add_actions_option(CLI::App& command, std::string& file);
+
 /// The segment of that name, or else of that number. Throws Error(usage) where there is none.
 std::int32_t segment_called(const std::string& text, const std::vector<std::string>& names, int k);
 

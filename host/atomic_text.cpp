@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "replaced_file.h"
+#include "write_bytes.h"
 
 namespace segmenta {
 namespace {
@@ -20,11 +21,7 @@ namespace fs = std::filesystem;
 
 // Returns 0 or what errno said.
 int write_all(int descriptor, const std::string& text) {
-  for (std::size_t done = 0; done < text.size();) {
-    const ssize_t written = write(descriptor, text.data() + done, text.size() - done);
-    if (written < 0 && errno != EINTR) return errno;
-    if (written > 0) done += static_cast<std::size_t>(written);
-  }
+  if (const int reason = write_bytes(descriptor, text); reason != 0) return reason;
   return fsync(descriptor) == 0 ? 0 : errno;
 }
 

@@ -17,6 +17,7 @@
 
 #include "audience/audience_options.h"
 #include "audience/chosen_customers.h"
+#include "audience/contact_columns.h"
 #include "audience/contacts.h"
 #include "audience/list_files.h"
 #include "audience/pending_folder.h"
@@ -24,7 +25,6 @@
 #include "audience/suppression.h"
 #include "audience/targets.h"
 #include "features/cell.h"
-#include "letter_case.h"
 
 namespace segmenta {
 namespace {
@@ -46,66 +46,6 @@ struct WorkedBlock {
   std::vector<std::string> strangers;             // ids, some
   std::optional<std::int64_t> unclear_consent{};  // the first row of such
 };
-
-// Places of the columns among those that are read.
-struct Places {
-  std::vector<std::string> names;
-  std::array<std::optional<std::size_t>, 8>
-      of;  // id, email, phone, first_name, last_name, country, postal_code, consent
-
-  explicit Places(const ContactColumns& columns) {
-    const std::array<const std::string*, 8> all{&columns.id,          &columns.email,     &columns.phone,
-                                                &columns.first_name,  &columns.last_name, &columns.country,
-                                                &columns.postal_code, &columns.consent};
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      if (all[i]->empty()) continue;
-      of[i] = names.size();
-      names.push_back(*all[i]);
-    }
-  }
-
-  [[nodiscard]] ContactCells cells(const ContactBlock& block, std::size_t row) const {
-    const auto cell = [&](std::size_t which) { return of[which] ? block[*of[which]][row] : std::string_view(); };
-    return {cell(0), cell(1), cell(2), cell(3), cell(4), cell(5), cell(6), cell(7)};
-  }
-};
-
-bool is_given(Field field, const AudienceOptions& options, bool has_names) {
-  const ContactColumns& columns = options.columns;
-  switch (field) {
-    case Field::email:
-      return !columns.email.empty();
-    case Field::phone:
-      return !columns.phone.empty();
-    case Field::first_name:
-      return !columns.first_name.empty();
-    case Field::last_name:
-      return !columns.last_name.empty();
-    case Field::country:
-      return !columns.country.empty();
-    case Field::postal_code:
-      return !columns.postal_code.empty();
-    case Field::segment_name:
-      return has_names;
-    case Field::offers:
-      return options.offers != nullptr;
-    default:
-      return true;
-  }
-}
-
-// Nothing where it says neither.
-std::optional<bool> consent_in(std::string_view cell, const std::string& value) {
-  const std::string text = lower_case(std::string(features::trimmed(cell)));
-  if (!value.empty()) return text == lower_case(value);
-  if (features::is_missing(text)) return false;
-  const auto is_one_of = [&](std::initializer_list<std::string_view> words) {
-    return std::ranges::find(words, text) != words.end();
-  };
-  if (is_one_of({"1", "true", "t", "yes", "y"})) return true;
-  if (is_one_of({"0", "false", "f", "no", "n"})) return false;
-  return std::nullopt;
-}
 
 // For messages, in which no contact may be: a column of addresses may have been named by mistake.
 std::string_view shown_id(std::string_view id) {
@@ -407,7 +347,7 @@ class Maker {
   const CustomerSegments& customers_;
   const AudienceOptions& options_;
   const Context& context_;
-  Places places_;
+  ContactPlaces places_;
   ThreadPool pool_;
   ChosenCustomers chosen_;
   Suppression suppression_;

@@ -1,12 +1,12 @@
 // Buyers by segment and product, compared with all other segments.
 
+#include <segmenta/comparisons.h>
 #include <segmenta/error.h>
 #include <segmenta/offers.h>
 
 #include <algorithm>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <span>
 
@@ -23,12 +23,9 @@ std::span<const std::uint32_t> products_of(const Purchases& purchases, std::int6
 }
 
 // One-sided, of a share in the first that is no larger than in the second.
-double p_of(double buyers, double customers, double others_buyers, double others) {
-  const double pooled = (buyers + others_buyers) / (customers + others);
-  const double error = std::sqrt(pooled * (1 - pooled) * (1 / customers + 1 / others));
-  if (error == 0) return 1;
-  const double z = (buyers / customers - others_buyers / others) / error;
-  return boost::math::cdf(boost::math::complement(boost::math::normal(), z));
+double p_of(const Counted& here, const Counted& elsewhere) {
+  const double z = compare_rates(here, elsewhere, 0.95).z;  // whose level is of intervals, which are not used
+  return std::isnan(z) ? 1 : boost::math::cdf(boost::math::complement(boost::math::normal(), z));
 }
 
 }  // namespace
@@ -86,7 +83,7 @@ Offers find_offers(const Purchases& purchases, const CustomerSegments& customers
             .share = share,
             .share_elsewhere = share_elsewhere,
             .lift = share_elsewhere > 0 ? share / share_elsewhere : std::numeric_limits<double>::infinity(),
-            .p = p_of(here, in_segment, elsewhere, others)}});
+            .p = p_of({here, in_segment}, {elsewhere, others})}});
     }
   }
   made.compared = static_cast<std::int64_t>(compared.size());

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "replaced_file.h"
+#include "write_bytes.h"
 
 namespace segmenta {
 namespace {
@@ -63,12 +64,7 @@ void PendingFolder::add_folder(const std::string& name) const {
 void PendingFolder::append(const std::string& file, std::string_view bytes) const {
   const int descriptor = open((temporary_ / file).c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, file_mode);
   if (descriptor < 0) fail("written", errno);
-  int reason = 0;
-  while (!bytes.empty() && reason == 0) {
-    const ssize_t written = write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) reason = errno;
-    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
+  int reason = write_bytes(descriptor, bytes);
   if (close(descriptor) != 0 && reason == 0) reason = errno;
   if (reason != 0) fail("written", reason);
 }

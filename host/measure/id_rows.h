@@ -66,7 +66,7 @@ class IdRows {
 
   template <class Id>
   [[nodiscard]] bool contains(const Id& id) const {
-    return rows_.find(hash_of(id)) != nullptr;
+    return row_of(id) >= 0;
   }
 
  private:
